@@ -1,0 +1,1 @@
+"""DECIDES: pure functions and frozen values; `now` is passed in, nothing is read and nothing is written."""

@@ -1,0 +1,137 @@
+"""Days and hours of a hall: the business day, when it is open, and how working days are counted.
+
+The business day follows the hall's named zone (contract, promise 1). Working hours after Perpres 21/2023 are data of the
+hall; holidays are data too, changed yearly by a joint decree of three ministers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+MONTHS = (
+    "Januari", "Februari", "Maret", "April", "Mei", "Juni",
+    "Juli", "Agustus", "September", "Oktober", "November", "Desember",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """One stretch of service on a weekday, local wall time; `opens < closes`."""
+
+    opens: time
+    closes: time
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """The hall is closed from `start` until `end` (aware UTC) for a reason shown to the public."""
+
+    start: datetime
+    end: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """When a hall works. `hours` maps weekday 0 (Monday) .. 6 to its stretches; a gap between two is a break.
+
+    `around_the_clock` (the demo) is open at every moment and knows neither holidays nor breaks.
+    """
+
+    timezone: str
+    hours: Mapping[int, tuple[Hours, ...]] = field(default_factory=dict)
+    holidays: Mapping[date, str] = field(default_factory=dict)
+    closures: tuple[Closure, ...] = ()
+    around_the_clock: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Open or not: the reason (Indonesian) when not, the closing time ("15.00") when it is and will close today."""
+
+    open: bool
+    why: str | None = None
+    until: str | None = None
+
+
+def business_day(now: datetime, timezone: str) -> date:
+    """The date on the hall's own wall calendar at `now`."""
+    return now.astimezone(ZoneInfo(timezone)).date()
+
+
+def day_starts(day: date, timezone: str) -> datetime:
+    """The hall's midnight that begins `day`, in UTC."""
+    return datetime.combine(day, time(), ZoneInfo(timezone)).astimezone(UTC)
+
+
+def opening(calendar: Calendar, now: datetime) -> Opening:
+    """Whether numbers are given at `now`, and if not, why."""
+    if calendar.around_the_clock:
+        return Opening(True)
+    for closure in calendar.closures:
+        if closure.start <= now < closure.end:
+            return Opening(False, closure.reason)
+    local = now.astimezone(ZoneInfo(calendar.timezone))
+    holiday = calendar.holidays.get(local.date())
+    if holiday is not None:
+        return Opening(False, f"Libur: {holiday}.")
+    stretches = calendar.hours.get(local.weekday(), ())
+    if not stretches:
+        return Opening(False, f"Hari {DAYS[local.weekday()]} tidak ada layanan.")
+    return _within(stretches, local.time())
+
+
+def _within(stretches: tuple[Hours, ...], at: time) -> Opening:
+    for stretch in stretches:
+        if stretch.opens <= at < stretch.closes:
+            return Opening(True, until=clock_text(stretches[-1].closes))
+    later = next((stretch for stretch in stretches if at < stretch.opens), None)
+    if later is None:
+        return Opening(False, f"Layanan hari ini sudah tutup pukul {clock_text(stretches[-1].closes)}.")
+    word = "Istirahat. Buka lagi" if at >= stretches[0].closes else "Belum buka. Buka"
+    return Opening(False, f"{word} pukul {clock_text(later.opens)}.")
+
+
+def is_working_day(calendar: Calendar, day: date) -> bool:
+    """A weekday with hours that is no holiday; where no hours are kept, Monday to Friday."""
+    if day in calendar.holidays:
+        return False
+    return bool(calendar.hours.get(day.weekday())) if calendar.hours else day.weekday() < 5
+
+
+def working_days_between(calendar: Calendar, start: date, end: date) -> int:
+    """Working days after `start` up to and with `end`; 0 when `end` is not after `start`."""
+    return sum(
+        is_working_day(calendar, start + timedelta(days=offset)) for offset in range(1, max(0, (end - start).days) + 1)
+    )
+
+
+def add_working_days(calendar: Calendar, start: date, days: int) -> date:
+    """The date on which the `days`-th working day after `start` falls."""
+    day, left = start, days
+    for _ in range(days * 7 + 366):  # a calendar without any working day must not hang the office
+        if left <= 0:
+            break
+        day += timedelta(days=1)
+        left -= is_working_day(calendar, day)
+    return day
+
+
+def clock_text(at: time | datetime) -> str:
+    """Indonesian wall time: 09.42."""
+    return f"{at.hour:02d}.{at.minute:02d}"
+
+
+def date_text(day: date) -> str:
+    """Indonesian long date: Kamis, 19 November 2026."""
+    return f"{DAYS[day.weekday()]}, {day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def slip_time_text(now: datetime, timezone: str, zone: str) -> str:
+    """The moment as a slip prints it: Jumat, 20-11-2026 08.15 WIB."""
+    local = now.astimezone(ZoneInfo(timezone))
+    return f"{DAYS[local.weekday()]}, {local:%d-%m-%Y} {clock_text(local)} {zone}".strip()

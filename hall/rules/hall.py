@@ -1,0 +1,97 @@
+"""A hall as it is set up: lines, counters, layanan, calendar and settings. Read often, changed rarely."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from hall.rules.calendar import Calendar
+from hall.rules.layanan import Layanan
+from hall.rules.queue_policy import Rule
+
+
+class CounterState(StrEnum):
+    """The contract's five; calling and serving follow from the counter's ticket."""
+
+    CLOSED = "closed"
+    OPEN = "open"
+    CALLING = "calling"
+    SERVING = "serving"
+    BREAK = "break"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One queue with its own letter and numbers."""
+
+    id: int
+    letter: str
+    name: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """A place with a clerk (on screens: loket); `lines` are letters in the order of the hall."""
+
+    id: int
+    code: str
+    name: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A layanan as this hall offers it: the document's version in force and the office's own additions."""
+
+    id: int
+    version_id: int
+    active: bool
+    layanan: Layanan
+    office: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A group of layanan on the kiosk."""
+
+    code: str
+    name: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class HallSettings:
+    """What the keeper may set; every field has a working default."""
+
+    rule: Rule = field(default_factory=Rule)
+    running_text: tuple[str, ...] = (
+        "Layanan kependudukan GRATIS. Jangan memberi uang kepada siapa pun.",
+        "Nomor terlewat? Lapor ke petugas.",
+    )
+    voice: bool = False
+    diagonal_inches: float = 21.5
+    idle_seconds: int = 60
+    answer_seconds: int = 30
+    recall_limit: int = 3
+    categories: tuple[Category, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hall:
+    """The service hall of one kecamatan."""
+
+    id: int
+    slug: str
+    name: str
+    regency: str
+    timezone: str
+    zone: str
+    demo: bool
+    version: int
+    settings: HallSettings
+    calendar: Calendar
+    lines: Mapping[str, Line]
+    counters: Mapping[str, Counter]
+    offers: Mapping[str, Offer]
