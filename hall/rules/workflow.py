@@ -102,6 +102,7 @@ def hand_over_order(steps: Sequence[Step]) -> int:
 def record(berkas: Berkas, steps: Sequence[Step], said: Record, now: datetime) -> Berkas:
     """The berkas after the outcome of its current step, or `wrong_state` / `bad_request` with its sentence."""
     step = _current(berkas, steps)
+    berkas = _taken_up(berkas, now)
     if said.outcome is Outcome.SKIPPED and not said.note:
         raise Refused("bad_request", "Tulis alasan mengapa langkah ini dilewati.", field="note")
     if said.outcome is Outcome.NOT_NEEDED:
@@ -125,6 +126,15 @@ def _current(berkas: Berkas, steps: Sequence[Step]) -> Step:
     if berkas.state in (BerkasState.DONE, BerkasState.VOID) or berkas.current is None:
         raise Refused("wrong_state", "Berkas ini sudah selesai.")
     return next(step for step in steps if step.order == berkas.current)
+
+
+def _taken_up(berkas: Berkas, now: datetime) -> Berkas:
+    """What came back or was waited for begins a new run: the old one keeps what was missing and when it ended."""
+    last = berkas.runs[-1]
+    if last.outcome is None:
+        return berkas
+    fresh = StepRun(last.order, last.run + 1, now)
+    return replace(berkas, runs=(*berkas.runs[:-1], replace(last, finished_at=now), fresh))
 
 
 def _target(step: Step, said: Record) -> int | str | None:

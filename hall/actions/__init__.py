@@ -1,0 +1,1 @@
+"""DOES: one function is one thing that a person asked, in one transaction."""

@@ -1,0 +1,63 @@
+"""What every action needs at hand: the store, the clock, the settings, the halls as set up, and whom to tell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from hall.clock import Clock
+from hall.config import Settings
+from hall.errors import Refused
+from hall.records import halls
+from hall.records.database import Database
+from hall.records.unit_of_work import Answer, Ask, Stale, Work, once, transact
+from hall.rules.events import Event
+from hall.rules.hall import Hall
+
+T = TypeVar("T")
+
+
+@dataclass
+class Office:
+    """Assembled once in `hall.app` (and by commands and tests)."""
+
+    database: Database
+    clock: Clock
+    settings: Settings
+    tell: Callable[[Event], None] = lambda event: None
+    _halls: dict[str, Hall] = field(default_factory=dict)
+
+    def hall(self, slug: str) -> Hall:
+        """The hall as set up (kept in memory; `Stale` news from a transaction makes it be read again)."""
+        found = self._halls.get(slug)
+        if found is None:
+            with self.database.reading() as connection:
+                found = halls.load(connection, slug)
+            if found is None:
+                raise Refused("not_found", "Kantor ini tidak ada di server ini.")
+            self._halls[slug] = found
+        return found
+
+    def forget(self, slug: str) -> None:
+        """The hall's set-up changed: the next question reads it anew."""
+        self._halls.pop(slug, None)
+
+    def once(self, slug: str, ask: Ask, do: Callable[[Work, Hall], dict[str, Any]], status: int = 201) -> Answer:
+        """A command with a request_id, on the hall as it is now."""
+        return self._fresh(
+            slug, lambda hall: once(self.database, self.clock.now(), self.tell, ask, lambda work: do(work, hall), status)
+        )
+
+    def transact(self, slug: str, do: Callable[[Work, Hall], T]) -> T:
+        """A command without a request_id (sign-in, pairing, the keeper's forms)."""
+        return self._fresh(
+            slug, lambda hall: transact(self.database, self.clock.now(), self.tell, lambda work: do(work, hall))
+        )
+
+    def _fresh(self, slug: str, do: Callable[[Hall], T]) -> T:
+        try:
+            return do(self.hall(slug))
+        except Stale:
+            self.forget(slug)
+            return do(self.hall(slug))

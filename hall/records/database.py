@@ -1,0 +1,154 @@
+"""The opened database: one writer, quick readers, and what to do when a neighbour holds the lock.
+
+SQLite (the default): WAL, `synchronous=FULL` (an acknowledged ticket survives a power cut), `BEGIN IMMEDIATE`, one writing
+connection. SQLite's own busy wait sleeps in C and would freeze every screen, so it is short (20 ms) and the waiting beyond
+it is cooperative: up to 2 s, then `busy`. PostgreSQL: a small pool, READ COMMITTED, locks taken in one fixed order.
+Never yield (sleep, emit, network) inside a transaction.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.pool import QueuePool
+
+from hall import runtime
+from hall.errors import Refused
+
+BUSY_TIMEOUT_MS: Final = 20
+PATIENCE_SECONDS: Final = 2.0
+PAUSE_SECONDS: Final = 0.004
+
+_log = logging.getLogger("antrean.records")
+
+
+class Database:
+    """Engines for one database URL; `writing()` and `reading()` are the only doors."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.sqlite = self.url.get_backend_name() == "sqlite"
+        if self.sqlite:
+            self._writer = _sqlite_engine(str(self.url), size=1, writer=True)
+            self._reader = _sqlite_engine(str(self.url), size=4, writer=False)
+        else:
+            url_object = self.url.set(drivername="postgresql+psycopg")
+            self._writer = create_engine(url_object, pool_size=8, max_overflow=0, pool_timeout=5, pool_pre_ping=False)
+            self._reader = self._writer
+        self._gate = runtime.Lock()
+
+    def close(self) -> None:
+        """Gives back every connection."""
+        self._writer.dispose()
+        if self._reader is not self._writer:
+            self._reader.dispose()
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction that keeps all or nothing; `busy` when the store cannot be had, `busy` with a reason when full."""
+        if not self.sqlite:
+            with _worded(), self._writer.begin() as connection:
+                yield connection
+            return
+        with self._gate, _worded(), self._writer.connect() as connection:
+            _begin_immediate(connection)
+            try:
+                yield connection
+                connection.commit()
+            except BaseException:
+                connection.rollback()
+                raise
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One consistent snapshot; never waits for a writer on SQLite."""
+        with _worded(), self._reader.connect() as connection:
+            if self.sqlite:
+                connection.exec_driver_sql("BEGIN")
+            else:
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            yield connection
+            connection.rollback()
+
+
+def _sqlite_engine(url: str, *, size: int, writer: bool) -> Engine:
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=size,
+        max_overflow=0,
+        connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000, "isolation_level": None},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _settings(connection: Any, _record: Any) -> None:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA cache_size=-8000")
+        cursor.execute("PRAGMA temp_store=MEMORY")
+        if not writer:
+            cursor.execute("PRAGMA query_only=ON")
+        cursor.close()
+
+    return engine
+
+
+def _begin_immediate(connection: Connection) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            return
+        except OperationalError as fault:
+            if not _is_locked(fault) or time.monotonic() > deadline:
+                raise
+            connection.rollback()
+            runtime.sleep(PAUSE_SECONDS)
+
+
+def _is_locked(fault: DBAPIError) -> bool:
+    return "locked" in str(fault.orig)
+
+
+@contextmanager
+def _worded() -> Iterator[None]:
+    """Faults of the store that a person can mend become a refusal with a sentence; the log keeps the cause."""
+    try:
+        yield
+    except DBAPIError as fault:
+        sentence = _sentence(str(fault.orig))
+        if sentence is None:
+            raise
+        _log.error("store refused", extra={"cause": str(fault.orig).splitlines()[0]})
+        raise Refused("busy", sentence, retry_after=1) from fault
+
+
+def _sentence(cause: str) -> str | None:
+    for words, sentence in (
+        ("locked", "Penyimpanan server sedang dipakai. Coba lagi sebentar."),
+        ("is full", "Penyimpanan server penuh. Minta penjaga mengosongkan ruang disk."),
+        ("No space left", "Penyimpanan server penuh. Minta penjaga mengosongkan ruang disk."),
+        ("readonly", "Penyimpanan server hanya dapat dibaca. Minta penjaga memeriksa hak tulis folder data."),
+        ("read-only", "Penyimpanan server hanya dapat dibaca. Minta penjaga memeriksa hak tulis folder data."),
+        ("disk I/O error", "Disk server bermasalah. Minta penjaga memeriksa disk."),
+        ("unable to open", "Penyimpanan server tidak dapat dibuka. Minta penjaga memeriksa folder data."),
+        ("connection", "Basis data tidak dapat dihubungi. Coba lagi sebentar."),
+    ):
+        if words in cause:
+            return sentence
+    return None
+
+
+def alive(database: Database) -> bool:
+    """Whether the store answers a question right now (`/readyz`)."""
+    with database.reading() as connection:
+        return connection.execute(text("SELECT 1")).scalar() == 1
