@@ -1,0 +1,1 @@
+"""The SOP documents as data, against the documents' own words."""

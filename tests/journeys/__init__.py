@@ -1,0 +1,1 @@
+"""Whole walks in a real browser."""

@@ -1,0 +1,1 @@
+"""The server: start, stop, worker, settings."""
