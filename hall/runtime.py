@@ -1,0 +1,134 @@
+"""How the program waits and runs things at once: the only module, with `hall/serving`, that knows eventlet or threads.
+
+The worker calls `patch()` first of all; from then on sockets, sleeps and locks of that process are cooperative.
+Every other process (commands, the printing process, tests) stays native and uses the same names with native threads.
+eventlet is in maintenance and its authors plan its retirement: to change it means to change this file and the worker.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+T = TypeVar("T")
+
+PR_SET_PDEATHSIG: Final = 1
+BLOCKING_THREADS: Final = "4"
+
+_log = logging.getLogger("antrean.runtime")
+_patched = False
+
+
+def patch() -> None:
+    """Makes this process cooperative. Only the worker calls it: after the fork, before the application is imported.
+
+    greendns is off because it skips mDNS (`printer.local`). psycopg waits by `select`, which eventlet patches; its own
+    wait is written in C and would stop every screen for as long as a query lasts.
+    """
+    global _patched
+    if _patched:
+        return
+    os.environ["EVENTLET_NO_GREENDNS"] = "yes"
+    os.environ["PSYCOPG_WAIT_FUNC"] = "wait_select"
+    os.environ.setdefault("EVENTLET_THREADPOOL_SIZE", BLOCKING_THREADS)
+    eventlet = _eventlet()
+    eventlet.hubs.use_hub()
+    eventlet.monkey_patch()
+    _patched = True
+
+
+def is_patched() -> bool:
+    """Whether this process is cooperative."""
+    return _patched
+
+
+def _eventlet() -> Any:
+    """eventlet without its farewell: the choice is known, stated in docs/decisions and kept to this file."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        import eventlet
+        import eventlet.hubs
+        import eventlet.tpool
+    return eventlet
+
+
+def sleep(seconds: float) -> None:
+    """Waits; in the worker everybody else goes on meanwhile. Never inside a database transaction."""
+    time.sleep(seconds)
+
+
+def yield_once() -> None:
+    """Lets everybody who is ready have one turn; nothing in a native process, where the kernel sees to it."""
+    if _patched:
+        time.sleep(0)
+
+
+def spawn(work: Callable[..., object], *args: Any) -> None:
+    """Runs `work(*args)` beside the caller; what it raises goes to the log. It does not keep the process alive."""
+    if _patched:
+        _eventlet().spawn_n(_guarded, work, args)
+    else:
+        threading.Thread(target=_guarded, args=(work, args), daemon=True).start()
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Work that waits for its time."""
+
+    cancel: Callable[[], object]
+    """Takes it back; does nothing when it has already begun."""
+
+
+def later(seconds: float, work: Callable[..., object], *args: Any) -> Later:
+    """Runs `work(*args)` once, `seconds` from now; what it raises goes to the log."""
+    if _patched:
+        return Later(_eventlet().spawn_after(seconds, _guarded, work, args).cancel)
+    timer = threading.Timer(seconds, _guarded, (work, args))
+    timer.daemon = True
+    timer.start()
+    return Later(timer.cancel)
+
+
+def _guarded(work: Callable[..., object], args: tuple[Any, ...]) -> None:
+    try:
+        work(*args)
+    except Exception:  # noqa: BLE001 nobody waits for it: the log is the one place where its fault is told
+        _log.exception("work beside failed: %s", getattr(work, "__qualname__", work))
+
+
+def Lock() -> threading.Lock:
+    """A lock for `with`: cooperative in the worker, native elsewhere. Make it after `patch()`, never at import."""
+    return threading.Lock()
+
+
+def run_blocking(work: Callable[..., T], *args: Any) -> T:
+    """Runs work that would stop every screen (password hashing, a slow file) in a native thread, and waits for it.
+
+    In the worker `work` must neither log, nor emit, nor touch the database: it is outside the cooperative world, and a
+    native thread that meets a cooperative lock can stand still for ever. A native process simply calls it.
+    """
+    if not _patched:
+        return work(*args)
+    result: T = _eventlet().tpool.execute(work, *args)
+    return result
+
+
+def kernel_pdeathsig(parent: int) -> None:
+    """Asks the kernel to kill this process as soon as `parent` (a process id) is gone; exits at once if it already is.
+
+    prctl(2): the wish survives exec, so it can be made between fork and exec of a foreign program.
+    """
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0) != 0:
+        _log.warning("prctl refused: %s", os.strerror(ctypes.get_errno()))
+    if os.getppid() != parent:
+        sys.exit(0)
