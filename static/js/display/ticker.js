@@ -1,50 +1,68 @@
 // The running text at the foot: moves only when it is too long, and is turned by pages where movement is not wanted.
 
-import { h } from "../element.js";
+import { h } from "../dom.js";
 
 const SPEED = 90 / 1080; // heights a second: 90 px/s on 1080 lines
 const PAGE = 8; // seconds
 
 export function ticker(path, { still = matchMedia("(prefers-reduced-motion: reduce)"), every = setInterval } = {}) {
-  let shown = "";
+  let texts = [];
+  let pages = [];
   let page = 0;
+  let shown = "";
 
-  const draw = (texts) => {
-    const run = h("div", { className: "run rest" }, texts.map((text) => h("span", { textContent: text })));
+  const draw = (wanted) => {
+    const run = h("div", { class: "run rest" }, wanted.map((text) => h("span", { text })));
     path.replaceChildren(run);
     return run;
   };
+  const fits = (wanted) => draw(wanted).scrollWidth <= path.clientWidth;
 
-  const set = (texts) => {
-    const key = JSON.stringify([texts, still.matches, innerWidth, innerHeight]);
+  const set = () => {
+    const key = JSON.stringify([texts, still.matches, path.clientWidth]);
     if (key === shown) return;
     shown = key;
     page = 0;
-    if (still.matches) return void draw(texts.slice(0, 1));
-    const run = draw(texts);
-    if (texts.length < 2 && run.scrollWidth <= path.clientWidth) return;
-    run.classList.remove("rest");
-    const way = run.getBoundingClientRect().width - parseFloat(getComputedStyle(run).paddingLeft);
-    run.append(...[...run.children].map((span) => span.cloneNode(true)));
-    for (const copy of [...run.children].slice(texts.length)) copy.setAttribute("aria-hidden", "true");
-    run.style.setProperty("--way", `${way}px`);
-    run.style.setProperty("--time", `${Math.round(way / (SPEED * innerHeight))}s`);
-    run.classList.add("moves");
+    pages = still.matches ? texts.flatMap((text) => split(text, fits)) : [];
+    if (pages.length) draw([pages[0]]);
+    else if (texts.length > 1 || !fits(texts)) move(draw(texts));
   };
 
-  let now = [];
   every(() => {
-    if (!still.matches || now.length < 2) return;
-    page = (page + 1) % now.length;
-    draw([now[page]]);
+    if (pages.length < 2) return;
+    page = (page + 1) % pages.length;
+    draw([pages[page]]);
   }, PAGE * 1000);
-  addEventListener("resize", () => set(now));
+  new ResizeObserver(set).observe(path);
 
   return {
     /** Shows these sentences, in order; the same ones again change nothing. */
-    show(texts) {
-      now = texts;
-      set(texts);
+    show(fresh) {
+      texts = fresh;
+      set();
     },
   };
+}
+
+/** A second copy follows the first, so that the end runs into the beginning. */
+function move(run) {
+  run.classList.remove("rest");
+  const way = run.getBoundingClientRect().width - parseFloat(getComputedStyle(run).paddingLeft);
+  const copies = [...run.children].map((span) => span.cloneNode(true));
+  for (const copy of copies) copy.setAttribute("aria-hidden", "true");
+  run.append(...copies);
+  run.style.setProperty("--way", `${way}px`);
+  run.style.setProperty("--time", `${Math.round(way / (SPEED * innerHeight))}s`);
+  run.classList.add("moves");
+}
+
+/** Breaks a sentence that is too long for the place between words, as seldom as can be. */
+function split(text, fits) {
+  const parts = [];
+  for (const word of text.split(/\s+/)) {
+    const longer = parts.length ? `${parts[parts.length - 1]} ${word}` : word;
+    if (parts.length && fits([longer])) parts[parts.length - 1] = longer;
+    else parts.push(word);
+  }
+  return parts;
 }

@@ -1,0 +1,58 @@
+"""Which layanan the TV shows between calls, and the papers to bring for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypedDict
+
+from hall.rules.layanan import Layanan
+
+_FEWEST, _MOST = 2, 5  # so many papers fit a slide and are worth one
+_SLIDES = 6  # at twelve seconds each, everybody who waits sees all of them
+_WIDEST = 34  # characters of a paper that stand in one line beside the picture
+_COUNTED = {2: "dua", 3: "tiga", 4: "empat", 5: "lima"}
+
+
+class Paper(TypedDict):
+    """One paper with its picture."""
+
+    text: str
+    pictogram: str
+
+
+class Slide(TypedDict):
+    """What the display's template draws."""
+
+    title: str
+    heading: str
+    pictogram: str
+    papers: list[Paper]
+
+
+def chosen(layanan: Iterable[Layanan]) -> list[Slide]:
+    """Slides for the active citizen layanan whose papers fit one slide; delicate ones are never on the TV.
+
+    In the order given, six at most; an empty list where no layanan fits.
+    """
+    return [_slide(each) for each in layanan if _fits(each)][:_SLIDES]
+
+
+def _fits(layanan: Layanan) -> bool:
+    papers = layanan.persyaratan
+    return (
+        layanan.active
+        and layanan.audience == "citizen"
+        and not layanan.delicate
+        and not layanan.persyaratan_office
+        and _FEWEST <= len(papers) <= _MOST
+        and all(len(paper.short) <= _WIDEST for paper in papers)
+    )
+
+
+def _slide(layanan: Layanan) -> Slide:
+    return Slide(
+        title=layanan.title,
+        heading=f"Bawa {_COUNTED[len(layanan.persyaratan)]} berkas ini",
+        pictogram=layanan.pictogram,
+        papers=[Paper(text=paper.short, pictogram=paper.pictogram) for paper in layanan.persyaratan],
+    )
