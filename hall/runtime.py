@@ -54,7 +54,7 @@ def is_patched() -> bool:
 def _eventlet() -> Any:
     """eventlet without its farewell: the choice is known, stated in docs/decisions and kept to this file."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
+        warnings.simplefilter("ignore")
         import eventlet
         import eventlet.hubs
         import eventlet.tpool
