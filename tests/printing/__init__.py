@@ -1,1 +1,0 @@
-"""Slips and the spool."""

@@ -1,0 +1,90 @@
+"""The picture of a slip is drawn from the bytes and from nothing else."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+import time
+
+import pytest
+from PIL import Image
+
+from hall.printing.preview import dots, millimetres, png
+from hall.printing.slips import render
+from printer_drivers import profiles
+from tests.printing.slip_samples import TICKET
+
+
+@pytest.mark.parametrize("name", sorted(profiles()))
+def test_the_picture_has_the_width_of_the_paper(name: str) -> None:
+    profile = profiles()[name]
+    picture = Image.open(io.BytesIO(png(render(TICKET, profile), profile)))
+    assert picture.format == "PNG"
+    width_mm = picture.width / profile.dpi * 25.4
+    assert width_mm == pytest.approx(58 if profile.narrow else 80, abs=1)
+
+
+def test_the_picture_is_drawn_within_40_ms() -> None:
+    profile = profiles()["epson-80"]
+    data = render(TICKET, profile)
+    png(data, profile)
+    times = []
+    for _ in range(5):
+        begun = time.perf_counter()
+        png(data, profile)
+        times.append(time.perf_counter() - begun)
+    assert min(times) < 0.040
+
+
+def test_one_bit_more_on_paper_is_one_bit_more_in_the_picture() -> None:
+    profile = profiles()["epson-80"]
+    picture = dots(b"\x1b@\x1dv0\x00\x01\x00\x02\x00\x80\x01\n", profile)
+    black = [(x, y) for y in range(2) for x in range(8) if picture.getpixel((x, y)) == 0]
+    assert black == [(0, 0), (7, 1)]
+
+
+def test_an_inverse_bar_is_black_from_edge_to_edge() -> None:
+    profile = profiles()["epson-80"]
+    picture = dots(render(TICKET, profile), profile)
+    assert any(all(picture.getpixel((x, y)) == 0 for x in range(profile.dots)) for y in range(picture.height))
+
+
+def test_native_and_raster_qr_show_the_same_code() -> None:
+    native, drawn = profiles()["epson-80"], profiles()["generic-58"]
+    seen = []
+    for profile, module in ((native, 7), (drawn, 6)):
+        picture = dots(render(TICKET, profile), profile)
+        rows = [y for y in range(picture.height) if all(_black(picture, profile, y, m, module) for m in range(7))]
+        top = rows[0]
+        seen.append([[_black(picture, profile, top + r * module, c, module) for c in range(29)] for r in range(29)])
+    assert seen[0] == seen[1]
+
+
+def _black(picture: Image.Image, profile: object, y: int, module_at: int, module: int) -> bool:
+    left = (picture.width - 29 * module - (2 if module == 6 else 0)) // 2
+    y = min(y, picture.height - 1)
+    return picture.getpixel((left + module_at * module + module // 2, y)) == 0
+
+
+def test_a_ticket_takes_about_a_hand_of_paper() -> None:
+    profile = profiles()["epson-80"]
+    assert 90 < millimetres(render(TICKET, profile), profile) < 160
+
+
+def test_importing_the_printing_rooms_loads_neither_escpos_nor_pillow() -> None:
+    code = (
+        "import sys, hall.printing.slips, hall.printing.preview, hall.printing.spool; "
+        "assert not {'escpos', 'PIL', 'qrcode'} & set(sys.modules), sorted(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=30)
+
+
+def test_the_byte_builder_leaves_logging_and_output_alone() -> None:
+    code = (
+        "import logging; from hall.printing.slips import render; from tests.printing.slip_samples import TICKET; "
+        "from printer_drivers import profiles; render(TICKET, profiles()['generic-58']); "
+        "assert not logging.getLogger().handlers"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, timeout=30, capture_output=True, text=True)
+    assert done.stdout == ""
