@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 from hall.clock import Clock
 from hall.config import Settings
 from hall.errors import Refused
-from hall.records import halls
+from hall.records import days, halls
 from hall.records.database import Database
-from hall.records.unit_of_work import Answer, Ask, Stale, Work, once, transact
+from hall.records.unit_of_work import Answer, Ask, NewDay, Stale, Work, once, transact
 from hall.rules.events import Event
 from hall.rules.hall import Hall
 
@@ -46,7 +46,8 @@ class Office:
     def once(self, slug: str, ask: Ask, do: Callable[[Work, Hall], dict[str, Any]], status: int = 201) -> Answer:
         """A command with a request_id, on the hall as it is now."""
         return self._fresh(
-            slug, lambda hall: once(self.database, self.clock.now(), self.tell, ask, lambda work: do(work, hall), status)
+            slug,
+            lambda hall: once(self.database, self.clock.now(), self.tell, ask, lambda work: do(work, hall), status),
         )
 
     def transact(self, slug: str, do: Callable[[Work, Hall], T]) -> T:
@@ -55,9 +56,17 @@ class Office:
             slug, lambda hall: transact(self.database, self.clock.now(), self.tell, lambda work: do(work, hall))
         )
 
+    def enter_day(self, slug: str) -> None:
+        """Enters the hall's business day in a transaction of its own, so that a refused command cannot undo it."""
+        hall = self.hall(slug)
+        transact(self.database, self.clock.now(), self.tell, lambda work: days.turn(work, hall))
+
     def _fresh(self, slug: str, do: Callable[[Hall], T]) -> T:
-        try:
-            return do(self.hall(slug))
-        except Stale:
-            self.forget(slug)
-            return do(self.hall(slug))
+        for _ in range(3):  # the set-up may have changed, and the day may be new
+            try:
+                return do(self.hall(slug))
+            except Stale:
+                self.forget(slug)
+            except NewDay:
+                self.enter_day(slug)
+        raise Refused("busy")

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, CursorResult, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import QueuePool
@@ -146,6 +146,14 @@ def _sentence(cause: str) -> str | None:
         if words in cause:
             return sentence
     return None
+
+
+def inserted_id(result: CursorResult[Any]) -> int:
+    """The id of the one row that an INSERT kept."""
+    key = result.inserted_primary_key
+    if key is None:
+        raise TypeError("not an INSERT of one row")
+    return int(key[0])
 
 
 def alive(database: Database) -> bool:

@@ -174,6 +174,7 @@ tickets = Table(
           postgresql_where=text("state = 'waiting'")),
     Index("uq_tickets_active", "counter_id", unique=True, sqlite_where=text("state IN ('called', 'serving')"),
           postgresql_where=text("state IN ('called', 'serving')")),
+    Index("ix_tickets_counter_day", "counter_id", "day"),
     Index("ix_tickets_alive", "hall_id", "day", sqlite_where=text("state IN ('waiting', 'called', 'serving', 'held')"),
           postgresql_where=text("state IN ('waiting', 'called', 'serving', 'held')")),
 )  # fmt: skip

@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 from sqlalchemy.exc import IntegrityError
@@ -21,6 +21,8 @@ from hall.records.database import Database
 from hall.records.tables import answers, events
 from hall.records.times import micros
 from hall.rules.events import Event
+
+T = TypeVar("T")
 
 KEEP_ANSWERS_HOURS: Final = 48
 TRIES: Final = 3
@@ -36,6 +38,10 @@ _LOG = insert(events)
 
 class Stale(Exception):
     """The hall's set-up changed since it was read: read it again and do the work anew."""
+
+
+class NewDay(Exception):
+    """The hall has not entered this business day yet: enter it and do the work anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,7 @@ class Work:
         )
 
 
-def transact(database: Database, now: datetime, tell: Callable[[Event], None], do: Callable[[Work], Any]) -> Any:
+def transact(database: Database, now: datetime, tell: Callable[[Event], None], do: Callable[[Work], T]) -> T:
     """Runs `do` in one transaction and tells its news after the commit."""
     with database.writing() as connection:
         work = Work(connection, now)
@@ -123,9 +129,7 @@ def once(
 
 def find_answer(connection: Connection, ask: Ask) -> Answer | None:
     """The kept first answer, None when this was never asked, `request_id_reused` when it was for another body."""
-    row = connection.execute(
-        _FIND, {"asker": ask.asker, "path": ask.path, "request_id": ask.request_id}
-    ).one_or_none()
+    row = connection.execute(_FIND, {"asker": ask.asker, "path": ask.path, "request_id": ask.request_id}).one_or_none()
     if row is None:
         return None
     if row.digest != ask.digest:
@@ -144,7 +148,9 @@ def forget_answers(database: Database, before: datetime, batch: int = 100) -> in
     """Drops answers older than `before` in small batches; gives how many went in this batch."""
     with database.writing() as connection:
         old = connection.execute(
-            select(answers.c.asker, answers.c.path, answers.c.request_id).where(answers.c.at < micros(before)).limit(batch)
+            select(answers.c.asker, answers.c.path, answers.c.request_id)
+            .where(answers.c.at < micros(before))
+            .limit(batch)
         ).all()
         for row in old:
             connection.execute(

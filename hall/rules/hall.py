@@ -80,7 +80,10 @@ class HallSettings:
 
 @dataclass(frozen=True, slots=True)
 class Hall:
-    """The service hall of one kecamatan."""
+    """The service hall of one kecamatan.
+
+    `letters`, `desks` and `codes` name the rows of lines, counters and layanan, so that a ticket's row needs no join.
+    """
 
     id: int
     slug: str
@@ -95,3 +98,6 @@ class Hall:
     lines: Mapping[str, Line]
     counters: Mapping[str, Counter]
     offers: Mapping[str, Offer]
+    letters: Mapping[int, str] = field(default_factory=dict)
+    desks: Mapping[int, str] = field(default_factory=dict)
+    codes: Mapping[int, str] = field(default_factory=dict)

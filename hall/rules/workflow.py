@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from hall.errors import Refused
-from hall.rules.layanan import Step
+from hall.rules.layanan import Step, incomplete_leads_to
 
 
 class BerkasState(StrEnum):
@@ -114,10 +114,10 @@ def record(berkas: Berkas, steps: Sequence[Step], said: Record, now: datetime) -
     if said.outcome is Outcome.REPEAT:
         return _goes(_stays(berkas, BerkasState.OPEN, said, now, finish=True), steps, step.order, now)
     target = _target(step, said)
-    if target == "returned":
+    if isinstance(target, str):
         return _stays(berkas, BerkasState.RETURNED, said, now, finish=False)
     finished = _stays(berkas, BerkasState.OPEN, said, now, finish=True)
-    if target is None:
+    if target is None or target > steps[-1].order:
         target = _next_order(step.order, steps)
     return _after(_goes(finished, steps, target, now), steps, step.order, now)
 
@@ -141,10 +141,11 @@ def _target(step: Step, said: Record) -> int | str | None:
     """An order, "returned", or None for the next printed step."""
     if said.outcome is Outcome.SKIPPED:
         return None
-    no = said.outcome is Outcome.INCOMPLETE or said.answer == "no"
+    if said.outcome is Outcome.INCOMPLETE:
+        return incomplete_leads_to(step)
     if step.question is None:
-        return "returned" if no else None
-    return step.question.no if no else step.question.yes
+        return None
+    return step.question.no if said.answer == "no" else step.question.yes
 
 
 def _next_order(order: int, steps: Sequence[Step]) -> int | None:

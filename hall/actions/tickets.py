@@ -1,0 +1,166 @@
+"""A citizen takes a number. The number, the ticket, its slip's job and the first answer are one transaction."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from hall.actions.office import Office
+from hall.errors import Refused
+from hall.records import counters as counter_records
+from hall.records import tickets as kept
+from hall.records.times import micros
+from hall.records.unit_of_work import Answer, Ask, Work
+from hall.rules import shapes, slips
+from hall.rules.calendar import business_day, clock_text, opening, slip_time_text
+from hall.rules.estimates import counter_minutes, waiting_range
+from hall.rules.events import TicketIssued
+from hall.rules.hall import Hall, Offer
+from hall.rules.tickets import TOKEN_LIFE, PrintNews, Ticket, TicketState, clean_token, number_of, token_from
+
+SLIP_LIFE = timedelta(minutes=15)  # promise 4: a late original expires
+MISSED_RULE = {"id": "Nomor terlewat? Lapor ke petugas.", "en": "Missed your call? Please see the staff."}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the citizen asked for. `have`: places of the persyaratan that were ticked as there."""
+
+    layanan: str
+    priority: bool = False
+    language: Literal["id", "en"] = "id"
+    have: tuple[int, ...] = ()
+    printer_id: int | None = None
+
+
+def issue(office: Office, slug: str, ask: Ask, wish: Wish) -> Answer:
+    """Gives the next number of the layanan's line. Never fails because of a printer.
+
+    Refuses `not_found`, `layanan_inactive`, `hall_closed`, `clock_behind`; a repeat gives the first ticket.
+    """
+    return office.once(slug, ask, lambda work, hall: _issue(office, work, hall, ask, wish))
+
+
+def _issue(office: Office, work: Work, hall: Hall, ask: Ask, wish: Wish) -> dict[str, Any]:
+    day = business_day(work.now, hall.timezone)
+    offer = _offered(hall, wish.layanan, work.now)
+    line = hall.lines[offer.layanan.line]
+    count, waiting, open_counters = kept.next_number(work.connection, line.id, day)
+    place, _ = kept.beat(work, hall, day)
+    ticket = Ticket(
+        id=0,
+        hall_id=hall.id,
+        day=day,
+        line=line.letter,
+        number=number_of(line.letter, count),
+        token=token_from(secrets.randbits(65)),
+        layanan=wish.layanan,
+        state=TicketState.WAITING,
+        priority=wish.priority,
+        place=place,
+        issued_at=work.now,
+        waiting_before=waiting - 1,
+        language=wish.language,
+        estimate=waiting_range(waiting - 1, open_counters, counter_minutes(offer.layanan)),
+    )
+    ticket_id = kept.add_ticket(work.connection, _row(ticket, line.id, offer.id, count, ask.asker))
+    job = kept.add_job(work.connection, _job(office, work, hall, ticket, ticket_id, wish, ask.asker))
+    work.log(hall.id, "ticket.issued", actor=ask.asker, subject=ticket.number)
+    ticket = replace(ticket, id=ticket_id, slip=PrintNews(job, "queued"))
+    work.tell(TicketIssued(hall.slug, ticket))
+    return shapes.ticket(ticket, hall)
+
+
+def _offered(hall: Hall, code: str, now: datetime) -> Offer:
+    offer = hall.offers.get(code)
+    if offer is None:
+        raise Refused("not_found", "Layanan ini tidak ada di kantor ini.")
+    if not offer.active or offer.layanan.audience != "citizen":
+        raise Refused("layanan_inactive")
+    service = opening(hall.calendar, now)
+    if not service.open:
+        raise Refused("hall_closed", service.why)
+    return offer
+
+
+def _row(ticket: Ticket, line_id: int, layanan_id: int, count: int, asker: str) -> dict[str, Any]:
+    low, high = ticket.estimate or (None, None)
+    return {
+        "hall_id": ticket.hall_id, "day": ticket.day, "line_id": line_id, "count": count, "number": ticket.number,
+        "token": ticket.token, "layanan_id": layanan_id, "state": ticket.state.value, "priority": int(ticket.priority),
+        "language": ticket.language, "place": ticket.place, "issued_at": micros(ticket.issued_at),
+        "waiting_before": ticket.waiting_before, "estimate_from": low, "estimate_to": high, "asker": asker,
+    }  # fmt: skip
+
+
+def _job(
+    office: Office, work: Work, hall: Hall, ticket: Ticket, ticket_id: int, wish: Wish, asker: str
+) -> dict[str, Any]:
+    printer = wish.printer_id or counter_records.first_printer(work.connection, hall)
+    now = micros(work.now)
+    return {
+        "hall_id": hall.id, "ticket_id": ticket_id, "kind": "ticket", "copy": 0, "printer_id": printer,
+        "state": "queued", "reason": None if printer else "Belum ada printer.",
+        "slip": slips.to_json(slip_of(office, hall, ticket, wish.have)), "attempt": 0, "not_before": 0,
+        "asker": asker, "created_at": now, "expires_at": micros(work.now + SLIP_LIFE), "changed_at": now, "told": 1,
+    }  # fmt: skip
+
+
+def slip_of(office: Office, hall: Hall, ticket: Ticket, have: tuple[int, ...] = (), copy: int = 0) -> slips.TicketSlip:
+    """What stands on the ticket's slip: no identity, and a delicate layanan only by its line's name (promise 7)."""
+    layanan = hall.offers[ticket.layanan].layanan
+    english = ticket.language == "en"
+    title = shapes.public_title(hall, ticket.layanan)
+    return slips.TicketSlip(
+        hall_name=hall.name,
+        regency=hall.regency,
+        number=ticket.number,
+        layanan_title=layanan.title_en if english and not layanan.delicate else title,
+        line_name=hall.lines[ticket.line].name,
+        issued_local=slip_time_text(ticket.issued_at, hall.timezone, hall.zone),
+        waiting=ticket.waiting_before,
+        estimate=_clock_range(ticket, hall),
+        persyaratan=() if layanan.delicate else tuple(
+            item.short_en if english else item.short for place, item in enumerate(layanan.persyaratan) if place not in have
+        ),
+        url=ticket_url(office, hall, ticket.token),
+        code=ticket.token,
+        rule=MISSED_RULE["en" if english else "id"],
+        free=layanan.fee.free is True and not layanan.delicate,
+        language="en" if english else "id",
+        copy=copy,
+    )  # fmt: skip
+
+
+def ticket_url(office: Office, hall: Hall, token: str) -> str | None:
+    """Where a phone follows the ticket; None where a real hall has no reachable address. The demo uses its own."""
+    base = office.settings.public_url or (f"http://{office.settings.bind}" if hall.demo else None)
+    return None if base is None else f"{base}/t/{token}"
+
+
+def _clock_range(ticket: Ticket, hall: Hall) -> tuple[str, str] | None:
+    if ticket.estimate is None or ticket.estimate[0] == 0:
+        return None
+    zone = ZoneInfo(hall.timezone)
+    low, high = (ticket.issued_at + timedelta(minutes=minutes) for minutes in ticket.estimate)
+    return clock_text(low.astimezone(zone)), clock_text(high.astimezone(zone))
+
+
+def own(office: Office, typed: str) -> tuple[Hall, Ticket]:
+    """One's own ticket by its token; `not_found` for an unknown one and for one dead 30 days after its last change."""
+    token = clean_token(typed)
+    if token is None:
+        raise Refused("not_found", "Tiket ini tidak ada.")
+    with office.database.reading() as connection:
+        row = kept.by_token(connection, token)
+        if row is None:
+            raise Refused("not_found", "Tiket ini tidak ada.")
+        hall = office.hall(kept.hall_slug(connection, row["hall_id"]))
+        ticket = kept.from_row(connection, hall, row)
+    last = ticket.ended_at or ticket.serving_at or ticket.called_at or ticket.issued_at
+    if office.clock.now() - last > TOKEN_LIFE:
+        raise Refused("not_found", "Tiket ini sudah tidak berlaku.")
+    return hall, ticket

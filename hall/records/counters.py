@@ -1,0 +1,134 @@
+"""Counters as they stand, lines as they stand, and the one look at everything that screens show."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, bindparam, func, literal_column, select, update
+
+from hall.records.tables import counters, line_days, lines, printers, pulses, tickets
+from hall.records.tickets import last_calls
+from hall.records.times import micros, moment
+from hall.rules.hall import Counter, Hall
+from hall.rules.shapes import CounterNow, LineNow, PrinterNow, Snapshot
+
+_ACTIVE: ColumnElement[bool] = literal_column("tickets.state IN ('called', 'serving')")
+_COUNTERS: Final = (
+    select(
+        counters.c.code, counters.c.state, counters.c.reason, tickets.c.number, tickets.c.state.label("ticket_state")
+    )
+    .select_from(counters.outerjoin(tickets, and_(tickets.c.counter_id == counters.c.id, _ACTIVE)))
+    .where(counters.c.hall_id == bindparam("hall_id"))
+)
+_ONE = _COUNTERS.where(counters.c.id == bindparam("counter_id"))
+_LINES: Final = (
+    select(lines.c.letter, line_days.c.waiting, line_days.c.last_called)
+    .select_from(
+        lines.outerjoin(line_days, and_(line_days.c.line_id == lines.c.id, line_days.c.day == bindparam("day")))
+    )
+    .where(lines.c.hall_id == bindparam("hall_id"))
+    .order_by(lines.c.position, lines.c.id)
+)
+_PRINTERS: Final = (
+    select(printers)
+    .where(printers.c.hall_id == bindparam("hall_id"), literal_column("printers.active = 1"))
+    .order_by(printers.c.position, printers.c.id)
+)
+_PULSE = select(pulses.c.version).where(pulses.c.hall_id == bindparam("hall_id"))
+_STATE = (
+    update(counters)
+    .where(counters.c.id == bindparam("counter_id"))
+    .values(state=bindparam("now_is"), reason=bindparam("why"), changed_at=bindparam("at"))
+)
+_QUEUE = (
+    select(tickets)
+    .where(
+        tickets.c.line_id == bindparam("line_id"), tickets.c.day == bindparam("day"),
+        literal_column("tickets.state = 'waiting'"),
+    )
+    .order_by(tickets.c.priority.desc(), tickets.c.place)
+    .limit(bindparam("how_many"))
+)  # fmt: skip
+_OLDEST = (
+    select(tickets.c.issued_at)
+    .where(
+        tickets.c.line_id == bindparam("line_id"), tickets.c.day == bindparam("day"),
+        literal_column("tickets.priority = 0"), literal_column("tickets.state = 'waiting'"),
+    )
+    .order_by(tickets.c.place)
+    .limit(1)
+)  # fmt: skip
+_DONE_TODAY = (
+    select(tickets.c.state, func.count().label("how_many"))
+    .where(tickets.c.counter_id == bindparam("counter_id"), tickets.c.day == bindparam("day"))
+    .group_by(tickets.c.state)
+)
+
+
+def now_at(connection: Connection, hall: Hall, counter: Counter) -> CounterNow:
+    """One counter as it stands."""
+    row = connection.execute(_ONE, {"hall_id": hall.id, "counter_id": counter.id}).mappings().one()
+    return _counter(hall, row)
+
+
+def all_now(connection: Connection, hall: Hall) -> list[CounterNow]:
+    """Every counter as it stands, in the hall's order."""
+    found = {row["code"]: row for row in connection.execute(_COUNTERS, {"hall_id": hall.id}).mappings()}
+    return [_counter(hall, found[code]) for code in hall.counters if code in found]
+
+
+def set_state(connection: Connection, counter: Counter, state: str, reason: str | None, at: datetime) -> None:
+    """Keeps that a counter opened, went on a break or closed."""
+    connection.execute(_STATE, {"counter_id": counter.id, "now_is": state, "why": reason, "at": micros(at)})
+
+
+def snapshot(connection: Connection, hall: Hall, day: date) -> Snapshot:
+    """What `hall.state` shows, in one consistent look."""
+    rows = connection.execute(_LINES, {"hall_id": hall.id, "day": day})
+    return Snapshot(
+        version=connection.execute(_PULSE, {"hall_id": hall.id}).scalar_one(),
+        counters=all_now(connection, hall),
+        lines=[LineNow(row.letter, row.waiting or 0, row.last_called) for row in rows if row.letter in hall.lines],
+        calls=last_calls(connection, hall, day),
+        printers=all_printers(connection, hall),
+    )
+
+
+def all_printers(connection: Connection, hall: Hall) -> list[PrinterNow]:
+    """The hall's printers as they last reported."""
+    return [
+        PrinterNow(row.name, row.paper, row.cover, None if row.online is None else bool(row.online), row.error)
+        for row in connection.execute(_PRINTERS, {"hall_id": hall.id})
+    ]
+
+
+def first_printer(connection: Connection, hall: Hall) -> int | None:
+    """The printer that takes tickets where the asking kiosk has none of its own."""
+    row = connection.execute(_PRINTERS, {"hall_id": hall.id}).first()
+    return None if row is None else int(row.id)
+
+
+def queue(connection: Connection, hall: Hall, letter: str, day: date, how_many: int = 4) -> dict[str, Any]:
+    """A line for the clerk's eyes: the first waiting tickets and since when the oldest waits."""
+    asked = {"line_id": hall.lines[letter].id, "day": day}
+    first = connection.execute(_QUEUE, {**asked, "how_many": how_many}).mappings()
+    oldest = connection.execute(_OLDEST, asked).scalar_one_or_none()
+    return {
+        "first": [
+            (row["number"], hall.codes[row["layanan_id"]], bool(row["priority"]), moment(row["issued_at"]))
+            for row in first
+        ],
+        "oldest": moment(oldest),
+    }
+
+
+def _counter(hall: Hall, row: RowMapping) -> CounterNow:
+    return CounterNow(hall.counters[row["code"]], row["state"], row["reason"], row["number"], row["ticket_state"])
+
+
+def figures(connection: Connection, counter: Counter, day: date) -> dict[str, int]:
+    """How many this counter served and missed today."""
+    rows = connection.execute(_DONE_TODAY, {"counter_id": counter.id, "day": day})
+    by_state = {row.state: row.how_many for row in rows}
+    return {"absent": by_state.get("absent", 0), "done_today": by_state.get("done", 0)}

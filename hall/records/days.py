@@ -1,0 +1,79 @@
+"""What a new business day ends, and the day that a hall has entered."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, select, text, update
+
+from hall.records.tables import counters, pulses, tickets
+from hall.records.times import micros
+from hall.records.unit_of_work import Work
+from hall.rules.calendar import business_day
+from hall.rules.events import HallChanged
+from hall.rules.hall import Hall
+
+NOT_SERVED = "not_served"
+
+
+def turn(work: Work, hall: Hall) -> None:
+    """Ends what the days before left open and enters the business day of `work.now`, unless it was entered already."""
+    day = business_day(work.now, hall.timezone)
+    before = entered(work.connection, hall)
+    if before is not None and before >= day:
+        return
+    end_before(work.connection, hall, day, work.now)
+    enter(work.connection, hall, day)
+    work.log(hall.id, "day.entered", subject=day.isoformat())
+    work.tell(HallChanged(hall.slug))
+
+
+_END = (
+    (("called",), "absent", "day_ended"),
+    (("serving",), "done", "day_ended"),
+    (("waiting", "held"), "cancelled", NOT_SERVED),
+)
+
+
+def entered(connection: Connection, hall: Hall) -> date | None:
+    """The business day that the hall entered last."""
+    day: date | None = connection.execute(select(pulses.c.day).where(pulses.c.hall_id == hall.id)).scalar_one()
+    return day
+
+
+def enter(connection: Connection, hall: Hall, day: date) -> None:
+    """The hall enters a day; screens see a new version."""
+    connection.execute(update(pulses).where(pulses.c.hall_id == hall.id).values(day=day, version=pulses.c.version + 1))
+
+
+def end_before(connection: Connection, hall: Hall, day: date, at: datetime) -> int:
+    """Ends every ticket of earlier days; gives how many waited and were not served."""
+    not_served = 0
+    for states, becomes, reason in _END:
+        ended = connection.execute(
+            update(tickets)
+            .where(tickets.c.hall_id == hall.id, tickets.c.day < day, tickets.c.state.in_(states))
+            .where(text("state IN ('waiting', 'called', 'serving', 'held')"))
+            .values(state=becomes, reason=reason, ended_at=micros(at))
+        ).rowcount
+        not_served += ended if reason == NOT_SERVED else 0
+    if not hall.calendar.around_the_clock:
+        connection.execute(update(counters).where(counters.c.hall_id == hall.id).values(state="closed", reason=None))
+    return not_served
+
+
+def not_served(connection: Connection, hall: Hall, day: date) -> list[str]:
+    """The numbers of a day that were never called."""
+    rows = connection.execute(
+        select(tickets.c.number)
+        .where(tickets.c.hall_id == hall.id, tickets.c.day == day, tickets.c.reason == NOT_SERVED)
+        .order_by(tickets.c.line_id, tickets.c["count"])
+    )
+    return list(rows.scalars())
+
+
+def reset_clock(connection: Connection, hall: Hall, day: date, at: datetime) -> None:
+    """The newest record may be newer than the confirmed clock: counting starts again from here."""
+    values: dict[str, Any] = {"newest_at": micros(at), "day": day, "version": pulses.c.version + 1}
+    connection.execute(update(pulses).where(pulses.c.hall_id == hall.id).values(**values))

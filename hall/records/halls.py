@@ -1,0 +1,149 @@
+"""Halls as they are set up: read whole, kept in memory, read anew when `pulses.setup` rose."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date, time
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, insert, select, update
+
+from hall.records.database import inserted_id
+from hall.records.tables import (
+    closures,
+    counter_lines,
+    counters,
+    halls,
+    holidays,
+    hours,
+    layanan,
+    layanan_versions,
+    lines,
+    pulses,
+)
+from hall.records.times import moment
+from hall.rules.calendar import Calendar, Closure, Hours
+from hall.rules.hall import Category, Counter, Hall, HallSettings, Line, Offer
+from hall.rules.layanan import from_json
+from hall.rules.queue_policy import Rule
+
+
+def slugs(connection: Connection) -> list[str]:
+    """Every hall of this server, in the order in which they were set up."""
+    return list(connection.execute(select(halls.c.slug).order_by(halls.c.id)).scalars())
+
+
+def load(connection: Connection, slug: str) -> Hall | None:
+    """One hall whole, or None."""
+    row = connection.execute(
+        select(halls, pulses.c.setup).join(pulses, pulses.c.hall_id == halls.c.id).where(halls.c.slug == slug)
+    ).mappings().one_or_none()  # fmt: skip
+    if row is None:
+        return None
+    hall_id = row["id"]
+    found_lines = _lines(connection, hall_id)
+    letters = {line.id: letter for letter, line in found_lines.items()}
+    found_counters = _counters(connection, hall_id, letters)
+    offers = _offers(connection, hall_id)
+    return Hall(
+        id=hall_id,
+        slug=row["slug"],
+        name=row["name"],
+        regency=row["regency"],
+        timezone=row["timezone"],
+        zone=row["zone"],
+        demo=bool(row["demo"]),
+        version=row["setup"],
+        settings=settings_from(json.loads(row["settings"])),
+        calendar=_calendar(connection, hall_id, row),
+        lines=found_lines,
+        counters=found_counters,
+        offers=offers,
+        letters=letters,
+        desks={counter.id: code for code, counter in found_counters.items()},
+        codes={offer.id: code for code, offer in offers.items()},
+    )
+
+
+def touch_setup(connection: Connection, hall_id: int) -> None:
+    """The set-up changed: every process reads the hall anew before its next transaction."""
+    connection.execute(
+        update(pulses).where(pulses.c.hall_id == hall_id).values(setup=pulses.c.setup + 1, version=pulses.c.version + 1)
+    )
+
+
+def settings_from(kept: Mapping[str, Any]) -> HallSettings:
+    """The keeper's settings out of their JSON; what is not there has its default, what is unknown is left alone."""
+    default = HallSettings()
+    return HallSettings(
+        rule=Rule(int(kept.get("ratio", default.rule.ratio)), int(kept.get("guard", default.rule.guard))),
+        running_text=tuple(kept.get("running_text", default.running_text)),
+        voice=bool(kept.get("voice", default.voice)),
+        diagonal_inches=float(kept.get("diagonal_inches", default.diagonal_inches)),
+        idle_seconds=int(kept.get("idle_seconds", default.idle_seconds)),
+        answer_seconds=int(kept.get("answer_seconds", default.answer_seconds)),
+        recall_limit=int(kept.get("recall_limit", default.recall_limit)),
+        categories=tuple(Category(**category) for category in kept.get("categories", ())),
+    )
+
+
+def _lines(connection: Connection, hall_id: int) -> dict[str, Line]:
+    rows = connection.execute(select(lines).where(lines.c.hall_id == hall_id).order_by(lines.c.position, lines.c.id))
+    return {row.letter: Line(row.id, row.letter, row.name, row.name_en) for row in rows}
+
+
+def _counters(connection: Connection, hall_id: int, letters: Mapping[int, str]) -> dict[str, Counter]:
+    serves: dict[int, list[str]] = {}
+    for row in connection.execute(select(counter_lines).where(counter_lines.c.line_id.in_(list(letters)))):
+        serves.setdefault(row.counter_id, []).append(letters[row.line_id])
+    order = list(letters.values())
+    rows = connection.execute(
+        select(counters).where(counters.c.hall_id == hall_id).order_by(counters.c.position, counters.c.id)
+    )
+    return {
+        row.code: Counter(row.id, row.code, row.name, tuple(sorted(serves.get(row.id, ()), key=order.index)))
+        for row in rows
+    }
+
+
+def _offers(connection: Connection, hall_id: int) -> dict[str, Offer]:
+    rows = connection.execute(
+        select(layanan, layanan_versions.c.body)
+        .join(layanan_versions, layanan_versions.c.id == layanan.c.version_id)
+        .where(layanan.c.hall_id == hall_id)
+        .order_by(layanan.c.position, layanan.c.id)
+    )
+    return {
+        row.code: Offer(
+            row.id, row.version_id, bool(row.active), from_json(json.loads(row.body)), tuple(json.loads(row.office))
+        )
+        for row in rows
+    }
+
+
+def _calendar(connection: Connection, hall_id: int, row: RowMapping) -> Calendar:
+    stretches: dict[int, tuple[Hours, ...]] = {}
+    for found in connection.execute(select(hours).where(hours.c.hall_id == hall_id).order_by(hours.c.opens)):
+        stretch = Hours(_clock(found.opens), _clock(found.closes))
+        stretches[found.weekday] = (*stretches.get(found.weekday, ()), stretch)
+    free: dict[date, str] = {
+        found.day: found.name for found in connection.execute(select(holidays).where(holidays.c.hall_id == hall_id))
+    }
+    shut = tuple(
+        Closure(moment(found.start_at), moment(found.end_at), found.reason)
+        for found in connection.execute(select(closures).where(closures.c.hall_id == hall_id))
+    )
+    return Calendar(row["timezone"], stretches, free, shut, around_the_clock=bool(row["demo"]))
+
+
+def _clock(minutes: int) -> time:
+    """Minutes after midnight; the end of the day is kept as 1440."""
+    return time(23, 59, 59, 999999) if minutes >= 24 * 60 else time(minutes // 60, minutes % 60)
+
+
+def add_hall(connection: Connection, values: Mapping[str, Any]) -> int:
+    """A new hall with its pulse; `values` are the columns of `halls`. Gives its id."""
+    hall_id = inserted_id(connection.execute(insert(halls).values(**values)))
+    connection.execute(insert(pulses).values(hall_id=hall_id))
+    return hall_id

@@ -1,0 +1,317 @@
+"""Tickets, the locked number row of a line, calls, and the pulse of a hall. Statements are built once: this is the hot path.
+
+Order of locks, everywhere: (PostgreSQL: the hall's advisory lock for calls) - ticket - line rows - pulse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any, Final
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Date,
+    Integer,
+    RowMapping,
+    TextualSelect,
+    bindparam,
+    insert,
+    literal_column,
+    select,
+    text,
+    update,
+)
+
+from hall.errors import Refused
+from hall.records.database import inserted_id
+from hall.records.tables import calls, halls, line_days, print_jobs, pulses, tickets
+from hall.records.times import micros, moment
+from hall.records.unit_of_work import NewDay, Stale, Work
+from hall.rules.hall import Hall
+from hall.rules.queue_policy import Head, LineMemory
+from hall.rules.tickets import PrintNews, Ticket, TicketState
+
+CLOCK_SLACK: Final = timedelta(seconds=5)  # two hosts' clocks may differ by this much
+
+_NUMBER = text(
+    "INSERT INTO line_days (line_id, day, last_number, waiting, run, passes) VALUES (:line_id, :day, 1, 1, 0, '') "
+    "ON CONFLICT (line_id, day) DO UPDATE SET last_number = line_days.last_number + 1, waiting = line_days.waiting + 1 "
+    "RETURNING last_number, waiting, (SELECT count(*) FROM counter_lines AS cl JOIN counters AS c ON c.id = cl.counter_id "
+    "WHERE cl.line_id = line_days.line_id AND c.state = 'open') AS open_counters"
+).bindparams(bindparam("day", type_=Date))
+
+_PULSE = text(
+    "UPDATE pulses SET version = version + 1, last_call = last_call + :calls, "
+    "newest_at = CASE WHEN newest_at > :now THEN newest_at ELSE :now END "
+    "WHERE hall_id = :hall_id AND setup = :setup AND day = :day AND newest_at <= :latest "
+    "RETURNING version, last_call"
+).bindparams(bindparam("day", type_=Date), bindparam("now", type_=BigInteger), bindparam("latest", type_=BigInteger))
+
+_READ_PULSE = select(pulses).where(pulses.c.hall_id == bindparam("hall_id"))
+_INSERT = insert(tickets)
+_INSERT_CALL = insert(calls)
+_INSERT_JOB = insert(print_jobs)
+_ACTIVE: ColumnElement[bool] = literal_column("state IN ('called', 'serving')")
+_OF_COUNTER = select(tickets).where(tickets.c.counter_id == bindparam("counter_id"), _ACTIVE)
+_BY_ID = select(tickets).where(tickets.c.id == bindparam("ticket_id"))
+_BY_TOKEN = select(tickets).where(tickets.c.token == bindparam("token"))
+_BY_NUMBER = select(tickets).where(
+    tickets.c.hall_id == bindparam("hall_id"),
+    tickets.c.day == bindparam("day"),
+    tickets.c.line_id == bindparam("line_id"),
+    tickets.c["count"] == bindparam("count_"),
+)
+_SLIP = (
+    select(print_jobs.c.id, print_jobs.c.state)
+    .where(print_jobs.c.ticket_id == bindparam("ticket_id"), print_jobs.c.kind == literal_column("'ticket'"))
+    .order_by(print_jobs.c.copy.desc())
+    .limit(1)
+)
+_SLUG = select(halls.c.slug).where(halls.c.id == bindparam("hall_id"))
+_CALL = (
+    update(tickets)
+    .where(tickets.c.id == bindparam("ticket_id"), literal_column("state = 'waiting'"))
+    .values(state=literal_column("'called'"), counter_id=bindparam("counter"), called_at=bindparam("at"))
+)
+_KEEP = (
+    update(tickets)
+    .where(tickets.c.id == bindparam("ticket_id"), tickets.c.state == bindparam("was"))
+    .values(
+        state=bindparam("now_is"), serving_at=bindparam("serving"), ended_at=bindparam("ended"), reason=bindparam("why")
+    )
+)
+_LEAVES = text(
+    "UPDATE line_days SET waiting = waiting - 1, last_called = :number WHERE line_id = :line_id AND day = :day"
+).bindparams(bindparam("day", type_=Date))
+_REMEMBER = text(
+    "UPDATE line_days SET run = :run, passes = :passes WHERE line_id = :line_id AND day = :day"
+).bindparams(bindparam("day", type_=Date))
+_MEMORIES = select(line_days.c.line_id, line_days.c.run, line_days.c.passes).where(
+    line_days.c.line_id.in_(bindparam("lines", expanding=True)), line_days.c.day == bindparam("day")
+)
+_LAST_CALLS = (
+    select(calls)
+    .where(calls.c.hall_id == bindparam("hall_id"), calls.c.day == bindparam("day"))
+    .order_by(calls.c.call_id.desc())
+    .limit(10)
+)
+_RECALLS = select(text("count(*)")).select_from(calls).where(
+    calls.c.ticket_id == bindparam("ticket_id"), literal_column("recall = 1")
+)  # fmt: skip
+
+
+def lock_calls(connection: Connection, hall: Hall) -> None:
+    """One call at a time in a hall. SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:hall_id)"), {"hall_id": hall.id})
+
+
+def next_number(connection: Connection, line_id: int, day: date) -> tuple[int, int, int]:
+    """Takes the next number of a line: (number, people waiting with this one, open counters). Locks the line's row."""
+    row = connection.execute(_NUMBER, {"line_id": line_id, "day": day}).one()
+    return row.last_number, row.waiting, row.open_counters
+
+
+def beat(work: Work, hall: Hall, day: date, *, called: bool = False) -> tuple[int, int]:
+    """The hall's pulse rises: (version, last call id). Comes last in a transaction, so its lock is short.
+
+    Raises `Stale` when the set-up changed, `clock_behind` when the clock stands before the newest record, and asks for
+    the new day (`NewDay`) when the hall has not entered `day` yet.
+    """
+    now = micros(work.now)
+    row = work.connection.execute(
+        _PULSE,
+        {"calls": int(called), "now": now, "hall_id": hall.id, "setup": hall.version, "day": day,
+         "latest": now + micros_of(CLOCK_SLACK)},
+    ).one_or_none()  # fmt: skip
+    if row is None:
+        raise why_not(work, hall, day)
+    return row.version, row.last_call
+
+
+def why_not(work: Work, hall: Hall, day: date) -> Exception:
+    """Why the pulse did not rise."""
+    row = work.connection.execute(_READ_PULSE, {"hall_id": hall.id}).one()
+    if row.setup != hall.version:
+        return Stale()
+    if row.newest_at > micros(work.now) + micros_of(CLOCK_SLACK) or (row.day is not None and row.day > day):
+        return Refused("clock_behind")
+    return NewDay()
+
+
+def micros_of(span: timedelta) -> int:
+    """A span of time in microseconds."""
+    return span // timedelta(microseconds=1)
+
+
+def add_ticket(connection: Connection, values: dict[str, Any]) -> int:
+    """Keeps a new ticket; gives its id."""
+    return inserted_id(connection.execute(_INSERT, values))
+
+
+def add_job(connection: Connection, values: dict[str, Any]) -> int:
+    """Keeps a print job in the ticket's own transaction; gives its id."""
+    return inserted_id(connection.execute(_INSERT_JOB, values))
+
+
+def add_call(connection: Connection, values: dict[str, Any]) -> None:
+    """Keeps a call."""
+    connection.execute(_INSERT_CALL, values)
+
+
+def of_counter(connection: Connection, hall: Hall, counter_id: int) -> Ticket | None:
+    """The counter's active ticket."""
+    row = connection.execute(_OF_COUNTER, {"counter_id": counter_id}).mappings().one_or_none()
+    return None if row is None else _with_slip(connection, hall, row)
+
+
+def by_number(connection: Connection, hall: Hall, number: str, day: date) -> Ticket | None:
+    """A ticket of the business day by its number, of any line."""
+    line, figures = hall.lines.get(number[:1].upper()), number[1:]
+    if line is None or not (figures.isascii() and figures.isdigit()):
+        return None
+    asked = {"hall_id": hall.id, "day": day, "line_id": line.id, "count_": int(figures[:9])}
+    row = connection.execute(_BY_NUMBER, asked).mappings().one_or_none()
+    return None if row is None else _with_slip(connection, hall, row)
+
+
+def by_id(connection: Connection, hall: Hall, ticket_id: int) -> Ticket:
+    """A ticket by its row."""
+    return _with_slip(connection, hall, connection.execute(_BY_ID, {"ticket_id": ticket_id}).mappings().one())
+
+
+def by_token(connection: Connection, token: str) -> RowMapping | None:
+    """The raw row of a token (its hall is not known yet), or None."""
+    return connection.execute(_BY_TOKEN, {"token": token}).mappings().one_or_none()
+
+
+def hall_slug(connection: Connection, hall_id: int) -> str:
+    """The slug of a ticket's hall."""
+    return str(connection.execute(_SLUG, {"hall_id": hall_id}).scalar_one())
+
+
+def from_row(connection: Connection, hall: Hall, row: RowMapping) -> Ticket:
+    """The ticket of a raw row."""
+    return _with_slip(connection, hall, row)
+
+
+def _with_slip(connection: Connection, hall: Hall, row: RowMapping) -> Ticket:
+    slip = connection.execute(_SLIP, {"ticket_id": row["id"]}).one_or_none()
+    return _ticket(hall, row, None if slip is None else PrintNews(slip.id, slip.state))
+
+
+def _ticket(hall: Hall, row: RowMapping, slip: PrintNews | None) -> Ticket:
+    low, high = row["estimate_from"], row["estimate_to"]
+    return Ticket(
+        id=row["id"],
+        hall_id=row["hall_id"],
+        day=row["day"],
+        line=hall.letters[row["line_id"]],
+        number=row["number"],
+        token=row["token"],
+        layanan=hall.codes[row["layanan_id"]],
+        state=TicketState(row["state"]),
+        priority=bool(row["priority"]),
+        place=row["place"],
+        issued_at=moment(row["issued_at"]),
+        waiting_before=row["waiting_before"],
+        language=row["language"],
+        due_at=moment(row["due_at"]),
+        estimate=None if low is None else (low, high),
+        counter=None if row["counter_id"] is None else hall.desks[row["counter_id"]],
+        called_at=moment(row["called_at"]),
+        serving_at=moment(row["serving_at"]),
+        ended_at=moment(row["ended_at"]),
+        reason=row["reason"],
+        slip=slip,
+    )
+
+
+@lru_cache(maxsize=32)
+def _heads_statement(lines: int) -> TextualSelect:
+    parts = [
+        f"SELECT * FROM (SELECT id, line_id, priority, place FROM tickets WHERE line_id = :l{i} AND day = :day "  # noqa: S608
+        f"AND priority = {rank} AND state = 'waiting' ORDER BY place LIMIT 1) AS h{i}_{rank}"
+        for i in range(lines)
+        for rank in (0, 1)
+    ]
+    return (
+        text(" UNION ALL ".join(parts))
+        .bindparams(bindparam("day", type_=Date))
+        .columns(id=BigInteger, line_id=BigInteger, priority=Integer, place=BigInteger)
+    )
+
+
+def heads(connection: Connection, hall: Hall, letters: Sequence[str], day: date) -> list[Head]:
+    """The first waiting ticket of each line and class: all that the policy needs to see."""
+    if not letters:
+        return []
+    asked: dict[str, Any] = {f"l{i}": hall.lines[letter].id for i, letter in enumerate(letters)}
+    rows = connection.execute(_heads_statement(len(letters)), {**asked, "day": day})
+    return [Head(row.id, hall.letters[row.line_id], bool(row.priority), row.place) for row in rows]
+
+
+def memories(connection: Connection, hall: Hall, letters: Sequence[str], day: date) -> list[LineMemory]:
+    """What the lines remember of today's calls."""
+    asked = {"lines": [hall.lines[letter].id for letter in letters], "day": day}
+    return [
+        LineMemory(hall.letters[row.line_id], row.run, tuple(int(place) for place in row.passes.split(",") if place))
+        for row in connection.execute(_MEMORIES, asked)
+    ]
+
+
+def remember(connection: Connection, hall: Hall, memory: LineMemory, day: date) -> None:
+    """Keeps a line's memory."""
+    passes = ",".join(str(place) for place in memory.passes)
+    asked = {"run": memory.run, "passes": passes, "line_id": hall.lines[memory.line].id, "day": day}
+    connection.execute(_REMEMBER, asked)
+
+
+def win(connection: Connection, hall: Hall, ticket_id: int, counter_id: int, at: datetime) -> bool:
+    """The conditional update of promise 3: true for the one counter that got it."""
+    asked = {"ticket_id": ticket_id, "counter": counter_id, "at": micros(at)}
+    return connection.execute(_CALL, asked).rowcount == 1
+
+
+def leaves_line(connection: Connection, hall: Hall, ticket: Ticket) -> None:
+    """One less waits in the ticket's line, and it is the line's last called."""
+    asked = {"number": ticket.number, "line_id": hall.lines[ticket.line].id, "day": ticket.day}
+    connection.execute(_LEAVES, asked)
+
+
+def keep_state(connection: Connection, before: Ticket, after: Ticket) -> None:
+    """Keeps a ticket's new state; `wrong_state` when somebody else changed it meanwhile."""
+    asked = {
+        "ticket_id": after.id, "was": before.state.value, "now_is": after.state.value,
+        "serving": micros(after.serving_at), "ended": micros(after.ended_at), "why": after.reason,
+    }  # fmt: skip
+    if connection.execute(_KEEP, asked).rowcount != 1:
+        raise Refused("wrong_state", "Nomor ini baru saja diubah di tempat lain. Lihat layar sekali lagi.")
+
+
+def recalls(connection: Connection, ticket_id: int) -> int:
+    """How often a ticket was called again."""
+    return int(connection.execute(_RECALLS, {"ticket_id": ticket_id}).scalar_one())
+
+
+def last_calls(connection: Connection, hall: Hall, day: date) -> list[dict[str, Any]]:
+    """The last ten calls of the day, newest first, whatever became of their tickets."""
+    rows = connection.execute(_LAST_CALLS, {"hall_id": hall.id, "day": day})
+    return [
+        {"call_id": row.call_id, "number": row.number, "counter": hall.desks[row.counter_id],
+         "at": moment(row.at), "recall": bool(row.recall)}
+        for row in rows
+    ]  # fmt: skip
+
+
+def played(connection: Connection, hall: Hall, call_id: int, at: datetime) -> None:
+    """The call was heard; the first report counts."""
+    connection.execute(
+        update(calls)
+        .where(calls.c.hall_id == hall.id, calls.c.call_id == call_id, calls.c.played_at.is_(None))
+        .values(played_at=micros(at))
+    )

@@ -1,0 +1,284 @@
+"""Values as the contract shows them: JSON-able dicts, times in RFC 3339 with the hall's offset. Nothing decides here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from statistics import median
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from hall.rules import voice
+from hall.rules.calendar import opening
+from hall.rules.estimates import counter_minutes, waiting_range
+from hall.rules.hall import Counter, CounterState, Hall
+from hall.rules.layanan import Step, public
+from hall.rules.tickets import Ticket
+from hall.rules.workflow import Berkas, StepRun
+
+
+@dataclass(frozen=True, slots=True)
+class CounterNow:
+    """A counter at this moment: its kept state (closed, open, break) and its active ticket."""
+
+    counter: Counter
+    kept: str
+    reason: str | None = None
+    number: str | None = None
+    ticket_state: str | None = None
+
+    @property
+    def state(self) -> CounterState:
+        """What screens show: calling and serving follow from the ticket in hand."""
+        if self.ticket_state == "called":
+            return CounterState.CALLING
+        if self.ticket_state == "serving":
+            return CounterState.SERVING
+        return CounterState(self.kept)
+
+
+@dataclass(frozen=True, slots=True)
+class LineNow:
+    """A line today."""
+
+    letter: str
+    waiting: int = 0
+    last_called: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterNow:
+    """A printer as it last reported."""
+
+    name: str
+    paper: str = "unknown"
+    cover: str = "unknown"
+    online: bool | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything that `hall.state` shows, read in one consistent look."""
+
+    version: int
+    counters: Sequence[CounterNow]
+    lines: Sequence[LineNow]
+    calls: Sequence[Mapping[str, Any]]
+    printers: Sequence[PrinterNow]
+
+
+@lru_cache(maxsize=64)
+def _zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)
+
+
+def local(moment: datetime | None, timezone: str) -> str | None:
+    """RFC 3339 with the hall's offset, milliseconds."""
+    return None if moment is None else moment.astimezone(_zone(timezone)).isoformat(timespec="milliseconds")
+
+
+def ticket(value: Ticket, hall: Hall) -> dict[str, Any]:
+    """The whole ticket of the contract."""
+    return {
+        "number": value.number,
+        "token": value.token,
+        "line": value.line,
+        "layanan": value.layanan,
+        "state": value.state.value,
+        "priority": value.priority,
+        "due_at": local(value.due_at, hall.timezone),
+        "issued_at": local(value.issued_at, hall.timezone),
+        "waiting_before": value.waiting_before,
+        "estimate": _range(value.estimate),
+        "counter": value.counter,
+        "called_at": local(value.called_at, hall.timezone),
+        "serving_at": local(value.serving_at, hall.timezone),
+        "print": None if value.slip is None else {"job": value.slip.job, "state": value.slip.state},
+    }
+
+
+def public_title(hall: Hall, code: str) -> str:
+    """What a slip or phone may call a layanan: its title, or its line's name where it is delicate (promise 7)."""
+    layanan = hall.offers[code].layanan
+    return hall.lines[layanan.line].name if layanan.delicate else layanan.title
+
+
+def own_ticket(value: Ticket, hall: Hall) -> dict[str, Any]:
+    """One's own ticket on the phone: the whole ticket; a delicate layanan only by its line's name."""
+    shown = ticket(value, hall)
+    offer = hall.offers[value.layanan].layanan
+    if offer.delicate:
+        shown["layanan"] = None
+    counter = hall.counters.get(value.counter or "")
+    line = hall.lines[value.line]
+    return shown | {
+        "title": public_title(hall, value.layanan),
+        "line_name": line.name,
+        "counter_name": None if counter is None else counter.name,
+        "persyaratan": [] if offer.delicate else [item.short for item in offer.persyaratan],
+        "reason": value.reason,
+    }
+
+
+def layanan(hall: Hall, code: str, *, steps: bool = True) -> dict[str, Any]:
+    """A layanan as this hall offers it now."""
+    offer = hall.offers[code]
+    shown = public(offer.layanan, steps=steps)
+    line = hall.lines[offer.layanan.line]
+    return shown | {
+        "active": offer.active,
+        "persyaratan_office": list(offer.office),
+        "line_name": line.name,
+        "line_name_en": line.name_en,
+    }
+
+
+def counter(value: CounterNow) -> dict[str, Any]:
+    """A counter as the API shows it."""
+    return {
+        "code": value.counter.code,
+        "name": value.counter.name,
+        "lines": list(value.counter.lines),
+        "state": value.state.value,
+        "ticket": value.number,
+        "reason": value.reason,
+    }
+
+
+def hall_state(hall: Hall, snapshot: Snapshot, now: datetime) -> dict[str, Any]:
+    """The message `hall.state`: whole, so that it can replace and be repeated."""
+    open_by_line = {
+        letter: sum(letter in c.counter.lines and c.kept == "open" for c in snapshot.counters) for letter in hall.lines
+    }
+    service = opening(hall.calendar, now)
+    return {
+        "version": snapshot.version,
+        "hall": hall.slug,
+        "now": local(now, hall.timezone),
+        "counters": [counter(value) for value in snapshot.counters],
+        "lines": [
+            {
+                "letter": line.letter,
+                "name": hall.lines[line.letter].name,
+                "waiting": line.waiting,
+                "last_called": line.last_called,
+                "estimate": _range(
+                    waiting_range(line.waiting, open_by_line[line.letter], line_minutes(hall, line.letter))
+                ),
+            }
+            for line in snapshot.lines
+        ],
+        "calls": [_call(call, hall) for call in snapshot.calls],
+        "notice": service.why,
+        "service": {"open": service.open, "why": service.why, "until": service.until},
+        "printers": [
+            {"name": p.name, "paper": p.paper, "cover": p.cover, "online": p.online, "text": p.error}
+            for p in snapshot.printers
+        ],
+    }
+
+
+def called(hall: Hall, number: str, call_id: int, counter_code: str, *, recall: bool) -> dict[str, Any]:
+    """The message `ticket.called`."""
+    name = hall.counters[counter_code].name
+    return {
+        "call_id": call_id,
+        "number": number,
+        "counter": counter_code,
+        "counter_name": name,
+        "speech": {"text": voice.shown(number, name), "words": voice.said(number, name), "url": None},
+        "recall": recall,
+    }
+
+
+def berkas(value: Berkas, hall: Hall, steps: Sequence[Step]) -> dict[str, Any]:
+    """The berkas of the contract with every printed step, each by its latest run."""
+    latest = {run.order: run for run in value.runs}
+    spent: dict[int, float] = {}
+    for run in value.runs:
+        if run.finished_at is not None:
+            spent[run.order] = spent.get(run.order, 0.0) + (run.finished_at - run.started_at).total_seconds() / 60
+    return {
+        "number": value.number,
+        "agenda_number": value.agenda_number,
+        "layanan": value.layanan,
+        "ticket": value.ticket,
+        "channel": value.channel,
+        "state": value.state.value,
+        "current": value.current,
+        "opened_at": local(value.opened_at, hall.timezone),
+        "promised_at": local(value.promised_at, hall.timezone),
+        "handed_over_at": local(value.handed_over_at, hall.timezone),
+        "steps": [_step(step, latest.get(step.order), spent.get(step.order), hall) for step in steps],
+    }
+
+
+def _step(step: Step, run: StepRun | None, minutes: float | None, hall: Hall) -> dict[str, Any]:
+    question = step.question
+    return {
+        "order": step.order,
+        "no": step.no,
+        "text": step.text,
+        "roles": list(step.roles),
+        "requirement": step.requirement,
+        "output": step.output,
+        "after_handover": step.after_handover,
+        "started": local(run.started_at, hall.timezone) if run else None,
+        "finished": local(run.finished_at, hall.timezone) if run else None,
+        "by": step.by,
+        "recorded_by": run.recorded_by if run else None,
+        "minutes": None if minutes is None else round(minutes, 2),
+        "standard": {"kind": step.time.kind, "value": step.time.value, "text": step.time.text},
+        "outcome": run.outcome.value if run and run.outcome else None,
+        "answer": run.answer if run else None,
+        "missing": list(run.missing) if run else [],
+        "note": run.note if run else None,
+        "until": local(run.until, hall.timezone) if run else None,
+        "question": None if question is None else {"text": question.text, "yes": question.yes, "no": question.no},
+    }
+
+
+@lru_cache(maxsize=32)
+def _minutes_by_line(hall: _ByVersion) -> dict[str, float]:
+    found: dict[str, list[float]] = {}
+    for offer in hall.hall.offers.values():
+        if offer.active and offer.layanan.audience == "citizen":
+            found.setdefault(offer.layanan.line, []).append(counter_minutes(offer.layanan))
+    return {letter: median(minutes) for letter, minutes in found.items()}
+
+
+def line_minutes(hall: Hall, letter: str) -> float:
+    """Minutes at the counter of a line's typical layanan: the median of those that it serves."""
+    return _minutes_by_line(_ByVersion(hall)).get(letter, 0.0)
+
+
+class _ByVersion:
+    """A hall as a key: the same slug and set-up give the same figures."""
+
+    def __init__(self, hall: Hall) -> None:
+        self.hall = hall
+
+    def __hash__(self) -> int:
+        return hash((self.hall.slug, self.hall.version))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _ByVersion) and (self.hall is other.hall)
+
+
+def _call(call: Mapping[str, Any], hall: Hall) -> dict[str, Any]:
+    desk = hall.counters[call["counter"]]
+    return {
+        "call_id": call["call_id"],
+        "number": call["number"],
+        "counter": desk.code,
+        "counter_name": desk.name,
+        "at": local(call["at"], hall.timezone),
+        "recall": call["recall"],
+    }
+
+
+def _range(minutes: tuple[int, int] | None) -> dict[str, int] | None:
+    return None if minutes is None else {"from": minutes[0], "to": minutes[1]}
