@@ -1,0 +1,1 @@
+"""The kiosk: its pages and what a finger does on them."""
