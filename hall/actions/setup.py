@@ -13,7 +13,7 @@ from hall.catalogue.reader import read_hall
 from hall.catalogue.values import HallCatalogue
 from hall.errors import Refused
 from hall.records import catalogue as kept
-from hall.records import halls, keeping
+from hall.records import halls, premises
 from hall.records.times import micros
 from hall.records.unit_of_work import Work, transact
 from hall.rules.events import HallChanged
@@ -66,7 +66,7 @@ def create_hall(
             code = str(place + 1)
             kept.keep_counter(work.connection, hall_id, code, f"Loket {code}", serves, place)
         if not demo:
-            keeping.set_hours(work.connection, hall_id, WEEK)
+            premises.set_hours(work.connection, hall_id, WEEK)
         work.log(hall_id, "hall.created")
 
     transact(office.database, office.clock.now(), office.tell, do)
@@ -107,10 +107,10 @@ def _demo_printer(office: Office, slug: str) -> None:
     url = office.settings.demo_printer
 
     def do(work: Work, hall: Hall) -> None:
-        keeping.keep_printer(work.connection, hall.id, "Kiosk 1", url)
+        premises.keep_printer(work.connection, hall.id, "Kiosk 1", url)
 
     with office.database.reading() as connection:
-        known = {printer.name: printer.url for printer in keeping.printers(connection, office.hall(slug).id)}
+        known = {printer.name: printer.url for printer in premises.all_printers(connection, office.hall(slug).id)}
     if known.get("Kiosk 1") != url:
         office.transact(slug, do)
         office.forget(slug)
