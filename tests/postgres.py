@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 from typing import Self
 
@@ -34,10 +35,14 @@ class Cluster:
         self.folder = Path(tempfile.mkdtemp(prefix="antrean-pg-"))
         self.port = _free_port()
         self._server: subprocess.Popen[bytes] | None = None
+        self._user: int | None = None
+        self._group: int | None = None
+        self._groups: list[int] | None = None
 
     def __enter__(self) -> Self:
         if os.geteuid() == 0:
             owner = _unprivileged()
+            self._user, self._group, self._groups = owner.pw_uid, owner.pw_gid, []
             os.chown(self.folder, owner.pw_uid, owner.pw_gid)
         try:
             self._start()
@@ -74,28 +79,30 @@ class Cluster:
         self.sql(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
 
     def _start(self) -> None:
-        data = self.folder / "data"
+        data = str(self.folder / "data")
         auth = ("-U", "antrean", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
-        self._run("initdb", "-D", str(data), *auth)
+        self._run("initdb", "-D", data, *auth)
         settings = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
         with (self.folder / "log").open("wb") as log:
             self._server = subprocess.Popen(
-                [self.programs / "postgres", "-D", data, "-p", str(self.port), "-k", self.folder, *settings],
+                [str(self.programs / "postgres"), "-D", data, "-p", str(self.port), "-k", str(self.folder), *settings],
                 stdout=log,
                 stderr=log,
                 cwd="/",
-                **_identity(),
+                user=self._user,
+                group=self._group,
+                extra_groups=self._groups,
             )
         self._wait_until_ready()
 
     def _wait_until_ready(self) -> None:
         for _ in range(150):
-            ready = [self.programs / "pg_isready", "-q", "-t", "1", *self._address()]
+            ready = [str(self.programs / "pg_isready"), "-q", "-t", "1", *self._address()]
             if subprocess.run(ready, check=False).returncode == 0:
                 return
             if self._server is not None and self._server.poll() is not None:
                 break
-            subprocess.run(["sleep", "0.1"], check=True)
+            time.sleep(0.1)
         raise RuntimeError(f"PostgreSQL did not start:\n{(self.folder / 'log').read_text(errors='replace')}")
 
     def _address(self) -> tuple[str, ...]:
@@ -103,7 +110,14 @@ class Cluster:
 
     def _run(self, program: str, *words: str) -> str:
         done = subprocess.run(
-            [self.programs / program, *words], capture_output=True, text=True, cwd="/", check=False, **_identity()
+            [str(self.programs / program), *words],
+            capture_output=True,
+            text=True,
+            cwd="/",
+            check=False,
+            user=self._user,
+            group=self._group,
+            extra_groups=self._groups,
         )
         if done.returncode:
             raise RuntimeError(f"{program}: {done.stderr.strip()}")
@@ -121,14 +135,6 @@ def newest_programs() -> Path:
 def _unprivileged() -> pwd.struct_passwd:
     names = {entry.pw_name: entry for entry in pwd.getpwall()}
     return names.get("postgres") or names["nobody"]
-
-
-def _identity() -> dict[str, object]:
-    """What makes a child run unprivileged where we are root."""
-    if os.geteuid() != 0:
-        return {}
-    owner = _unprivileged()
-    return {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
 
 
 def _free_port() -> int:

@@ -37,7 +37,7 @@ def is_fresh(source: Path) -> bool:
 
 def compress(files: list[Path]) -> None:
     """Write each twin beside its file, whole or not at all: a server may be reading."""
-    import brotli
+    import brotli  # set-up has just installed it; reading the stamps must not need it
 
     for source in files:
         made = source.with_name(f".{source.name}.{os.getpid()}.new")
