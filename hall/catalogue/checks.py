@@ -129,6 +129,7 @@ def check_together(plan: HallPlan, read: Sequence[tuple[Page, Layanan]]) -> None
         _check_steps(page, layanan)
         _check_first(page, ("code",), layanan.code, codes, "Kode")
         _check_first(page, ("ours", "title"), layanan.title, titles, "Judul")
+        _check_delicate(page, layanan, [other for _, other in read])
 
 
 def _check_code(page: Page, layanan: Layanan) -> None:
@@ -137,6 +138,17 @@ def _check_code(page: Page, layanan: Layanan) -> None:
         page.fault(("code",), f'Kode "{code}" hanya boleh huruf kecil, angka, dan tanda hubung.')
     elif code == "hall":
         page.fault(("code",), 'Kode "hall" sudah dipakai untuk berkas kantor ini sendiri.')
+
+
+def _check_delicate(page: Page, layanan: Layanan, others: Sequence[Layanan]) -> None:
+    """Slip and phone show a delicate layanan by its line's name: alone in a line, the line would tell."""
+    shared = any(other.line == layanan.line and not other.delicate for other in others)
+    if layanan.delicate and layanan.line and not shared:
+        page.fault(
+            ("ours", "line"),
+            f'Layanan peka ini sendirian di antrean "{layanan.line}", sehingga keperluannya terbaca. '
+            "Satukan dengan layanan lain.",
+        )
 
 
 def _check_first(page: Page, path: tuple[str, ...], value: str, seen: dict[str, str], name: str) -> None:

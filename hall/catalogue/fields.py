@@ -51,12 +51,14 @@ def open_page(file: File) -> Page:
         text = raw.decode("utf-8-sig")
         page.table = tomllib.loads(text)
         page.lines = line_numbers(text)
+        if not page.table:
+            page.fault((), "Berkas ini masih kosong.")
     except OSError:
         page.fault((), "Berkas ini tidak ada atau tidak dapat dibuka.")
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         page.faults.append(Fault(page.file, line, "Ada huruf yang tidak terbaca. Simpan berkas ini sebagai UTF-8."))
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # TOMLDecodeError, and what numbers or nesting without end raise
         page.faults.append(_syntax_fault(page.file, text, str(error)))
     return page
 
@@ -108,11 +110,11 @@ class Fields:
         value = self._value(key, bool, "harus true atau false")
         return default if value is None else value
 
-    def whole(self, key: str, *, least: int) -> int | None:
-        """A whole number of at least `least`, or None."""
+    def whole(self, key: str, *, least: int, most: int = 9999) -> int | None:
+        """A whole number from `least` to `most`, or None."""
         value = self._value(key, int, "harus berupa angka bulat")
-        if value is not None and value < least:
-            self.fault(key, f'Isian "{key}" paling kecil {least}.')
+        if value is not None and not least <= value <= most:
+            self.fault(key, f'Isian "{key}" paling kecil {least} dan paling besar {most}.')
         return value
 
     def choice(self, key: str, allowed: Collection[str]) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hall.catalogue import checks
 from hall.catalogue.faults import BrokenCatalogue, Fault
-from hall.catalogue.fields import Fields, open_page
+from hall.catalogue.fields import Fields, Page, open_page
 from hall.catalogue.values import HallCatalogue, HallLine, HallPlan
 from hall.rules.hall import Category
 from hall.rules.layanan import (
@@ -54,7 +54,8 @@ def check(folder: Path) -> list[Fault]:
 
 def _read(folder: Path) -> _Read:
     hall_page = open_page(folder / "hall.toml")
-    plan = _hall(hall_page.fields())
+    # Of a file that cannot be read one fault is enough: what it lacks is named on a page that nobody sees.
+    plan = _hall((Page("hall.toml") if hall_page.faults else hall_page).fields())
     pages = [open_page(file) for file in sorted(folder.glob("*.toml")) if file.name != "hall.toml"]
     if not pages:
         hall_page.fault((), "Folder ini belum memuat satu pun berkas layanan.")

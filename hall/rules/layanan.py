@@ -22,7 +22,7 @@ RETURNED: Final[Returned] = "returned"
 SIGNS: Final = frozenset("●■◆↓")
 """Drawn marks of a role column; every other mark in such a column is a word of a decision (Ya, Tidak, Lengkap)."""
 
-_AMOUNT = re.compile(r"(\d+(?:,\d+)?) *(menit|jam|hari)\b", re.IGNORECASE)
+_AMOUNT = re.compile(r"([0-9]{1,5}(?:,[0-9]{1,3})?) *(menit|jam|hari)\b", re.IGNORECASE)
 _MINUTES_IN = {"menit": 1, "jam": 60}
 
 
@@ -194,7 +194,7 @@ def read_time(text: str | None) -> StepTime:
         return StepTime("open", None, text)
     found = _AMOUNT.fullmatch(text)
     if found is None:
-        raise ValueError(text)
+        raise ValueError(f"not a standard time: {text!r}")
     unit = found[2].lower()
     amount = _number(found[1])
     if unit == "hari":
@@ -204,11 +204,9 @@ def read_time(text: str | None) -> StepTime:
 
 def read_total(text: str) -> tuple[Amount, Amount]:
     """(minutes, working days) of a printed total such as "2 hari 110 menit"; ValueError when it is not one."""
-    if _AMOUNT.sub("", text).strip():
-        raise ValueError(text)
     parts = [read_time(match[0]) for match in _AMOUNT.finditer(text)]
-    if not parts:
-        raise ValueError(text)
+    if not parts or _AMOUNT.sub("", text).strip():
+        raise ValueError(f"not a total of times: {text!r}")
     return _sum(parts, "minutes"), _sum(parts, "working_days")
 
 
