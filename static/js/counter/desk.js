@@ -1,0 +1,93 @@
+// What the desk means: pure reading of `desk` (the server's whole answer) for those who draw and those who press.
+
+/** Where the work stands: "closed", "break", "free", "called" or "serving". */
+export function phase(desk) {
+  if (desk.ticket) return desk.ticket.state === "called" ? "called" : "serving";
+  if (desk.counter.state === "closed" || desk.counter.state === "break") return desk.counter.state;
+  return "free";
+}
+
+/** The SOP's steps with what happened to each: {step, run, state: "done", "left_out", "current" or "ahead"}. */
+export function steps(desk) {
+  const runs = new Map((desk.berkas?.steps ?? []).map((run) => [run.order, run]));
+  return (desk.layanan?.steps ?? []).map((step) => {
+    const run = runs.get(step.order) ?? null;
+    return { step, run, state: stateOf(step, run, desk.berkas) };
+  });
+}
+
+function stateOf(step, run, berkas) {
+  if (berkas && berkas.current === step.order && berkas.state !== "done") return "current";
+  if (!run || !run.finished) return "ahead";
+  return run.outcome === "not_needed" || run.outcome === "skipped" ? "left_out" : "done";
+}
+
+export function current(desk) {
+  return steps(desk).find((each) => each.state === "current") ?? null;
+}
+
+/** A berkas that still takes outcomes. */
+export function berkasRuns(desk) {
+  return Boolean(desk.berkas) && desk.berkas.state !== "done" && desk.berkas.state !== "void";
+}
+
+/** The citizen has the result in hand, or was sent for what is missing: what is left is not this visit's. */
+export function visitIsOver(desk) {
+  if (!desk.berkas) return false;
+  return !berkasRuns(desk) || Boolean(desk.berkas.handed_over_at) || desk.berkas.state === "returned";
+}
+
+/** How many steps of this visit are not recorded yet. */
+export function stepsLeft(desk) {
+  if (visitIsOver(desk)) return 0;
+  return steps(desk).filter((each) => !each.step.after_handover && (each.state === "ahead" || each.state === "current")).length;
+}
+
+export function waiting(desk) {
+  return desk.lines.reduce((sum, line) => sum + line.waiting, 0);
+}
+
+/** Who is next: the server's own order where it tells it (`desk.order`), else nobody is named. */
+export function nextUp(desk) {
+  return desk.order?.[0] ?? null;
+}
+
+/** What the office asks for: [{text, pictogram}], its own additions last. */
+export function papers(layanan) {
+  if (!layanan) return [];
+  const items = layanan.persyaratan_items ?? layanan.persyaratan.map((text) => ({ text, short: text, pictogram: "surat" }));
+  const own = layanan.persyaratan_office.map((text) => ({ text, short: text, pictogram: "lembar" }));
+  return [...items, ...own];
+}
+
+/**
+ * Every key: {can, strong, title?, hint?}. Exactly one key that can be pressed is strong (filled green), or none where
+ * nothing can be done but wait.
+ */
+export function possible(desk) {
+  const now = phase(desk);
+  const none = { can: false, strong: false };
+  const called = now === "called";
+  const serving = now === "serving";
+  return {
+    F2: f2(desk, now),
+    F3: { can: called, strong: false },
+    F4: { can: called, strong: false },
+    F8: called ? { can: true, strong: true } : serving ? f8(desk) : none,
+    F9: { can: serving && berkasRuns(desk) && !desk.berkas.handed_over_at && desk.berkas.state !== "returned", strong: false },
+    F10: { can: called || serving, strong: false },
+  };
+}
+
+function f8(desk) {
+  if (!desk.berkas) return { can: true, strong: true };
+  return { can: berkasRuns(desk), strong: berkasRuns(desk) && !visitIsOver(desk) };
+}
+
+function f2(desk, now) {
+  const count = waiting(desk);
+  if (now === "closed" || now === "break") return { can: true, strong: true, hint: `${count} menunggu` };
+  if (now === "called") return { can: false, strong: false };
+  if (now === "serving") return { can: true, strong: visitIsOver(desk) };
+  return { can: count > 0, strong: count > 0 };
+}

@@ -1,0 +1,64 @@
+// Who waits: by line at the right, in the order of calling in the middle while nobody is at the counter.
+
+import { time } from "../clock.js";
+import { h, pict, replace } from "../dom.js";
+import { number } from "../number.js";
+import { nextUp } from "./desk.js";
+import { richest } from "./fold.js";
+
+const SHOWN = 4; // tickets a line, as many as the desk brings
+
+const minutesSince = (text, now) => Math.max(0, Math.floor((Date.parse(now) - Date.parse(text)) / 60000));
+const marked = (ticket) => h("span", {}, number(ticket.number), ticket.priority && h("span", { class: "mark-p", text: "P", title: "Prioritas" }));
+
+export function drawLines(place, desk, now) {
+  const up = nextUp(desk)?.number;
+  const facts = desk.absent
+    ? h("div", { class: "facts" }, h("span", {}, pict("pergi"), `${desk.absent} terlewat hari ini`))
+    : null;
+  richest(place, Array.from({ length: SHOWN + 1 }, (_, less) => SHOWN - less), (most) => {
+    replace(place, desk.lines.map((line) => lineOf(line, most, up, now)), facts);
+  });
+}
+
+function lineOf(line, most, up, now) {
+  const shown = line.next.slice(0, most);
+  const rest = line.waiting - shown.length;
+  const oldest = line.oldest_minutes === null || line.oldest_minutes === undefined ? "" : `, terlama ${line.oldest_minutes} menit`;
+  const words = shown.length ? `${rest} lagi${oldest}` : `${rest} menunggu${oldest}`;
+  return h(
+    "section", { class: "pane line", "data-line": line.letter },
+    h("h3", {}, h("i", { class: "letter", text: line.letter }), line.name, h("b", { text: line.waiting })),
+    shown.length > 0 && h("ol", {}, shown.map((ticket) => h(
+      "li", { class: ticket.number === up ? "up" : "", "data-ticket": ticket.number },
+      marked(ticket), h("span", { text: ticket.title }), h("em", { text: `${minutesSince(ticket.issued_at, now)} mnt` }),
+    ))),
+    rest > 0 && most > 0 && h("span", { class: "more", text: words }),
+  );
+}
+
+/** The middle while the counter is free. Without the server's own order: who has waited longest, and it says so. */
+export function drawOrder(place, desk, now) {
+  const known = Boolean(desk.order);
+  const tickets = known
+    ? desk.order
+    : desk.lines.flatMap((line) => line.next).sort((a, b) => Date.parse(a.issued_at) - Date.parse(b.issued_at));
+  const title = known ? "Urutan panggilan" : "Paling lama menunggu";
+  const recent = desk.recent ?? [];
+  if (!tickets.length) {
+    replace(place, h("div", { class: "empty" }, pict("kursi"), "Belum ada yang menunggu di loket ini."));
+    return;
+  }
+  const list = h("ol", { class: "order" });
+  replace(
+    place, h("div", { class: "sh" }, h("h2", { text: title }), h("span", { text: known ? "prioritas lebih dulu" : "dari semua nomor loket ini" })), list,
+    recent.length > 0 && h("div", { class: "sh two" }, h("h2", { text: "Baru selesai" })),
+    recent.length > 0 && h("ol", { class: "order past" }, recent.slice(0, 2).map((ticket) => h(
+      "li", {}, h("span", {}, number(ticket.number)), h("span", { text: ticket.title }), h("em", { text: time(ticket.ended_at) }),
+    ))),
+  );
+  richest(list, [6, 5, 4, 3, 2, 1], (most) => replace(list, tickets.slice(0, most).map((ticket, index) => h(
+    "li", { class: known && index === 0 ? "up" : "" },
+    marked(ticket), h("span", { text: ticket.title }), h("em", { text: `${minutesSince(ticket.issued_at, now)} menit` }),
+  ))));
+}

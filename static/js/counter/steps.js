@@ -1,0 +1,97 @@
+// The SOP at the counter: what is done, the step in hand with its time, what comes. Words as printed.
+
+import { h, pict, replace } from "../dom.js";
+import { steps } from "./desk.js";
+import { richest } from "./fold.js";
+import { clockwise, standardWords } from "./timer.js";
+
+const AHEAD = 3; // steps ahead that stand behind a folded SOP, as many as fit
+
+export function drawSteps(list, desk) {
+  const all = steps(desk);
+  const runs = all.some((each) => each.state === "current");
+  const most = all.length;
+  const open = [{ fold: false, ahead: most }, { fold: false, ahead: most, dense: true }, { fold: true, ahead: most }];
+  const few = [];
+  for (let ahead = runs ? AHEAD : most - 1; ahead >= 0; ahead -= 1) few.push({ fold: true, ahead }, { fold: true, ahead, dense: true });
+  richest(list, [...open, ...few], (way) => {
+    list.classList.toggle("dense", Boolean(way.dense));
+    replace(list, rows(all, way));
+  });
+}
+
+function rows(all, { fold, ahead }) {
+  const past = all.filter((each) => each.state === "done" || each.state === "left_out");
+  const before = fold && past.length > 1 ? [folded(past)] : past.map(pastRow);
+  const hand = all.filter((each) => each.state === "current").map(currentRow);
+  const coming = all.filter((each) => each.state === "ahead");
+  const rest = coming.length - ahead;
+  const after = coming.slice(0, ahead).map(aheadRow);
+  return [before, hand, after, rest > 0 && h("li", { class: "more", text: hand.length || before.length ? `${rest} langkah lagi` : `dan ${rest} langkah lagi` })];
+}
+
+const sign = (each) => each.step.no ?? String(each.step.order);
+const by = (step) => step.roles.join(", ");
+
+function folded(past) {
+  const minutes = past.reduce((sum, each) => sum + (each.run?.minutes ?? 0), 0);
+  return h(
+    "li", { class: "done" },
+    h("span", { class: "no" }, pict("centang")), h("span", { text: `${past.length} langkah selesai` }), h("i", { text: clockwise(minutes * 60) }),
+  );
+}
+
+function pastRow(each) {
+  const leftOut = each.state === "left_out";
+  const took = leftOut ? "tidak perlu" : `${clockwise((each.run.minutes ?? 0) * 60)} dari ${standardWords(each.step.time)}`;
+  return h(
+    "li", { class: leftOut ? "done left-out" : "done", "data-step": each.step.order },
+    h("span", { class: "no" }, pict(leftOut ? "silang" : "centang")), h("span", { text: each.step.text }), h("i", { text: took }),
+  );
+}
+
+function aheadRow(each) {
+  return h(
+    "li", { "data-step": each.step.order },
+    h("span", { class: "no", text: sign(each) }),
+    h("span", {}, each.step.text, by(each.step) && h("span", { class: "by", text: by(each.step) })),
+    h("i", { text: standardWords(each.step.time) }),
+  );
+}
+
+function currentRow(each) {
+  const missing = each.run?.missing ?? [];
+  const returned = each.run?.outcome === "incomplete";
+  return h(
+    "li", { class: "cur", "data-step": each.step.order, "aria-current": "step" },
+    h("span", { class: "no", text: sign(each) }),
+    h("span", { class: "txt" }, each.step.text, by(each.step) && h("span", { class: "by", text: by(each.step) })),
+    null,
+    each.step.question && h("div", { class: "ask" }, pict("tanya"), each.step.question.text),
+    returned
+      ? h("div", { class: "lacking" }, h("b", { text: "Belum lengkap. " }), missing.length ? `Dibawa kembali: ${missing.join("; ")}` : "Pemohon melengkapi berkas.")
+      : h("div", { class: "timer", "data-timer": "" }),
+  );
+}
+
+/** The time of the step in hand, drawn anew every second. */
+export function drawTimer(place, seconds, standard, words, against) {
+  if (!place) return;
+  const measured = standard ? against(seconds, standard) : null;
+  place.className = `timer ${measured?.level ?? ""}`.trim();
+  if (!place.firstChild || Boolean(place.querySelector(".meter")) !== Boolean(measured)) {
+    replace(
+      place, h("span", { class: "num tm" }), h("span", { class: "of" }),
+      measured && h("span", { class: "tag" }), measured && h("div", { class: "meter" }, h("b"), h("u")),
+    );
+  }
+  place.querySelector(".tm").textContent = clockwise(seconds);
+  place.querySelector(".of").textContent = standard ? `waktu standar ${clockwise(standard)}` : `waktu standar: ${words}`;
+  if (!measured) return;
+  place.querySelector(".meter b").style.setProperty("--part", String(measured.part));
+  const tag = place.querySelector(".tag");
+  if (tag.dataset.word !== measured.word) {
+    tag.dataset.word = measured.word;
+    replace(tag, pict(measured.picture), measured.word);
+  }
+}

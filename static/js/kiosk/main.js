@@ -1,0 +1,136 @@
+/* The kiosk, assembled: state, views, fingers, socket, time. draw(state) is the only way to draw. */
+
+import { client, requestId } from "../api.js";
+import { hallClock } from "../clock.js";
+import { first, replace } from "../dom.js";
+import { connect } from "../socket.js";
+import { speaker } from "../words.js";
+import { choose } from "./choose.js";
+import { guide, search } from "./find.js";
+import { fit } from "./fit.js";
+import { bar, head, question } from "./frame.js";
+import { idle } from "./idle.js";
+import { issuer } from "./issue.js";
+import { layanan, steps } from "./layanan.js";
+import { rest } from "./rest.js";
+import { begin, next } from "./state.js";
+import { asking, given, refused } from "./ticket.js";
+import { touch } from "./touch.js";
+import { WORDS } from "./words.js";
+
+const VIEWS = { rest, choose, search, guide, layanan, steps, asking, given, refused };
+const root = document.documentElement;
+const place = (name) => document.getElementById(name);
+
+const page = first();
+const kiosk = { ...page, greeting: page.hall.greeting || null, example: page.layanan.flatMap((one) => one.synonyms).find((word) => /^[a-z]{4,9}$/.test(word)) || "surat" };
+const clock = hallClock(page.now);
+const api = client({ csrf: page.csrf });
+
+let state = begin(page.state);
+let shown = {};
+let held = false;
+
+function tell(act) {
+  state = next(state, act);
+  draw(state);
+}
+
+const changed = (name, model) => {
+  const text = JSON.stringify(model);
+  if (shown[name] === text) return false;
+  shown[name] = text;
+  return true;
+};
+
+function draw(now) {
+  if (held) return;
+  const say = speaker(WORDS, now.language);
+  const resting = now.view === "rest";
+  root.lang = now.language;
+  root.dataset.text = now.large ? "besar" : "biasa";
+  root.dataset.contrast = now.contrast ? "tinggi" : "biasa";
+  root.dataset.view = now.view;
+  root.toggleAttribute("data-reach", now.low);
+  document.body.classList.toggle("rest", resting);
+
+  if (changed("head", [now.language, now.stale, clock.now().slice(0, 16)])) replace(place("head"), head(page.hall, say, clock.now(), now.stale));
+  place("head").classList.toggle("cut", Boolean(now.stale));
+  place("bar").hidden = resting;
+  place("foot").hidden = !resting;
+  if (changed("bar", [now.language, now.large, now.contrast, now.low])) replace(place("bar"), bar(now, say));
+  drawView(now, say);
+  place("veil").hidden = now.idle === null;
+  place("stage").toggleAttribute("inert", now.idle !== null);
+  if (now.idle !== null && changed("idle", [now.idle, now.language])) replace(place("veil"), question(now.idle, watch.whole(), say));
+}
+
+function drawView(now, say) {
+  const view = VIEWS[now.view];
+  const model = view.model(now, kiosk);
+  const size = [now.view, now.language, now.large, now.low, root.style.getPropertyValue("--mm"), root.dataset.way];
+  if (!changed("view", [size, model])) return;
+  const focus = document.activeElement && document.activeElement.dataset && document.activeElement.dataset.do && [document.activeElement.dataset.do, document.activeElement.dataset.value];
+  const entering = shown.name !== now.view;
+  shown.name = now.view;
+  fit(place("stage"), view.levels, (level) => {
+    const drawn = view.draw(model, say, level);
+    drawn.classList.toggle("enter", entering);
+    replace(place("stage"), drawn);
+  });
+  const again = focus && [...place("stage").querySelectorAll("[data-do]")].find((one) => one.dataset.do === focus[0] && one.dataset.value === focus[1]);
+  if (again) again.focus({ preventScroll: true });
+}
+
+const showing = (token) => (state.view === "given" && state.ticket.token === token ? state.slip : null);
+const issue = issuer({ api, hall: page.hall.slug, tell, alive: (id) => Boolean(state.asking && state.asking.id === id), showing });
+
+function take(id) {
+  tell({ do: "asking", id });
+  issue.take({ id, layanan: state.code, priority: state.priority, language: state.language });
+}
+
+function press(act) {
+  if (act.do === "take" && !state.asking && !state.stale) take(requestId());
+  else if (act.do === "again") take(state.refusal.id);
+  else if (act.do !== "take") tell(act);
+}
+
+function slipMessage(name) {
+  return (body) => {
+    const slip = issue.outcome(name, body);
+    if (state.ticket && state.ticket.print && state.ticket.print.job === body.job) tell({ do: "slip", slip });
+  };
+}
+
+const watch = idle({ state: () => state, tell, seconds: page.settings.idle_seconds, answer: page.settings.answer_seconds });
+
+touch({
+  root: document,
+  act: press,
+  held(lies) {
+    held = lies;
+    watch.touched();
+    if (!lies) draw(state);
+  },
+  mm: () => parseFloat(root.style.getPropertyValue("--mm")),
+});
+document.addEventListener("keydown", watch.touched);
+window.addEventListener("resize", () => draw(state));
+setInterval(() => draw(state), 1000);
+
+connect({
+  namespace: "/kiosk",
+  auth: { hall: page.hall.slug },
+  version: page.state.version,
+  state(hall) {
+    clock.set(hall.now);
+    tell({ do: "hall", hall });
+  },
+  stale: (yes) => tell({ do: "stale", value: yes ? clock.now() : false }),
+  // Revoked: the page says how to pair again. Never while a number stands on the glass.
+  refused: () => state.view === "rest" && setTimeout(() => state.view === "rest" && location.reload(), 3000),
+  messages: Object.fromEntries(["slip.printed", "slip.accepted", "slip.uncertain", "slip.failed"].map((name) => [name, slipMessage(name)])),
+});
+
+draw(state);

@@ -1,0 +1,76 @@
+/* The number: being made, given (large, with what became of its slip), or refused in clear words. */
+
+import { plus, time } from "../clock.js";
+import { h, pict } from "../dom.js";
+import { number, spaced } from "../number.js";
+import { estimate } from "../words.js";
+import { inWords } from "./choose.js";
+import { key } from "./frame.js";
+import { SENTENCES_EN } from "./words.js";
+
+export const asking = {
+  levels: 1,
+  model: ({ asking: asked }) => ({ again: asked.again }),
+  draw: ({ again }, say) => h("main", { class: "told", role: "status" }, pict(again ? "putus" : "tiket", "sign"), h("h1", { text: say("asking") }),
+    h("p", { class: "lead", text: say(again ? "asking_again" : "asking_more") }), h("p", { class: "lead", text: say("asking_stay") }),
+    again && h("div", { class: "quit" }, h("p", { text: say("give_up_more") }), key("quiet", { do: "leave" }, say("give_up")))),
+};
+
+const slot = (text) => h("div", { class: "slot", "aria-hidden": "true", "data-free": true }, h("div", { class: "paper", text }));
+
+function paper({ number: text, slip, slow }, say) {
+  const says = slip === "printing" && slow ? "slow" : slip;
+  const words = h("div", {}, h("h2", { text: say(says) }), h("p", { text: say(`${says}_more`) }));
+  const good = says === "printed" || says === "accepted";
+  if (good || says === "printing") {
+    return h("div", { class: `take ${says}`, role: "status" }, slot(spaced(text)), words, good && pict("turun", "go-down"));
+  }
+  return h("div", { class: "take warn", role: "alert" }, pict(says === "uncertain" ? "tanya" : "awas"), words);
+}
+
+const big = (picture, text, more) => h("div", { class: "big" }, pict(picture), h("div", {}, h("b", { text }), more));
+
+function wait({ before, range, issued }, say) {
+  const ahead = before ? big("orang", say("people", { n: before }), say("ahead")) : big("orang", say("nobody"), say("nobody_more"));
+  if (!range) return [ahead, big("jam", say("no_estimate"), say("no_estimate_more"))];
+  const at = say("about", { from: time(plus(issued, range.from)), to: time(plus(issued, range.to)) });
+  return [ahead, big("jam", estimate(range, say.language), at)];
+}
+
+function follow({ token, number: text, lost }, say) {
+  const code = h("img", { src: `/t/${token}/qr.svg`, alt: `QR ${spaced(text)}`, width: 200, height: 200 });
+  const box = h("div", { class: "follow" }, code, h("div", {}, h("b", { text: say(lost ? "keep" : "follow") }), h("p", { text: say(lost ? "keep_more" : "follow_more") })));
+  code.addEventListener("error", () => box.remove()); // a hall without an address that phones can reach draws no code
+  return box;
+}
+
+export const given = {
+  levels: 1,
+  model: ({ ticket, slip, slow, language, leaving }, { layanan }) => {
+    const one = layanan.find((each) => each.code === ticket.layanan);
+    const what = one && (one.delicate ? inWords(one, "line_name", language) : inWords(one, "title", language));
+    const lost = slip === "uncertain" || slip === "failed" || (slip === "printing" && slow);
+    return { number: ticket.number, token: ticket.token, before: ticket.waiting_before, range: ticket.estimate, issued: ticket.issued_at, slip, slow, what, lost, leaving };
+  },
+  draw(shown, say) {
+    return h("main", { class: "given" },
+      h("div", { class: "slipcard" }, h("div", { class: "lab", text: say("yours") }), number(shown.number), shown.what && h("div", { class: "what", text: shown.what })),
+      h("div", { class: "rest-of" },
+        shown.lost && paper(shown, say), h("div", { class: "two" }, wait(shown, say)), !shown.lost && paper(shown, say), follow(shown, say),
+        h("div", { class: "cta" }, !shown.lost && shown.slip !== "printing" && key("", { do: "not_out" }, pict("tanya"), say("not_out")),
+          key("go", { do: "leave" }, pict("centang"), say(shown.lost ? "noted" : "done"))),
+        h("p", { class: "leaves", text: shown.leaving === null ? "\u00a0" : say("leaves", { n: shown.leaving }) })));
+  },
+};
+
+export const refused = {
+  levels: 1,
+  model: ({ refusal }) => refusal,
+  draw({ code, detail, after }, say) {
+    const crowd = code === "too_many_requests";
+    const text = say.language === "id" && !crowd ? detail : crowd ? say("too_many_requests_more") : SENTENCES_EN[code];
+    return h("main", { class: "told", role: "alert" }, pict(crowd ? "bel" : "awas", "sign"), h("h1", { text: say(crowd ? "too_many_requests" : code === "busy" ? "busy" : "refused_title") }),
+      h("p", { class: "lead", text: text || say("see_staff") }), crowd && after && h("p", { class: "lead", text: say("wait_more", { n: after }) }),
+      h("div", { class: "cta" }, code === "busy" ? [key("", { do: "leave" }, pict("balik"), say("back")), key("go", { do: "again" }, pict("ulang"), say("try_again"))] : key("go", { do: "leave" }, pict("balik"), say("back"))));
+  },
+};
