@@ -43,10 +43,11 @@ def main() -> int:
         return 1
     print("set-up: front-end files (npm ci)", flush=True)
     path = str(Path(npm).parent) + os.pathsep + os.environ.get("PATH", "")
-    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    done = subprocess.run(command, cwd=ROOT, env={**os.environ, "PATH": path}, check=False)
+    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"]
+    environment = {**os.environ, "PATH": path}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
-        print("set-up: npm ci failed (its words stand above); is the network reachable?", file=sys.stderr)
+        print(done.stdout + done.stderr, "set-up: npm ci failed; is the network reachable?", sep="\n", file=sys.stderr)
         return done.returncode
     copy_files()
     STAMP.write_text(wanted)
