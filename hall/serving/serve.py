@@ -22,7 +22,7 @@ from hall.serving.settings import raise_open_files
 from hall.serving.watched import Watched
 
 APPLICATION: Final = "hall.app:create_app"
-PREPARE: Final = "hall.records.database:prepare"
+PREPARE: Final = "hall.records.schema:prepare"
 PRINTING: Final = (sys.executable, "-m", "hall.printing.process")
 POKE_WORKER: Final = "ANTREAN_POKE_WORKER_FD"
 POKE_PRINTING: Final = "ANTREAN_POKE_PRINT_FD"
