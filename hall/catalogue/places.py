@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import hall
-
 
 def catalogues_root() -> Path:
     """The folder of the bundled halls: inside the package when installed from a wheel, beside it in a checkout."""
-    package = Path(hall.__file__).resolve().parent
+    package = Path(__file__).resolve().parents[1]
     installed = package / "data" / "catalogues"
     return installed if installed.is_dir() else package.parent / "catalogues"
 

@@ -11,22 +11,8 @@ from hall.catalogue.faults import BrokenCatalogue, Fault
 from hall.catalogue.fields import Fields, Page, open_page
 from hall.catalogue.values import HallCatalogue, HallLine, HallPlan
 from hall.rules.hall import Category
-from hall.rules.layanan import (
-    UNKNOWN,
-    By,
-    Document,
-    Fee,
-    Layanan,
-    Mark,
-    Persyaratan,
-    Question,
-    Returned,
-    Step,
-    StepTime,
-    in_place,
-    read_time,
-    read_total,
-)
+from hall.rules.layanan import By, Document, Fee, Layanan, Mark, Persyaratan, Question, Returned, Step, in_place
+from hall.rules.standard_time import UNKNOWN, StepTime, read_time, read_total
 
 _BY: Mapping[str, By] = {name: name for name in ("applicant", "counter", "back_room", "outside")}
 _RETURNED: Returned = "returned"
@@ -47,9 +33,17 @@ def read_hall(folder: Path) -> HallCatalogue:
     return HallCatalogue(read.hall, in_place(read.layanan))
 
 
-def check(folder: Path) -> list[Fault]:
-    """Everything that stands in the way of using this folder, by file and line. An empty list: it can be used."""
-    return list(_read(folder).faults)
+def check(path: Path) -> list[Fault]:
+    """Everything that stands in the way of using a hall's folder, by file and line. An empty list: it can be used.
+
+    `path` may also be one file of a hall (only its own faults) or a folder of several halls (files as "hall/file").
+    """
+    if path.is_file():
+        return [fault for fault in _read(path.parent).faults if fault.file == path.name]
+    halls = [] if (path / "hall.toml").exists() else sorted(file.parent for file in path.glob("*/hall.toml"))
+    if halls:
+        return [replace(fault, file=f"{hall.name}/{fault.file}") for hall in halls for fault in check(hall)]
+    return list(_read(path).faults)
 
 
 def _read(folder: Path) -> _Read:

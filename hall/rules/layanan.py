@@ -6,36 +6,19 @@ questions, who does a step) never mixes with it. Source of the shape: the public
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from fractions import Fraction
 from typing import Any, Final, Literal, cast
 
-TimeKind = Literal["minutes", "working_days", "open", "unknown"]
+from hall.rules.standard_time import Amount, StepTime, half_up, indonesian, read_total, summed
+
 By = Literal["applicant", "counter", "back_room", "outside"]
 Audience = Literal["citizen", "back_office"]
 Returned = Literal["returned"]
-Amount = int | float
 
 RETURNED: Final[Returned] = "returned"
 SIGNS: Final = frozenset("●■◆↓")
 """Drawn marks of a role column; every other mark in such a column is a word of a decision (Ya, Tidak, Lengkap)."""
-
-_AMOUNT = re.compile(r"([0-9]{1,5}(?:,[0-9]{1,3})?) *(menit|jam|hari)\b", re.IGNORECASE)
-_MINUTES_IN = {"menit": 1, "jam": 60}
-
-
-@dataclass(frozen=True, slots=True)
-class StepTime:
-    """Standard time of a step: `value` in minutes or working days, `text` as printed. Unknown has neither."""
-
-    kind: TimeKind
-    value: Amount | None
-    text: str | None
-
-
-UNKNOWN: Final = StepTime("unknown", None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,41 +169,17 @@ class Totals:
     differs: bool
 
 
-def read_time(text: str | None) -> StepTime:
-    """A printed standard time as a value. None is unknown; "Sampai dengan ..." is open; ValueError for the rest."""
-    if text is None:
-        return UNKNOWN
-    if text.lower().startswith("sampai "):
-        return StepTime("open", None, text)
-    found = _AMOUNT.fullmatch(text)
-    if found is None:
-        raise ValueError(f"not a standard time: {text!r}")
-    unit = found[2].lower()
-    amount = _number(found[1])
-    if unit == "hari":
-        return StepTime("working_days", _plain(amount), text)
-    return StepTime("minutes", _plain(amount * _MINUTES_IN[unit]), text)
-
-
-def read_total(text: str) -> tuple[Amount, Amount]:
-    """(minutes, working days) of a printed total such as "2 hari 110 menit"; ValueError when it is not one."""
-    parts = [read_time(match[0]) for match in _AMOUNT.finditer(text)]
-    if not parts or _AMOUNT.sub("", text).strip():
-        raise ValueError(f"not a total of times: {text!r}")
-    return _sum(parts, "minutes"), _sum(parts, "working_days")
-
-
 def promised(layanan: Layanan) -> Promised:
     """What a citizen may expect: the timed steps up to hand-over. Archive, reports and monitoring do not count."""
     times = [step.time for step in layanan.steps if not step.after_handover]
-    minutes, days = _sum(times, "minutes"), _sum(times, "working_days")
+    minutes, days = summed(times, "minutes"), summed(times, "working_days")
     return Promised(minutes, days, _promise_text(minutes, days), layanan.promise_shown)
 
 
 def totals(layanan: Layanan) -> Totals:
     """All steps of the document, beside the total that it prints."""
     times = [step.time for step in layanan.steps]
-    sums = _sum(times, "minutes"), _sum(times, "working_days")
+    sums = summed(times, "minutes"), summed(times, "working_days")
     printed = layanan.total_printed
     return Totals(printed, *sums, differs=printed is not None and read_total(printed) != sums)
 
@@ -307,37 +266,14 @@ def _tupled(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {key: tuple(value) if isinstance(value, list) else value for key, value in fields.items()}
 
 
-def _number(printed: str) -> Fraction:
-    return Fraction(printed.replace(",", "."))
-
-
-def _plain(amount: Fraction) -> Amount:
-    return amount.numerator if amount.denominator == 1 else float(amount)
-
-
-def _sum(times: Iterable[StepTime], kind: TimeKind) -> Amount:
-    # Through the decimal text, so that ten times 0,1 is one.
-    return _plain(
-        sum((Fraction(str(time.value)) for time in times if time.kind == kind and time.value is not None), Fraction())
-    )
-
-
 def _promise_text(minutes: Amount, days: Amount) -> str:
     if days:
-        parts = [f"{_indonesian(days)} hari kerja"] + ([f"{_indonesian(minutes)} menit"] if minutes else [])
+        parts = [f"{indonesian(days)} hari kerja"] + ([f"{indonesian(minutes)} menit"] if minutes else [])
         return " ".join(parts)
     if minutes < 60:
-        return f"± {_half_up(minutes, 1)} menit"
-    hours, rest = divmod(_half_up(minutes, 5), 60)
+        return f"± {half_up(minutes, 1)} menit"
+    hours, rest = divmod(half_up(minutes, 5), 60)
     return f"± {hours} jam" + (f" {rest} menit" if rest else "")
-
-
-def _half_up(amount: Amount, unit: int) -> int:
-    return int((Fraction(str(amount)) / unit) + Fraction(1, 2)) * unit
-
-
-def _indonesian(amount: Amount) -> str:
-    return str(amount).replace(".", ",")
 
 
 def in_place(all_layanan: Sequence[Layanan]) -> tuple[Layanan, ...]:

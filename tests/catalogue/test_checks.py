@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hall.catalogue import BrokenCatalogue, Fault, bundled, check, read_hall
+from hall.catalogue import BrokenCatalogue, Fault, bundled, catalogues_root, check, read_hall
 
 NIKAH = "dispensasi-nikah.toml"
 
@@ -149,6 +149,15 @@ def test_what_an_old_editor_saves_is_read(folder: Path) -> None:
         file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().replace(b"\n", b"\r\n"))
     assert check(folder) == []
     assert read_hall(folder) == read_hall(bundled("jumapolo"))
+
+
+def test_one_file_or_all_halls_can_be_checked(folder: Path) -> None:
+    line = edited(folder / NIKAH, 'time = "2 menit"', 'time = "dua"')
+    assert [(fault.file, fault.line) for fault in check(folder / NIKAH)] == [(NIKAH, line)]
+    assert check(folder / "kartu-keluarga.toml") == []
+    shutil.copytree(bundled("kerjo"), folder.parent / "kerjo")
+    assert [(fault.file, fault.line) for fault in check(folder.parent)] == [(f"jumapolo/{NIKAH}", line)]
+    assert check(catalogues_root()) == []
 
 
 def test_the_fault_reads_as_one_sentence() -> None:

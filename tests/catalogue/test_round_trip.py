@@ -13,20 +13,8 @@ from hypothesis import strategies as some
 
 from hall.catalogue import HallCatalogue, bundled, check, read_hall, write_hall
 from hall.catalogue.writer import hall_text, layanan_text
-from hall.rules.layanan import (
-    Layanan,
-    Mark,
-    Persyaratan,
-    Question,
-    Step,
-    from_json,
-    promised,
-    public,
-    read_time,
-    read_total,
-    to_json,
-    totals,
-)
+from hall.rules.layanan import Layanan, Mark, Persyaratan, Question, Step, from_json, promised, public, to_json, totals
+from hall.rules.standard_time import read_time, read_total
 
 BASE = read_hall(bundled("jumapolo"))
 

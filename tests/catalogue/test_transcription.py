@@ -7,7 +7,8 @@ from dataclasses import fields, replace
 import pytest
 
 from hall.catalogue import HallCatalogue
-from hall.rules.layanan import Layanan, Mark, Step, StepTime
+from hall.rules.layanan import Layanan, Mark, Step
+from hall.rules.standard_time import StepTime
 from tests.catalogue import documents as docs
 from tests.catalogue.transcription import READING_ORDER, differences
 
