@@ -23,6 +23,7 @@ class Address:
     connect: float
     deadline: float
     options: dict[str, str] = field(default_factory=dict)
+    exclusive: bool = True
 
     @property
     def device(self) -> str:
@@ -56,6 +57,8 @@ class Scheme:
     read_place: Callable[[str], tuple[str, int]]
     check_options: Callable[[dict[str, str]], None]
     open: Callable[[Address], Driver]
+    exclusive: bool = True
+    """Whether there is a device that two processes must not drive at once."""
 
 
 def no_options(options: dict[str, str]) -> None:

@@ -84,5 +84,11 @@ def _open(address: Address) -> Driver:
 
 
 SCHEME = Scheme(
-    "memory", "memory:", frozenset({"speed", "keep"}), read_place=_place, check_options=_options, open=_open
+    "memory",
+    "memory:",
+    frozenset({"speed", "keep"}),
+    read_place=_place,
+    check_options=_options,
+    open=_open,
+    exclusive=False,
 )

@@ -120,4 +120,5 @@ def parse(url: str, schemes: Mapping[str, Scheme]) -> Address:
         connect=_number("connect", values.get("connect", str(CONNECT_SECONDS)), 0.1, 30),
         deadline=_number("deadline", values.get("deadline", str(DEADLINE_SECONDS)), 0.5, 60),
         options=options,
+        exclusive=scheme.exclusive,
     )

@@ -24,15 +24,15 @@ Align = Literal["left", "center", "right"]
 _ALIGN: Final = {"left": b"\x1ba\x00", "center": b"\x1ba\x01", "right": b"\x1ba\x02"}
 REAL_TIME: Final = re.compile(rb"\x10[\x04\x05\x14]")
 """DLE EOT, DLE ENQ, DLE DC4: executed by printers even inside image data."""
+PICKLE_DIR: Final = "ESCPOS_CAPABILITIES_PICKLE_DIR"
 PRESENT_STEPS: Final = 12  # 84 mm out of the mouth, held until it is taken
 
 
 @cache
 def _escpos() -> tuple[Any, Any]:
     """(Dummy, Profile of python-escpos). Its import prints, sets up logging and writes a pickle: all held back here."""
-    folder = Path(os.environ.get("ANTREAN_VAR") or "var") / "cache"
-    folder.mkdir(parents=True, exist_ok=True)
-    os.environ.setdefault("ESCPOS_CAPABILITIES_PICKLE_DIR", str(folder))
+    if PICKLE_DIR not in os.environ:
+        _keep_pickle_in(Path(os.environ.get("ANTREAN_VAR") or "var"))
     root = logging.getLogger()
     before = list(root.handlers)
     with contextlib.redirect_stdout(io.StringIO()):
@@ -43,6 +43,19 @@ def _escpos() -> tuple[Any, Any]:
             root.removeHandler(handler)
     shape = EscposProfile(columns={}, features={"qrCode": True})
     return Dummy, shape
+
+
+def _keep_pickle_in(var: Path) -> None:
+    folder = var / "cache"
+    folder.mkdir(parents=True, exist_ok=True)
+    os.environ[PICKLE_DIR] = str(folder)
+
+
+def warm(var: Path) -> None:
+    """Loads the builders before the first ticket waits for them; `var`: the data folder, for their cache."""
+    _keep_pickle_in(var)
+    _escpos()
+    _qr("warm", "M").make()
 
 
 class Paper:
@@ -162,18 +175,25 @@ def _number_size(length: int, profile: Profile) -> tuple[int, int]:
     return scale, 3 if room >= 3 and scale >= 6 else 0
 
 
-def qr_modules(data: str, level: str) -> list[list[bool]]:
-    """The QR code's modules without a quiet zone (white paper is around it); `level`: L, M, Q or H."""
+def _qr(data: str, level: str) -> Any:
     import qrcode
 
-    code = qrcode.QRCode(
-        error_correction={"L": 1, "M": 0, "Q": 3, "H": 2}[level],
-        border=0,
-        mask_pattern=0,  # any mask is read; choosing the prettiest takes 4 ms
-    )
+    correction = {"L": 1, "M": 0, "Q": 3, "H": 2}[level]
+    code = qrcode.QRCode(error_correction=correction, border=0, mask_pattern=0)  # any is read; choosing takes 4 ms
     code.add_data(data, optimize=0)
+    return code
+
+
+def qr_modules(data: str, level: str) -> list[list[bool]]:
+    """The QR code's modules without a quiet zone (white paper is around it); `level`: L, M, Q or H."""
+    code = _qr(data, level)
     code.make()
     return [[bool(cell) for cell in row] for row in code.get_matrix()]
+
+
+def qr_side(data: str, level: str) -> int:
+    """Modules a side of that code."""
+    return 17 + 4 * int(_qr(data, level).best_fit(start=1))
 
 
 def _level(data: str) -> str:

@@ -13,17 +13,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from hall.printing.measure import CELL_HEIGHT, CELL_WIDTH, height
 from hall.printing.paper import qr_modules
-from hall.printing.reader import Align, Cut, Element, Feed, Line, Qr, Raster, Run, read
+from hall.printing.reader import Align, Element, Line, Qr, Raster, Run, read
 from printer_drivers import Profile
 
 if TYPE_CHECKING:
     from PIL import Image
 
-CELL_WIDTH: Final = 12
-CELL_HEIGHT: Final = 24
-LINE_HEIGHT: Final = 30
-HEAD_TO_BLADE_MM: Final = 12.0
 MARGIN_MM: Final = {True: 5.0, False: 4.0}  # unprintable edge of 58 mm and 80 mm rolls
 TOOTH: Final = 6
 INK: Final = (38, 34, 38)
@@ -40,7 +37,7 @@ def dots(data: bytes, profile: Profile) -> Image.Image:
     top = 0
     for element in read(data):
         placed.append((top, element))
-        top += _height(element, profile)
+        top += height(element, profile)
     image = Image.new("L", (profile.dots, max(top, 1)), 255)
     for y, element in placed:
         drawn = _draw(element)
@@ -68,23 +65,6 @@ def png(data: bytes, profile: Profile) -> bytes:
     return out.getvalue()
 
 
-def millimetres(data: bytes, profile: Profile) -> float:
-    """How much paper the slip takes."""
-    return sum(_height(element, profile) for element in read(data)) / profile.dpi * 25.4
-
-
-def _height(element: Element, profile: Profile) -> int:
-    if isinstance(element, Line):
-        return max([LINE_HEIGHT, *(CELL_HEIGHT * run.height for run in element.runs)])
-    if isinstance(element, Qr):
-        return len(qr_modules(element.data, element.level)) * element.module
-    if isinstance(element, Raster):
-        return len(element.rows) * element.scale[1]
-    if isinstance(element, Feed):
-        return LINE_HEIGHT * element.lines
-    return round(HEAD_TO_BLADE_MM / 25.4 * profile.dpi) if isinstance(element, Cut) else 0
-
-
 def _left(align: Align, width: int, room: int) -> int:
     return {"left": 0, "center": (room - width) // 2, "right": room - width}[align]
 
@@ -105,22 +85,22 @@ def _draw(element: Element) -> Image.Image | None:
     return None
 
 
-def _bits(packed: bytes, width: int, height: int, scale: tuple[int, int]) -> Image.Image:
+def _bits(packed: bytes, width: int, rows: int, scale: tuple[int, int]) -> Image.Image:
     from PIL import Image
 
-    image = Image.frombytes("1", (width, height), packed, "raw", "1;I").convert("L")
-    return image.resize((width * scale[0], height * scale[1]), Image.Resampling.NEAREST)
+    image = Image.frombytes("1", (width, rows), packed, "raw", "1;I").convert("L")
+    return image.resize((width * scale[0], rows * scale[1]), Image.Resampling.NEAREST)
 
 
 def _draw_line(line: Line) -> Image.Image:
     from PIL import Image
 
     pieces = [_draw_run(run) for run in line.runs]
-    height = max(piece.height for piece in pieces)
-    image = Image.new("L", (sum(piece.width for piece in pieces), height), 255)
+    tallest = max(piece.height for piece in pieces)
+    image = Image.new("L", (sum(piece.width for piece in pieces), tallest), 255)
     x = 0
     for piece in pieces:
-        image.paste(piece, (x, height - piece.height))
+        image.paste(piece, (x, tallest - piece.height))
         x += piece.width
     return image
 

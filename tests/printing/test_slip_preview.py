@@ -10,7 +10,8 @@ import time
 import pytest
 from PIL import Image
 
-from hall.printing.preview import dots, millimetres, png
+from hall.printing.measure import millimetres
+from hall.printing.preview import dots, png
 from hall.printing.slips import render
 from printer_drivers import profiles
 from tests.printing.slip_samples import TICKET

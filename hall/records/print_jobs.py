@@ -1,0 +1,98 @@
+"""Print jobs as screens, the API and the keeper see them; what the printing process does is `hall.records.print_outbox`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, insert, literal_column, select, update
+
+from hall.records.database import inserted_id
+from hall.records.tables import halls, print_jobs, printers, tickets
+from hall.records.times import micros, moment
+from hall.rules.events import SlipReported
+from hall.rules.print_jobs import JobState, PrintJob
+from hall.rules.slips import Slip, to_json
+
+_UNTOLD: ColumnElement[bool] = literal_column("print_jobs.told = 0")
+_WITH_TICKET = print_jobs.outerjoin(tickets, tickets.c.id == print_jobs.c.ticket_id)
+_NEWS = (
+    select(print_jobs.c.id, halls.c.slug, tickets.c.number, print_jobs.c.state, print_jobs.c.reason, print_jobs.c.asker)
+    .select_from(_WITH_TICKET.join(halls, halls.c.id == print_jobs.c.hall_id))
+    .where(_UNTOLD)
+    .order_by(print_jobs.c.id)
+)
+_SHOWN = (
+    select(
+        print_jobs.c.id, tickets.c.number, print_jobs.c.kind, print_jobs.c.copy, print_jobs.c.state,
+        printers.c.name, print_jobs.c.reason, print_jobs.c.changed_at, print_jobs.c.asker,
+    )
+    .select_from(_WITH_TICKET.outerjoin(printers, printers.c.id == print_jobs.c.printer_id))
+    .where(print_jobs.c.hall_id == bindparam("hall"))
+)  # fmt: skip
+
+
+def untold(connection: Connection, most: int = 200) -> list[SlipReported]:
+    """What the printing process reported and nobody told the screens yet, oldest first."""
+    rows = connection.execute(_NEWS.limit(most))
+    return [SlipReported(row.slug, row.id, row.number, row.state, row.reason, row.asker) for row in rows]
+
+
+def mark_told(connection: Connection, news: Sequence[SlipReported]) -> None:
+    """These were told; one that changed meanwhile (another state or reason) stays to be told."""
+    for item in news:
+        same = and_(print_jobs.c.state == item.state, print_jobs.c.reason.is_not_distinct_from(item.reason))
+        connection.execute(update(print_jobs).where(print_jobs.c.id == item.job, same).values(told=1))
+
+
+def jobs(connection: Connection, hall_id: int, before: int | None = None, most: int = 50) -> list[PrintJob]:
+    """The newest jobs of a hall first; `before`: only jobs with a smaller id (the next page)."""
+    wanted = _SHOWN if before is None else _SHOWN.where(print_jobs.c.id < before)
+    return _shown(connection, wanted.order_by(print_jobs.c.id.desc()).limit(most), hall_id)
+
+
+def job(connection: Connection, hall_id: int, job_id: int) -> PrintJob | None:
+    """One job of this hall, None when the hall has none with that id."""
+    found = _shown(connection, _SHOWN.where(print_jobs.c.id == job_id), hall_id)
+    return found[0] if found else None
+
+
+def _shown(connection: Connection, query: Select[Any], hall_id: int) -> list[PrintJob]:
+    return [
+        PrintJob(
+            row.id, row.number, row.kind, row.copy, JobState(row.state), row.name, row.reason, moment(row.changed_at),
+            row.asker,
+        )
+        for row in connection.execute(query, {"hall": hall_id})
+    ]  # fmt: skip
+
+
+def slip_of_job(connection: Connection, hall_id: int, job_id: int) -> tuple[str, str | None] | None:
+    """(the slip as JSON, the address of its printer) of one job, for its picture."""
+    query = (
+        select(print_jobs.c.slip, printers.c.url)
+        .select_from(print_jobs.outerjoin(printers, printers.c.id == print_jobs.c.printer_id))
+        .where(print_jobs.c.hall_id == hall_id, print_jobs.c.id == job_id)
+    )
+    row = connection.execute(query).one_or_none()
+    return None if row is None else (row.slip, row.url)
+
+
+def next_copy(connection: Connection, ticket_id: int, kind: str) -> int:
+    """The number of the next salinan of a ticket's slip."""
+    query = select(func.max(print_jobs.c.copy)).where(print_jobs.c.ticket_id == ticket_id, print_jobs.c.kind == kind)
+    return int(connection.execute(query).scalar() or 0) + 1
+
+
+def add_copy(
+    connection: Connection, original: int, slip: Slip, copy: int, asker: str | None, now: datetime, life: timedelta
+) -> int:
+    """Queues a salinan of job `original` on the same printer; gives the new job's id."""
+    query = select(print_jobs.c.hall_id, print_jobs.c.ticket_id, print_jobs.c.kind, print_jobs.c.printer_id)
+    row = connection.execute(query.where(print_jobs.c.id == original)).mappings().one()
+    values = {
+        **row, "copy": copy, "state": "queued", "slip": to_json(slip), "asker": asker, "created_at": micros(now),
+        "expires_at": micros(now + life), "changed_at": micros(now), "told": 1,
+    }  # fmt: skip
+    return inserted_id(connection.execute(insert(print_jobs).values(**values)))
