@@ -90,6 +90,17 @@ def jumapolo() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
     return tuple((tuple(head.split()), tuple(table.split())) for head, table in split)
 
 
+@cache
+def jumapolo_cells(index: int) -> tuple[str, ...]:
+    """A table of Jumapolo cut where the layout cuts it: two spaces, or a line that begins with one, end a cell.
+
+    Every row gives two pieces: number and text; requirement, time and output. The first piece carries labels before it.
+    """
+    page = text_of(JUMAPOLO).split("PEMERINTAH KABUPATEN KARANGANYAR")[index + 1]
+    pieces = re.split(r"\s*(?:\n | {2,})\s*", page.split("masing-masing")[1])
+    return tuple(plain(piece) for piece in pieces if piece.strip())
+
+
 def jumapolo_cover() -> list[str]:
     return text_of(JUMAPOLO).split("PEMERINTAH KABUPATEN KARANGANYAR")[0].split()
 

@@ -294,5 +294,18 @@ def test_confused_cells_read_as_agreed(layanan: Find) -> None:
         assert step.requirement == "Surat pengantar lurah"
 
 
+def test_the_drawn_flow_reads_as_agreed(layanan: Find) -> None:
+    steps = layanan("kerjo", "pengamanan-perda").steps
+    begin = [" ".join(step.text.split()[:2]) for step in steps]
+    assert begin == [
+        *("Pelapor Datang", "Staf menyampaikan", "Camat menerima", "Berkoordinasi dengan"),
+        *("Membuat bukti", "Melaporkan hasil", "Menginformasikan kepada"),
+    ]
+    report = "Laporan dugaan pelanggaran Perda"
+    assert [step.requirement for step in steps] == [report] * 4 + ["Komp.uter, printer, balpoint", "Kertas", "Kertas"]
+    outputs = [*[report] * 4, "pelanggaran Perda", report, "Laporan penyelesaian pelanggaran"]
+    assert [step.output for step in steps] == outputs
+
+
 def test_no_civil_servants_number_is_anywhere(all_layanan: list[Layanan]) -> None:
     assert not re.search(r"\d{16,}|NIP\.? ?\d", str(all_layanan))

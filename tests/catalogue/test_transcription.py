@@ -104,6 +104,15 @@ def test_the_comparison_sees_a_missing_a_doubled_and_a_swapped_row(all_layanan: 
             assert differences(replace(layanan, steps=(second, first, *rest))), layanan.code
 
 
+def test_the_comparison_sees_a_word_in_the_neighbouring_cell(all_layanan: list[Layanan]) -> None:
+    for layanan in all_layanan:
+        # Of the drawn flow only the words and their downward order can be read.
+        for step in layanan.steps if layanan.document.source != docs.KERJO_PERDA else ():
+            *text, last = step.text.split()
+            moved = replace(step, text=" ".join(text), requirement=f"{last} {step.requirement or ''}".strip())
+            assert differences(_with_step(layanan, moved)), f"{layanan.code}: {step.order}"
+
+
 @pytest.mark.parametrize("hall", ["kerjo", "jumapolo"])
 def test_the_comparison_sees_a_changed_header(halls: Mapping[str, HallCatalogue], hall: str) -> None:
     for layanan in halls[hall].layanan:

@@ -44,7 +44,8 @@ def differences(layanan: Layanan) -> list[str]:
     if source in docs.HEADINGS:
         return _tabbed(layanan, docs.tabbed(source)[READING_ORDER[source].index(layanan.code)])
     if source == docs.JUMAPOLO:
-        return _jumapolo(layanan, *docs.jumapolo()[READING_ORDER[source].index(layanan.code)])
+        place = READING_ORDER[source].index(layanan.code)
+        return _jumapolo(layanan, *docs.jumapolo()[place]) + _jumapolo_cells(layanan, docs.jumapolo_cells(place))
     if source == docs.KERJO_LEGALISIR:
         return _kerjo_legalisir(layanan)
     return _kerjo_perda(layanan)
@@ -110,6 +111,16 @@ def _jumapolo(layanan: Layanan, head: tuple[str, ...], table: tuple[str, ...]) -
     roles = Counter(" ".join(d.role_columns).split())
     found += _unlike("role columns", roles, Counter(word for word in labels if word not in JUMAPOLO_LABELS))
     return found + _unlike("what six sections do not print", (layanan.total_printed, _marks(layanan)), (None, []))
+
+
+def _jumapolo_cells(layanan: Layanan, pieces: tuple[str, ...]) -> list[str]:
+    ours = []
+    for step in layanan.steps:
+        ours.append(f"{step.no} {step.text}")
+        ours.append(f"{step.requirement} {step.time.text} {step.output}")
+    first, *rest = pieces[-len(ours) :]
+    found = _unlike("cells", ours[1:], rest)
+    return found + _unlike("first cell", first.endswith(ours[0]), True)
 
 
 def _marks(layanan: Layanan) -> list[str]:
