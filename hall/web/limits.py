@@ -53,15 +53,16 @@ class Limits:
 
     def take(self, kind: str, key: str, rate: Rate, sentence: str | None = None) -> None:
         """Counts one try; refuses `too_many_requests` with the seconds to wait when the bucket is empty."""
-        self.check(kind, key, rate, sentence)
-        self._bucket(kind, key, rate).left -= 1
-
-    def check(self, kind: str, key: str, rate: Rate, sentence: str | None = None) -> None:
-        """Refuses like `take`, but counts nothing: for tries of which only the failures are counted afterwards."""
         bucket = self._bucket(kind, key, rate)
         if bucket.left < 1:
             wait = (1 - bucket.left) * rate.seconds / rate.burst
             raise Refused("too_many_requests", sentence, retry_after=max(1, ceil(wait)))
+        bucket.left -= 1
+
+    def give_back(self, kind: str, key: str, rate: Rate) -> None:
+        """The try was a good one (the right password): it does not count."""
+        bucket = self._bucket(kind, key, rate)
+        bucket.left = min(rate.burst, bucket.left + 1)
 
     def unknown_ticket(self, address: str) -> None:
         """An unknown ticket token was asked for from this address: 20 a minute, known ones are never counted."""

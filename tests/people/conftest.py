@@ -1,0 +1,13 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hall.actions.office import Office
+from tests.people import offices
+
+
+@pytest.fixture
+def office(database_url: str, tmp_path: Path) -> Iterator[Office]:
+    with offices.opened(tmp_path, database_url) as found:
+        yield found
