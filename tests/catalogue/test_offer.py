@@ -7,8 +7,16 @@ from itertools import pairwise
 
 import pytest
 
-from hall.catalogue import HallCatalogue, bundled, bundled_halls, check
-from hall.catalogue.checks import CLOSE_LETTERS, LETTERS, LONGEST_PLAIN, LONGEST_SHORT, LONGEST_SUBTITLE, LONGEST_TITLE
+from hall.catalogue import HallCatalogue, bundled, bundled_halls, catalogues_root, check
+from hall.catalogue.checks import (
+    CLOSE_LETTERS,
+    LETTERS,
+    LONGEST_PLAIN,
+    LONGEST_SHORT,
+    LONGEST_SUBTITLE,
+    LONGEST_TITLE,
+    PICTOGRAMS,
+)
 from hall.rules.layanan import RETURNED, Layanan, incomplete_leads_to, promised, public
 from tests.catalogue import documents as docs
 
@@ -214,3 +222,8 @@ def test_no_person_is_named(all_layanan: list[Layanan]) -> None:
     digests = {hashlib.sha256(word.encode()).hexdigest() for word in set(re.findall(r"[a-z]{5,}", everything.lower()))}
     assert digests & NAMES == set()
     assert not re.search(r"\d{16,}", everything)
+
+
+def test_every_picture_that_a_layanan_may_have_is_drawn() -> None:
+    drawn = {file.stem for file in (catalogues_root().parent / "static" / "pictograms").glob("*.svg")}
+    assert PICTOGRAMS - drawn == set()
