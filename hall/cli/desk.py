@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,15 +11,15 @@ from hall import config
 from hall.actions.office import Office
 from hall.clock import SystemClock
 from hall.errors import Refused
-from hall.records.database import Database
-from hall.records.schema import prepare
+from hall.records.database import Database, prepare
 
 
 @contextmanager
 def office() -> Iterator[Office]:
     """The office of ANTREAN_VAR, its database made ready; ConfigError where it cannot be opened."""
+    os.umask(0o027)  # as the server does: what is written is none of the machine's other users' business
     settings = config.load()
-    prepare(settings.database_url)
+    prepare(settings)
     database = Database(settings.database_url)
     try:
         yield Office(database, SystemClock(), settings)

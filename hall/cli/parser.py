@@ -65,7 +65,7 @@ def _group(commands: Commands[Parser], name: str, text: str) -> Commands[Parser]
 
 
 def _hall(parser: Parser, *, required: bool = True) -> None:
-    more = "" if required else " (boleh kosong bila hanya ada satu)"
+    more = "" if required else " (bawaan: semua kantor)"
     parser.add_argument("--hall", required=required, metavar="H", help=f"kantor, misalnya kerjo{more}")
 
 
@@ -134,9 +134,9 @@ def _set_up(commands: Commands[Parser]) -> None:
 
     calendar = _group(commands, "calendar", "hari libur dan penutupan")
     holidays = _command(
-        calendar, "import", "hall.cli.setup:calendar_import", "baca hari libur dan penutupan dari berkas"
+        calendar, "import", "hall.cli.calendar:calendar_import", "baca hari libur dan penutupan dari berkas"
     )
-    holidays.add_argument("file", metavar="FILE", help="berkas TOML; contohnya di panduan")
+    holidays.add_argument("file", metavar="FILE", help="tabel CSV: tanggal, nama; atau mulai, selesai, alasan")
     _hall(holidays, required=False)
 
 

@@ -24,7 +24,7 @@ _NOT_OURS: Final = (signal.SIGUSR2, signal.SIGTTIN, signal.SIGTTOU, signal.SIGWI
 
 
 class Application(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
-    """What the worker loads, by dotted names: `prepare`, called with the database's URL, and `factory`, with the settings."""
+    """What the worker loads, by dotted names called with the settings: `prepare` (the database), then `factory`."""
 
     def __init__(self, settings: Settings, factory: str, prepare: str | None, after_fork: Callable[[], None]) -> None:
         self.settings = settings
@@ -43,13 +43,13 @@ class Application(BaseApplication):  # type: ignore[misc]  # gunicorn has no typ
     def load(self) -> Any:
         """In the worker, which has become cooperative: the database made ready, then the application assembled."""
         if self.prepare is not None:
-            _named(self.prepare)(self.settings.database_url)
+            _named(self.prepare)(self.settings)
         return _named(self.factory)(self.settings)
 
 
-def _named(dotted: str) -> Callable[[Any], Any]:
+def _named(dotted: str) -> Callable[[Settings], Any]:
     module, _, name = dotted.partition(":")
-    found: Callable[[Any], Any] = getattr(import_module(module), name)
+    found: Callable[[Settings], Any] = getattr(import_module(module), name)
     return found
 
 

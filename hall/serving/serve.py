@@ -22,10 +22,13 @@ from hall.serving.settings import raise_open_files
 from hall.serving.watched import Watched
 
 APPLICATION: Final = "hall.app:create_app"
-PREPARE: Final = "hall.records.schema:prepare"
+PREPARE: Final = "hall.records.database:prepare"
 PRINTING: Final = (sys.executable, "-m", "hall.printing.process")
 POKE_WORKER: Final = "ANTREAN_POKE_WORKER_FD"
 POKE_PRINTING: Final = "ANTREAN_POKE_PRINT_FD"
+PRIVATE: Final = 0o027
+"""What the server writes (numbers, accounts, keys) is none of the machine's other users' business."""
+
 PORT_PATIENCE_SECONDS: Final = 1.0
 """The worker of a server killed a moment ago lets the port go within it."""
 
@@ -38,6 +41,7 @@ def serve(
     printing: Sequence[str] = PRINTING,
 ) -> int:
     """Serves until SIGTERM, SIGINT or SIGHUP; returns the exit status. ConfigError where it cannot start."""
+    os.umask(PRIVATE)
     lock = hold_folder(settings)
     configure_log(settings)
     raise_open_files()
