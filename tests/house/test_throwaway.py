@@ -4,6 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
+from hall.records import schema
 from tests.postgres import Cluster
 
 
@@ -31,3 +32,11 @@ def test_postgresql_is_gone_when_its_session_ends() -> None:
         assert Path(f"{folder}/.s.PGSQL.{port}").exists()
         assert (folder / "data").stat().st_uid != 0
     assert not folder.exists()
+
+
+def test_a_ready_database_has_its_tables_and_no_hall(ready_url: str) -> None:
+    engine = create_engine(ready_url)
+    with engine.begin() as connection:
+        assert connection.execute(text("SELECT count(*) FROM halls")).scalar() == 0
+    engine.dispose()
+    schema.prepare(ready_url)
