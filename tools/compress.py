@@ -5,7 +5,6 @@ again here and must not be served. Fonts are compressed already.
 """
 
 import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,15 +12,14 @@ STATIC = Path(__file__).resolve().parent.parent / "static"
 TEXTS = {".css", ".js", ".svg", ".html", ".json", ".txt", ".webmanifest"}
 
 
-def main() -> int:
-    """Compress what changed, remove what lost its source."""
-    stale = [source for source in sources(STATIC) if not is_fresh(source)]
-    for orphan in STATIC.rglob("*.br"):
+def refresh(folder: Path) -> None:
+    """Compress what changed, remove the twins that lost their source."""
+    stale = [source for source in sources(folder) if not is_fresh(source)]
+    for orphan in folder.rglob("*.br"):
         if not orphan.with_suffix("").is_file():
             orphan.unlink()
     if stale:
         compress(stale)
-    return 0
 
 
 def sources(folder: Path) -> Iterator[Path]:
@@ -37,7 +35,7 @@ def is_fresh(source: Path) -> bool:
 
 def compress(files: list[Path]) -> None:
     """Write each twin beside its file, whole or not at all: a server may be reading."""
-    import brotli  # set-up has just installed it; reading the stamps must not need it
+    import brotli  # only where there is work: most starts have none, and they are counted in milliseconds
 
     for source in files:
         made = source.with_name(f".{source.name}.{os.getpid()}.new")
@@ -48,4 +46,4 @@ def compress(files: list[Path]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    refresh(STATIC)

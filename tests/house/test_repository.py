@@ -45,11 +45,16 @@ def test_every_locked_package_carries_its_hash() -> None:
 
 def test_the_lock_knows_every_dependency() -> None:
     project = tomllib.loads(_read("pyproject.toml"))["project"]
-    wanted = {"run": project["dependencies"] + project["optional-dependencies"]["setup"]}
-    wanted["test"] = wanted["run"] + project["optional-dependencies"]["test"]
+    extras = project["optional-dependencies"]
+    wanted = {"run": project["dependencies"] + extras["setup"]}
+    wanted["test"] = wanted["run"] + extras["test"]
     for name, dependencies in wanted.items():
-        locked = set(re.findall(r"^([\w.-]+)==", _read(f"requirements/{name}.txt"), re.MULTILINE))
+        locked = {pin.partition("==")[0] for pin in _pins(name)}
         assert {re.split(r"[\[<>=!~ ;]", dependency)[0].lower() for dependency in dependencies} <= locked
+
+
+def test_the_test_lock_holds_the_run_lock_whole() -> None:
+    assert _pins("run") - _pins("test") == set()
 
 
 def test_no_service_number_of_a_person_lies_here() -> None:
@@ -89,3 +94,7 @@ def test_the_house_writes_antrean() -> None:
 
 def _read(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
+
+
+def _pins(lock: str) -> set[str]:
+    return set(re.findall(r"^[\w.-]+==[^ ]+", _read(f"requirements/{lock}.txt"), re.MULTILINE))
