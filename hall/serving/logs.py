@@ -11,6 +11,7 @@ import logging
 import logging.handlers
 import os
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -28,6 +29,8 @@ _VEILS: Final = (
     (re.compile(r"(?<!\d)\d{16,18}(?!\d)"), "…"),
     (re.compile(r"(\w+://)[^/\s:@]*:[^/\s@]+@"), r"\1…@"),
 )
+_CLOSED_TWICE: Final = "socket shutdown error"
+_web = logging.getLogger("antrean.web")
 _OWN: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
@@ -80,6 +83,26 @@ def configure(file: Path | None, level: int = logging.INFO) -> None:
     root.setLevel(level)
     logging.captureWarnings(True)
     logging.raiseExceptions = False
+
+
+class ErrorStream:
+    """`wsgi.errors`: what libraries write there becomes lines of our log.
+
+    eventlet writes for each websocket that was closed by both sides at once, with the client's address: that is no news.
+    """
+
+    def write(self, text: str) -> None:
+        """One note."""
+        if text.strip():
+            _web.log(logging.DEBUG if _CLOSED_TWICE in text else logging.WARNING, "%s", text.rstrip())
+
+    def writelines(self, lines: Iterable[str]) -> None:
+        """Several notes."""
+        for line in lines:
+            self.write(line)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
 
 
 class GunicornLog(glogging.Logger):  # type: ignore[misc]  # gunicorn has no types

@@ -22,6 +22,7 @@ from gunicorn.workers.base_async import AsyncWorker
 
 from hall import runtime
 from hall.errors import ConfigError, Refused
+from hall.serving.logs import ErrorStream
 from hall.serving.settings import GRACE_SECONDS, raise_open_files
 
 SIGN_OF_LIFE_SECONDS: Final = 0.5
@@ -39,6 +40,7 @@ class HallWorker(AsyncWorker):  # type: ignore[misc]  # gunicorn has no types
     """One process, one hub, thousands of quiet connections."""
 
     sockets: list[Any]
+    wsgi: Any
 
     def init_process(self) -> None:
         """After the fork, before the application is imported: die with the master, become cooperative."""
@@ -48,6 +50,7 @@ class HallWorker(AsyncWorker):  # type: ignore[misc]  # gunicorn has no types
         from eventlet.greenio import GreenSocket
 
         self.sockets = [GreenSocket(listener.sock) for listener in self.sockets]
+        self._errors = ErrorStream()
         self._in_hand = 0
         self._hurry = False
         self._noted_shortage = float("-inf")
@@ -60,8 +63,14 @@ class HallWorker(AsyncWorker):  # type: ignore[misc]  # gunicorn has no types
         except (ConfigError, Refused) as fault:
             self.app.reports.refused(fault.detail if isinstance(fault, Refused) else str(fault))
             sys.exit(0)
+        self._application = self.wsgi
+        self.wsgi = self._answer
         gc.collect()
         gc.freeze()
+
+    def _answer(self, environ: dict[str, Any], start_response: Any) -> Any:
+        environ["wsgi.errors"] = self._errors
+        return self._application(environ, start_response)
 
     def init_signals(self) -> None:
         """The terminal's hang-up is the master's business."""
@@ -74,7 +83,7 @@ class HallWorker(AsyncWorker):  # type: ignore[misc]  # gunicorn has no types
 
         pool = eventlet.GreenPool(self.worker_connections)
         acceptors = [eventlet.spawn(self._accept, listener, pool) for listener in self.sockets]
-        self.app.reports.ready(self.wsgi)
+        self.app.reports.ready(self._application)
         while self.alive:
             self.notify()
             self._wait_for_signal(SIGN_OF_LIFE_SECONDS)
@@ -161,7 +170,7 @@ class HallWorker(AsyncWorker):  # type: ignore[misc]  # gunicorn has no types
         while self._in_hand and not self._hurry and time.monotonic() < deadline:
             self.notify()
             runtime.sleep(0.02)
-        close = getattr(self.wsgi, "close", None)
+        close = getattr(self._application, "close", None)
         if close is not None:
             close()
 

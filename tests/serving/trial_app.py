@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 import socket
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, request
@@ -12,64 +12,57 @@ from flask_socketio import SocketIO, emit
 
 from hall import runtime
 from hall.config import Settings
-from hall.errors import ConfigError
+from hall.errors import ConfigError, Refused
+
+order: list[str] = []
+pokes: list[str] = []
 
 
 def create_app(settings: Settings) -> Flask:
-    """Serves `/`, `/readyz`, `/slow`, `/order`, `/pokes` and a socket that answers `echo`."""
+    """The application; it also listens to the poke."""
     app = Flask("trial")
-    io = SocketIO(app, async_mode="eventlet", cors_allowed_origins=None)
-    order: list[str] = []
-    pokes: list[str] = []
+    io = SocketIO(app, async_mode="eventlet")
+    io.on("echo")(echo)
     end = socket.socket(fileno=int(os.environ["ANTREAN_POKE_WORKER_FD"]))
-
-    @app.get("/")
-    def front() -> dict[str, Any]:
-        return {"pid": os.getpid(), "patched": runtime.is_patched(), "slug": "uji"}
-
-    @app.get("/readyz")
-    def ready() -> str:
-        return "ok"
-
-    @app.get("/slow")
-    def slow() -> str:
-        runtime.sleep(float(request.args["seconds"]))
-        return "slept"
-
-    @app.get("/visit/<who>")
-    def visit(who: str) -> str:
-        order.append(who)
-        return "seen"
-
-    @app.get("/order")
-    def told() -> str:
-        return json.dumps(order)
-
-    @app.get("/poke")
-    def poke() -> str:
-        end.send(b"p")
-        return "sent"
-
-    @app.get("/pokes")
-    def heard() -> str:
-        return json.dumps(pokes)
-
-    @app.get("/crash")
-    def crash() -> str:
-        os._exit(9)
-
-    @io.on("echo")
-    def echo(text: str) -> None:
-        emit("echoed", text.upper())
-
-    def listen() -> None:
-        end.setblocking(True)
-        while True:
-            pokes.append(end.recv(16).decode())
-
-    runtime.spawn(listen)
+    runtime.spawn(hear, end)
+    pages: dict[str, Callable[..., Any]] = {
+        "/": lambda: {"pid": os.getpid(), "patched": runtime.is_patched()},
+        "/slow/<int:milliseconds>": slow,
+        "/visit/<who>": visit,
+        "/order": lambda: order,
+        "/poke": lambda: str(end.send(b"p")),
+        "/pokes": lambda: pokes,
+        "/scheme": lambda: request.scheme,
+        "/crash": lambda: os._exit(9),
+    }
+    for rule, page in pages.items():
+        app.add_url_rule(rule, rule, page)
     app.slugs = ("uji",)  # type: ignore[attr-defined]
     return app
+
+
+def echo(text: str) -> None:
+    """Answers a message."""
+    emit("echoed", text.upper())
+
+
+def hear(end: socket.socket) -> None:
+    """Collects what the printing process says."""
+    end.setblocking(True)
+    while True:
+        pokes.append(end.recv(16).decode())
+
+
+def slow(milliseconds: int) -> str:
+    """An answer that takes its time while others go on."""
+    runtime.sleep(milliseconds / 1000)
+    return "slept"
+
+
+def visit(who: str) -> str:
+    """Notes who was served."""
+    order.append(who)
+    return "seen"
 
 
 def refuses(settings: Settings) -> Flask:
@@ -77,6 +70,11 @@ def refuses(settings: Settings) -> Flask:
     raise ConfigError("ANTREAN_PUBLIC_URL", "bukan alamat yang dapat dipakai.")
 
 
+def busy(settings: Settings) -> None:
+    """A database that cannot be made ready."""
+    raise Refused("busy", "Penyimpanan server penuh.")
+
+
 def broken(settings: Settings) -> Flask:
-    """An application with a fault."""
-    raise RuntimeError("a fault of the trial")
+    """An application with a fault of ours."""
+    raise RuntimeError("a fault of the trial, told to nobody but the log")

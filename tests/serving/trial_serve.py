@@ -1,26 +1,25 @@
-"""Starts the server with the trial application; run as a program by the tests: APPLICATION [PRINTING COMMAND...]."""
+"""Serves the trial application as `antrean serve` does; run as a program: [--prepare NAME] APPLICATION PRINTING..."""
 
 from __future__ import annotations
 
 import sys
-from pathlib import Path
-
-ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 
 from hall import config
 from hall.errors import ConfigError
 from hall.serving.serve import serve
 
 
-def main() -> int:
-    """As `antrean serve` does it."""
+def main(arguments: list[str]) -> int:
+    """The server until its end, or the sentence of what keeps it from starting."""
+    prepare = None
+    if arguments[0] == "--prepare":
+        prepare, arguments = arguments[1], arguments[2:]
     try:
-        return serve(config.load(), application=sys.argv[1], prepare=None, printing=sys.argv[2:])
+        return serve(config.load(), application=arguments[0], prepare=prepare, printing=arguments[1:])
     except ConfigError as fault:
         print(fault, file=sys.stderr)
         return 1
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
