@@ -7,19 +7,24 @@ export function phase(desk) {
   return "free";
 }
 
-/** The SOP's steps with what happened to each: {step, run, state: "done", "left_out", "current" or "ahead"}. */
+/**
+ * The SOP's steps with what happened to each: {step, run, state: "done", "left_out", "current" or "ahead"}. Once a berkas is
+ * open, the steps are those of the document's version that it follows.
+ */
 export function steps(desk) {
-  const runs = new Map((desk.berkas?.steps ?? []).map((run) => [run.order, run]));
-  return (desk.layanan?.steps ?? []).map((step) => {
-    const run = runs.get(step.order) ?? null;
-    return { step, run, state: stateOf(step, run, desk.berkas) };
+  const printed = desk.berkas?.steps ?? desk.layanan?.steps ?? [];
+  return printed.map((step) => {
+    const run = desk.berkas ? step : null;
+    return { step: { ...step, time: step.standard ?? step.time }, run, state: stateOf(step, desk.berkas) };
   });
 }
 
-function stateOf(step, run, berkas) {
-  if (berkas && berkas.current === step.order && berkas.state !== "done") return "current";
-  if (!run || !run.finished) return "ahead";
-  return run.outcome === "not_needed" || run.outcome === "skipped" ? "left_out" : "done";
+function stateOf(step, berkas) {
+  if (!berkas) return "ahead";
+  if (berkas.current === step.order && berkas.state !== "void") return "current";
+  // A decision may lead back: what lies after the step in hand is to be done again, whatever ran before.
+  if (berkas.current !== null && step.order > berkas.current) return "ahead";
+  return step.outcome === "not_needed" || step.outcome === "skipped" ? "left_out" : "done";
 }
 
 export function current(desk) {

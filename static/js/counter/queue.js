@@ -46,7 +46,7 @@ export function drawOrder(place, desk, now) {
   const title = known ? "Urutan panggilan" : "Paling lama menunggu";
   const recent = desk.recent ?? [];
   if (!tickets.length) {
-    replace(place, h("div", { class: "empty" }, pict("kursi"), "Belum ada yang menunggu di loket ini."));
+    replace(place, h("div", { class: "empty" }, pict("selesai"), "Belum ada yang menunggu di loket ini."));
     return;
   }
   const list = h("ol", { class: "order" });

@@ -3,7 +3,7 @@
 import { h, pict, replace } from "../dom.js";
 import { steps } from "./desk.js";
 import { richest } from "./fold.js";
-import { clockwise, standardWords } from "./timer.js";
+import { clockwise, standardSeconds, standardWords } from "./timer.js";
 
 const AHEAD = 3; // steps ahead that stand behind a folded SOP, as many as fit
 
@@ -70,7 +70,16 @@ function currentRow(each) {
     each.step.question && h("div", { class: "ask" }, pict("tanya"), each.step.question.text),
     returned
       ? h("div", { class: "lacking" }, h("b", { text: "Belum lengkap. " }), missing.length ? `Dibawa kembali: ${missing.join("; ")}` : "Pemohon melengkapi berkas.")
-      : h("div", { class: "timer", "data-timer": "" }),
+      : timer(standardSeconds(each.step.time) !== null),
+  );
+}
+
+/** The timer's parts, with words in them so that the list is measured at its real height. */
+function timer(measured) {
+  return h(
+    "div", { class: "timer", "data-timer": "" },
+    h("span", { class: "num tm", text: "0:00" }), h("span", { class: "of", text: "waktu standar" }),
+    measured && h("span", { class: "tag", text: "Sesuai waktu" }), measured && h("div", { class: "meter" }, h("b"), h("u")),
   );
 }
 
@@ -79,12 +88,6 @@ export function drawTimer(place, seconds, standard, words, against) {
   if (!place) return;
   const measured = standard ? against(seconds, standard) : null;
   place.className = `timer ${measured?.level ?? ""}`.trim();
-  if (!place.firstChild || Boolean(place.querySelector(".meter")) !== Boolean(measured)) {
-    replace(
-      place, h("span", { class: "num tm" }), h("span", { class: "of" }),
-      measured && h("span", { class: "tag" }), measured && h("div", { class: "meter" }, h("b"), h("u")),
-    );
-  }
   place.querySelector(".tm").textContent = clockwise(seconds);
   place.querySelector(".of").textContent = standard ? `waktu standar ${clockwise(standard)}` : `waktu standar: ${words}`;
   if (!measured) return;

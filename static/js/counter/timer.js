@@ -13,7 +13,7 @@ export function clockwise(seconds) {
 /** {part: percent, level: "", "t80" or "t100", word, picture}; `standard` in seconds. */
 export function against(seconds, standard) {
   const part = (seconds / standard) * 100;
-  const left = clockwise(Math.max(0, Math.ceil(standard - seconds)));
+  const left = clockwise(Math.max(0, Math.ceil(standard - Math.max(0, seconds))));
   if (part >= 100) return { part: 100, level: "t100", word: `Lewat ${clockwise(seconds - standard)}`, picture: "awas" };
   if (part >= SOON) return { part, level: "t80", word: `Hampir habis, sisa ${left}`, picture: "jam" };
   return { part, level: "", word: `Sesuai waktu, sisa ${left}`, picture: "selesai" };
