@@ -156,10 +156,3 @@ def seen(office: Office, askers: Collection[str]) -> None:
     if ids:
         with office.database.writing() as connection:
             devices.seen(connection, ids, office.clock.now())
-
-
-def unserved(office: Office, hall: str, asker: str, seconds: int) -> int:
-    """How many tickets this asker took in the last `seconds` that nobody has called yet."""
-    with office.database.reading() as connection:
-        since = office.clock.now() - timedelta(seconds=seconds)
-        return devices.unserved_since(connection, office.hall(hall).id, asker, since)

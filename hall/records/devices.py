@@ -6,9 +6,9 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Select, bindparam, delete, func, insert, literal_column, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, insert, select, update
 
-from hall.records.tables import counters, devices, halls, pairings, tickets
+from hall.records.tables import counters, devices, halls, pairings
 from hall.records.times import micros, moment
 from hall.rules.access import Device, Identity, Pairing
 
@@ -22,12 +22,6 @@ _BY_SECRET = (
         devices.c.kind == bindparam("kind"),
         devices.c.revoked_at.is_(None),
     )
-)
-_UNSERVED = select(func.count()).where(
-    tickets.c.hall_id == bindparam("hall_id"),
-    tickets.c.asker == bindparam("asker"),
-    tickets.c.issued_at > bindparam("since"),
-    literal_column("tickets.state = 'waiting'"),
 )
 
 
@@ -77,12 +71,6 @@ def revoked_since(connection: Connection, since: datetime) -> list[str]:
     """Askers of devices and tokens revoked after `since`, by whatever process."""
     rows = connection.execute(select(devices.c.id, devices.c.kind).where(devices.c.revoked_at > micros(since)))
     return [f"{'token' if row.kind == 'api' else 'device'}:{row.id}" for row in rows]
-
-
-def unserved_since(connection: Connection, hall_id: int, asker: str, since: datetime) -> int:
-    """How many tickets this asker took after `since` that nobody has called yet."""
-    values = {"hall_id": hall_id, "asker": asker, "since": micros(since)}
-    return int(connection.execute(_UNSERVED, values).scalar_one())
 
 
 def start_pairing(

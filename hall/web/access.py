@@ -19,6 +19,8 @@ from typing import Any, Final, ParamSpec
 from flask import Flask, Response, current_app, g, make_response, request
 from flask.typing import ResponseReturnValue
 
+from hall import runtime
+from hall.actions import pairing
 from hall.actions.office import Office
 from hall.actions.people import digest
 from hall.errors import Refused
@@ -41,6 +43,7 @@ from hall.web.limits import Limits
 P = ParamSpec("P")
 
 CACHE_SECONDS: Final = 2.0
+SEEN_SECONDS: Final = 60.0
 MOST_CACHED: Final = 5_000
 MOST_COOKIES: Final = 24  # each may cost a look into the store
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -70,12 +73,28 @@ class Access:
     elapsed: Callable[[], float] = time.monotonic
     _kept: dict[str, _Kept] = field(default_factory=dict)
     _revocations: int = 0
+    _spoke: set[str] = field(default_factory=set)
+    _kept_spoken_at: float | None = None
 
     def hear(self, event: Event) -> None:
         """Listens to the news: whoever lost a right is forgotten at once."""
         if isinstance(event, AccessRevoked):
             self._revocations += 1
             self._kept = {key: kept for key, kept in self._kept.items() if kept.identity.asker != event.asker}
+
+    def keep_seen(self, connected: Collection[str] = ()) -> None:
+        """Keeps that the askers who spoke lately, and those `connected` by sockets now, are alive; once a minute."""
+        spoke, self._spoke = self._spoke | set(connected), set()
+        pairing.seen(self.office, spoke)
+
+    def _hear_screen(self, asker: str) -> None:
+        self._spoke.add(asker)
+        now = self.elapsed()
+        if self._kept_spoken_at is None:
+            self._kept_spoken_at = now
+        elif now - self._kept_spoken_at >= SEEN_SECONDS:
+            self._kept_spoken_at = now
+            runtime.spawn(self.keep_seen)
 
     # -- who is asking
 
@@ -162,6 +181,8 @@ class Access:
                 identity, expires_at = (None, None) if found is None else found
             else:
                 identity = devices.by_secret(connection, token_hash, kind)
+        if identity is not None and kind != "person":
+            self._hear_screen(identity.asker)
         self._kept.pop(key, None)
         if identity is not None and revocations == self._revocations:
             if len(self._kept) >= MOST_CACHED:
@@ -211,7 +232,7 @@ class Access:
         if known.secret is None or request.method in SAFE_METHODS:
             return
         right = hmac.compare_digest(sent_csrf().encode(), self.csrf(known.secret).encode())
-        if not right or not same_origin(request.environ):
+        if not right or not same_origin(request.environ, hidden=True):
             raise Refused("forbidden", "Halaman ini sudah lama. Muat ulang halaman, lalu coba lagi.")
 
     def _sign(self, purpose: str, text: str) -> str:

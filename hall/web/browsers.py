@@ -44,10 +44,16 @@ def _is_form() -> bool:
     return request.mimetype in ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
-def same_origin(environ: Mapping[str, Any]) -> bool:
-    """Whether a browser's request comes from a page of this server; programs that name no origin pass."""
+def same_origin(environ: Mapping[str, Any], *, hidden: bool = False) -> bool:
+    """Whether a browser's request comes from a page of this server; programs that name no origin pass.
+
+    A form on a page with `Referrer-Policy: no-referrer` says "null"; that passes only where `hidden` origins may, because
+    something else proves the page.
+    """
     origin = str(environ.get("HTTP_ORIGIN", ""))
-    return not origin or urlsplit(origin).netloc.lower() == str(environ.get("HTTP_HOST", "")).lower()
+    if not origin or (hidden and origin == "null"):
+        return True
+    return urlsplit(origin).netloc.lower() == str(environ.get("HTTP_HOST", "")).lower()
 
 
 def read_cookies(environ: Mapping[str, Any]) -> dict[str, str]:

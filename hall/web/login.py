@@ -67,6 +67,7 @@ def to_sign_in(room: str) -> Callable[..., ResponseReturnValue]:
 def room(office: Office) -> Blueprint:
     """`POST /<hall>/<counter|admin>/sign-out` (with the form field `csrf`), which ends at the sign-in page."""
     pages = Blueprint("login", __name__)
+    pages.after_app_request(_name_the_page)
 
     @pages.post("/<hall>/<any(counter,admin):place>/sign-out")
     @door("counter", "admin", instead=lambda hall, place: redirect(f"/{hall}/{place}/sign-in", 303))
@@ -78,6 +79,13 @@ def room(office: Office) -> Blueprint:
         return _as_response(response)
 
     return pages
+
+
+def _name_the_page(response: Response) -> Response:
+    """Sign-in forms must say which page they stand on: `no-referrer`, the rule elsewhere, would hide it from us too."""
+    if request.path.endswith("/sign-in"):
+        response.headers["Referrer-Policy"] = "same-origin"
+    return response
 
 
 def _as_response(response: object) -> Response:

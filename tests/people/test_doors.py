@@ -217,3 +217,18 @@ def test_screens_and_tokens_keep_when_they_last_spoke(office: Office, doors: tup
     clock_of(office).go(minutes=7)
     pairing.seen(office, [device.asker, "person:1", "demo:abc"])
     assert pairing.list_devices(office, "sari")[0].seen_at == office.clock.now()
+
+
+def test_who_spoke_lately_is_kept_once_a_minute(office: Office, doors: tuple[Flask, Access]) -> None:
+    app, access = doors
+    screen = paired(office, app, "display")
+    (before,) = pairing.list_devices(office, "sari")
+    clock_of(office).go(minutes=3)
+    screen.get("/api/v1/halls/sari/display")
+    access.keep_seen()
+    assert pairing.list_devices(office, "sari")[0].seen_at == office.clock.now()
+    clock_of(office).go(minutes=3)
+    access.keep_seen()
+    assert pairing.list_devices(office, "sari")[0].seen_at != office.clock.now()
+    access.keep_seen([before.asker])
+    assert pairing.list_devices(office, "sari")[0].seen_at == office.clock.now()

@@ -10,11 +10,11 @@ const api = client();
 const code = document.getElementById("code");
 const left = document.getElementById("left");
 const cut = document.getElementById("cut");
-const command = document.querySelector(".or code");
+const command = document.getElementById("digits");
 
 function draw({ code: digits, seconds }) {
   if (code.dataset.code !== digits) {
-    command.textContent = command.textContent.replace(code.dataset.code, digits);
+    command.textContent = digits;
     code.dataset.code = digits;
     const [front, back] = code.querySelectorAll("span");
     front.textContent = digits.slice(0, 3);
