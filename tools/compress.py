@@ -1,23 +1,27 @@
-"""Compress the static files once, at set-up, with Brotli 11: compressing per request would freeze the server.
+"""Compress the static files once, at set-up: compressing per request would freeze the server.
 
-Beside each text file lies `<name>.br` with the same modification time; one whose time differs is out of date, is made
-again here and must not be served. Fonts are compressed already.
+Beside each text file lie `<name>.br` (Brotli 11) and `<name>.gz` (browsers take Brotli over https and from localhost
+only; a hall's screens speak plain http). A twin bears the modification time of its file; one whose time differs is made
+again here, and one that is older must not be served. Fonts are compressed already.
 """
 
+import gzip
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 TEXTS = {".css", ".js", ".svg", ".html", ".json", ".txt", ".webmanifest"}
+TWINS = (".br", ".gz")
 
 
 def refresh(folder: Path) -> None:
     """Compress what changed, remove the twins that lost their source."""
     stale = [source for source in sources(folder) if not is_fresh(source)]
-    for orphan in folder.rglob("*.br"):
-        if not orphan.with_suffix("").is_file():
-            orphan.unlink()
+    for ending in TWINS:
+        for orphan in folder.rglob(f"*{ending}"):
+            if not orphan.with_suffix("").is_file():
+                orphan.unlink()
     if stale:
         compress(stale)
 
@@ -28,21 +32,27 @@ def sources(folder: Path) -> Iterator[Path]:
 
 
 def is_fresh(source: Path) -> bool:
-    """Whether the compressed twin was made from the file as it stands."""
-    twin = source.with_name(source.name + ".br")
-    return twin.is_file() and twin.stat().st_mtime_ns == source.stat().st_mtime_ns
+    """Whether both compressed twins were made from the file as it stands."""
+    made_from = source.stat().st_mtime_ns
+    twins = [source.with_name(source.name + ending) for ending in TWINS]
+    return all(twin.is_file() and twin.stat().st_mtime_ns == made_from for twin in twins)
 
 
 def compress(files: list[Path]) -> None:
-    """Write each twin beside its file, whole or not at all: a server may be reading."""
+    """Write the twins beside each file, whole or not at all: a server may be reading."""
     import brotli  # only where there is work: most starts have none, and they are counted in milliseconds
 
     for source in files:
-        made = source.with_name(f".{source.name}.{os.getpid()}.new")
         before = source.stat()
-        made.write_bytes(brotli.compress(source.read_bytes(), quality=11))
-        os.utime(made, ns=(before.st_atime_ns, before.st_mtime_ns))
-        made.replace(source.with_name(source.name + ".br"))
+        content = source.read_bytes()
+        for ending, packed in (
+            (".br", brotli.compress(content, quality=11)),
+            (".gz", gzip.compress(content, 9, mtime=0)),
+        ):
+            made = source.with_name(f".{source.name}.{os.getpid()}.new")
+            made.write_bytes(packed)
+            os.utime(made, ns=(before.st_atime_ns, before.st_mtime_ns))
+            made.replace(source.with_name(source.name + ending))
 
 
 if __name__ == "__main__":

@@ -48,4 +48,10 @@ def test_nothing_else_travels(wheel: set[str]) -> None:
 
 def _made_by_set_up() -> list[Path]:
     vendor = ROOT / "static" / "vendor"
-    return [*vendor.rglob("*.woff2"), *vendor.rglob("*.js"), *vendor.rglob("*.br"), vendor / "LICENSES.txt"]
+    return [
+        *vendor.rglob("*.woff2"),
+        *vendor.rglob("*.js"),
+        *vendor.rglob("*.br"),
+        *vendor.rglob("*.gz"),
+        vendor / "LICENSES.txt",
+    ]
