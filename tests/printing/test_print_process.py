@@ -1,0 +1,172 @@
+"""The printing process as it runs: woken by a poke, killed, told to end, orphaned. With a simulated printer on TCP."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from hall.printing.reader import text_of
+from tests.printer_drivers.simulated import SimulatedPrinter
+from tests.printing.outbox import Outbox
+
+COMMAND = (sys.executable, "-m", "hall.printing.process")
+
+
+def environ(outbox: Outbox, poke: int | None = None) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("ANTREAN_", "PORT"))}
+    kept |= {"ANTREAN_VAR": str(outbox.var), "ANTREAN_DATABASE_URL": outbox.url}
+    return kept if poke is None else kept | {"ANTREAN_POKE_PRINT_FD": str(poke)}
+
+
+@contextmanager
+def process(outbox: Outbox) -> Iterator[tuple[subprocess.Popen[bytes], socket.socket]]:
+    """The running process and the worker's end of its poke."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+    running = subprocess.Popen(
+        COMMAND,
+        env=environ(outbox, theirs.fileno()),
+        pass_fds=(theirs.fileno(),),
+        cwd=Path.cwd(),
+        stderr=subprocess.PIPE,
+    )
+    theirs.close()
+    ours.settimeout(5)
+    try:
+        yield running, ours
+    finally:
+        if running.poll() is None:
+            running.kill()
+        running.communicate()
+        ours.close()
+
+
+def wait(until: Callable[[], bool], seconds: float = 8.0) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if until():
+            return True
+        time.sleep(0.01)
+    return until()
+
+
+def warmed(outbox: Outbox, printer: int) -> None:
+    """The process is up once it printed something."""
+    job = outbox.job(printer)
+    assert wait(lambda: outbox.state(job) in {"printed", "accepted"}, 15)
+
+
+def test_a_poke_brings_the_first_byte_to_the_printer_within_60_ms_and_news_come_back(outbox: Outbox) -> None:
+    with SimulatedPrinter() as device, process(outbox) as (_, poke):
+        printer = outbox.printer(device.url)
+        warmed(outbox, printer)
+        delays = []
+        for _ in range(12):
+            job = outbox.job(printer)
+            committed = time.time()
+            poke.send(b"p")
+            assert wait(lambda job=job: outbox.state(job) == "printed")
+            delays.append(device.first_byte_at[-1] - committed)
+        assert sorted(delays)[len(delays) // 2] < 0.060
+        assert poke.recv(16) == b"r"
+
+
+def test_without_any_poke_a_slip_leaves_within_about_a_second(outbox: Outbox) -> None:
+    with process(outbox):
+        printer = outbox.printer("memory:?speed=0")
+        warmed(outbox, printer)
+        job = outbox.job(printer)
+        assert wait(lambda: outbox.state(job) == "printed", 2)
+
+
+def test_killed_while_sending_the_slip_is_uncertain_and_never_printed_a_second_time(outbox: Outbox) -> None:
+    with SimulatedPrinter(print_seconds=1.0) as device:
+        printer = outbox.printer(device.url)
+        with process(outbox) as (first, _):
+            job = outbox.job(printer)
+            assert wait(lambda: bool(device.first_byte_at), 15)
+            assert outbox.state(job) == "sending"
+            first.kill()
+            first.wait()
+        with process(outbox):
+            assert wait(lambda: outbox.state(job) == "uncertain", 15)
+            later = outbox.job(printer)
+            assert wait(lambda: outbox.state(later) == "printed", 10)
+            time.sleep(0.5)
+        said = [line.replace(" ", "") for blob in device.tickets for line in text_of(blob)]
+        assert said.count("A001") <= 1
+        assert said.count("A002") == 1
+        assert outbox.state(job) == "uncertain"
+
+
+def test_killed_again_and_again_no_slip_comes_out_twice(outbox: Outbox) -> None:
+    with SimulatedPrinter(print_seconds=0.05) as device:
+        printer = outbox.printer(device.url)
+        jobs = [outbox.job(printer) for _ in range(30)]
+        for _ in range(3):
+            with process(outbox) as (running, _):
+                before = len(device.tickets)
+                assert wait(lambda before=before: len(device.tickets) >= before + 3, 15)
+                running.kill()
+        with process(outbox):
+            assert wait(lambda: set(outbox.states()) <= {"printed", "uncertain"}, 15)
+        said = [line.replace(" ", "") for blob in device.tickets for line in text_of(blob) if line[:2] == "A "]
+        assert len(said) == len(set(said))
+        printed = {f"A{n:03d}" for n, job in enumerate(jobs, 1) if outbox.state(job) == "printed"}
+        assert printed <= set(said)
+        assert outbox.states().count("uncertain") <= 3
+
+
+def test_it_ends_within_a_second_and_finishes_the_slip_in_hand(outbox: Outbox) -> None:
+    with SimulatedPrinter(print_seconds=0.3) as device, process(outbox) as (running, _):
+        printer = outbox.printer(device.url)
+        jobs = [outbox.job(printer) for _ in range(3)]
+        assert wait(lambda: bool(device.first_byte_at), 15)
+        running.send_signal(signal.SIGTERM)
+        begun = time.monotonic()
+        assert running.wait(3) == 0
+        assert time.monotonic() - begun < 1.0
+        states = [outbox.state(job) for job in jobs]
+        assert states[-1] == "queued"
+        assert "sending" not in states
+        assert states.count("printed") == len(device.tickets)
+
+
+def test_it_ends_when_its_parent_dies(outbox: Outbox) -> None:
+    code = f"import subprocess,sys,time; print(subprocess.Popen({COMMAND!r}).pid, flush=True); time.sleep(60)"
+    parent = subprocess.Popen((sys.executable, "-c", code), env=environ(outbox), stdout=subprocess.PIPE)
+    assert parent.stdout is not None
+    child = int(parent.stdout.readline())
+    warmed(outbox, outbox.printer("memory:?speed=0"))
+    parent.kill()
+    parent.communicate()
+    assert wait(lambda: gone(child), 2)
+
+
+def gone(pid: int) -> bool:
+    """Ended, perhaps not yet collected by its new parent."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except FileNotFoundError:
+        return True
+
+
+def test_a_second_process_on_the_same_folder_does_not_print(outbox: Outbox) -> None:
+    with process(outbox):
+        warmed(outbox, outbox.printer("memory:?speed=0"))
+        with process(outbox) as (second, _):
+            assert second.wait(10) == 3
+
+
+def test_a_wrong_setting_is_named_and_nothing_is_printed(outbox: Outbox) -> None:
+    wrong = environ(outbox) | {"ANTREAN_DATABASE_URL": "mysql://x"}
+    done = subprocess.run(COMMAND, env=wrong, capture_output=True, text=True, timeout=20)
+    assert done.returncode == 2
+    assert "ANTREAN_DATABASE_URL" in done.stderr
+    assert "Traceback" not in done.stderr
