@@ -45,9 +45,9 @@ def test_a_client_that_hammers_one_connection_does_not_starve_another(server: Tr
     quiet.getresponse().read()
     with socket.create_connection(("127.0.0.1", server.port), timeout=30) as greedy:
         greedy.sendall(b"GET /visit/greedy HTTP/1.1\r\nHost: localhost\r\n\r\n" * GREEDY)
+        answered = greedy.recv(65536)
         quiet.request("GET", "/visit/quiet")
         assert quiet.getresponse().read() == b"seen"
-        answered = b""
         while answered.count(b"seen") < GREEDY:
             answered += greedy.recv(65536)
     order = server.get("/order")
