@@ -154,3 +154,8 @@ def _in_hand(work: Work, hall: Hall, counter: Counter) -> Ticket:
     if ticket is None:
         raise Refused("wrong_state", "Loket ini tidak sedang memegang nomor.")
     return ticket
+
+
+def played(office: Office, slug: str, call_id: int) -> None:
+    """A TV has announced this call: the first report is kept, so that the office knows that it was heard."""
+    office.transact(slug, lambda work, hall: kept.played(work.connection, hall, call_id, work.now))

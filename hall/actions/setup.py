@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from hall.actions.office import Office
-from hall.catalogue.places import bundled_halls
 from hall.catalogue.reader import read_hall
 from hall.catalogue.values import HallCatalogue
 from hall.errors import Refused
@@ -80,37 +79,3 @@ def _keep(work: Work, hall_id: int, read: HallCatalogue) -> int:
         work.connection, hall_id, {"categories": [asdict(category) for category in read.hall.categories]}
     )
     return changed
-
-
-def demo_halls(office: Office) -> list[str]:
-    """The bundled halls, open around the clock, each with a printer; what is there already is only brought up to date."""
-    with office.database.reading() as connection:
-        there = halls.slugs(connection)
-    slugs = []
-    for folder in bundled_halls():
-        slug = folder.name
-        if slug not in there:
-            create_hall(office, folder, demo=True)
-        elif _differs(office, slug, folder):
-            import_catalogue(office, slug, folder)
-        _demo_printer(office, slug)
-        slugs.append(slug)
-    return slugs
-
-
-def _differs(office: Office, slug: str, folder: Path) -> bool:
-    now = {code: offer.layanan for code, offer in office.hall(slug).offers.items()}
-    return now != {value.code: value for value in read_hall(folder).layanan}
-
-
-def _demo_printer(office: Office, slug: str) -> None:
-    url = office.settings.demo_printer
-
-    def do(work: Work, hall: Hall) -> None:
-        premises.keep_printer(work.connection, hall.id, "Kiosk 1", url)
-
-    with office.database.reading() as connection:
-        known = {printer.name: printer.url for printer in premises.all_printers(connection, office.hall(slug).id)}
-    if known.get("Kiosk 1") != url:
-        office.transact(slug, do)
-        office.forget(slug)

@@ -164,3 +164,31 @@ def own(office: Office, typed: str) -> tuple[Hall, Ticket]:
     if office.clock.now() - last > TOKEN_LIFE:
         raise Refused("not_found", "Tiket ini sudah tidak berlaku.")
     return hall, ticket
+
+
+def own_now(office: Office, typed: str) -> dict[str, Any]:
+    """One's own ticket as its holder sees it now."""
+    hall, ticket = own(office, typed)
+    return own_shape(office, hall, ticket)
+
+
+def own_shape(office: Office, hall: Hall, ticket: Ticket) -> dict[str, Any]:
+    """The ticket with how many wait before it and the estimate from here on."""
+    if ticket.state is not TicketState.WAITING:
+        return shapes.own_ticket(ticket, hall, None)
+    line = hall.lines[ticket.line]
+    with office.database.reading() as connection:
+        before = kept.waits_before(connection, ticket, line.id)
+        serving = counter_records.open_for(connection, line.id)
+    minutes = counter_minutes(hall.offers[ticket.layanan].layanan)
+    now_is = replace(ticket, estimate=waiting_range(before, serving, minutes))
+    return shapes.own_ticket(now_is, hall, before)
+
+
+def unserved(office: Office, slug: str, asker: str, seconds: float) -> int:
+    """How many numbers of this asker from the last `seconds` still wait."""
+    hall, now = office.hall(slug), office.clock.now()
+    with office.database.reading() as connection:
+        return kept.unserved(
+            connection, hall, business_day(now, hall.timezone), asker, now - timedelta(seconds=seconds)
+        )

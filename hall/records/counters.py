@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, and_, bindparam, func, literal_column, select, update
 
-from hall.records.tables import counters, line_days, lines, printers, pulses, tickets
+from hall.records.tables import counter_lines, counters, line_days, lines, printers, pulses, tickets
 from hall.records.tickets import last_calls
 from hall.records.times import micros, moment
 from hall.rules.hall import Counter, Hall
@@ -132,3 +132,13 @@ def figures(connection: Connection, counter: Counter, day: date) -> dict[str, in
     rows = connection.execute(_DONE_TODAY, {"counter_id": counter.id, "day": day})
     by_state = {row.state: row.how_many for row in rows}
     return {"absent": by_state.get("absent", 0), "done_today": by_state.get("done", 0)}
+
+
+def open_for(connection: Connection, line_id: int) -> int:
+    """How many open counters serve a line."""
+    query = (
+        select(func.count())
+        .select_from(counter_lines.join(counters, counters.c.id == counter_lines.c.counter_id))
+        .where(counter_lines.c.line_id == line_id, counters.c.state == "open")
+    )
+    return int(connection.execute(query).scalar_one())

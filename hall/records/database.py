@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import QueuePool
 
 from hall import runtime
+from hall.config import Settings
 from hall.errors import Refused
 
 BUSY_TIMEOUT_MS: Final = 20
@@ -160,3 +161,10 @@ def alive(database: Database) -> bool:
     """Whether the store answers a question right now (`/readyz`)."""
     with database.reading() as connection:
         return connection.execute(text("SELECT 1")).scalar() == 1
+
+
+def prepare(settings: Settings) -> None:
+    """Brings the store that these settings name to this version's tables, or raises ConfigError with the sentence."""
+    from hall.records import schema
+
+    schema.prepare(settings.database_url)

@@ -34,6 +34,14 @@ def slugs(connection: Connection) -> list[str]:
     return list(connection.execute(select(halls.c.slug).order_by(halls.c.id)).scalars())
 
 
+def pulses_now(connection: Connection) -> dict[str, tuple[int, int]]:
+    """Every hall's version and set-up, by slug."""
+    rows = connection.execute(
+        select(halls.c.slug, pulses.c.version, pulses.c.setup).join(pulses, pulses.c.hall_id == halls.c.id)
+    )
+    return {row.slug: (row.version, row.setup) for row in rows}
+
+
 def load(connection: Connection, slug: str) -> Hall | None:
     """One hall whole, or None."""
     row = connection.execute(

@@ -96,3 +96,11 @@ def add_copy(
         "expires_at": micros(now + life), "changed_at": micros(now), "told": 1,
     }  # fmt: skip
     return inserted_id(connection.execute(insert(print_jobs).values(**values)))
+
+
+def ticket_of_job(connection: Connection, job_id: int) -> int | None:
+    """The ticket's row of a job, None for slips without a ticket."""
+    found: int | None = connection.execute(
+        select(print_jobs.c.ticket_id).where(print_jobs.c.id == job_id)
+    ).scalar_one_or_none()
+    return found

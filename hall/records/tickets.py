@@ -18,9 +18,12 @@ from sqlalchemy import (
     Integer,
     RowMapping,
     TextualSelect,
+    and_,
     bindparam,
+    func,
     insert,
     literal_column,
+    or_,
     select,
     text,
     update,
@@ -291,6 +294,25 @@ def keep_state(connection: Connection, before: Ticket, after: Ticket) -> None:
     }  # fmt: skip
     if connection.execute(_KEEP, asked).rowcount != 1:
         raise Refused("wrong_state", "Nomor ini baru saja diubah di tempat lain. Lihat layar sekali lagi.")
+
+
+def waits_before(connection: Connection, ticket: Ticket, line_id: int) -> int:
+    """How many of the same line wait before this ticket: earlier ones of its class, and all priority before others."""
+    earlier = tickets.c.place < ticket.place
+    ahead = and_(tickets.c.priority == 1, earlier) if ticket.priority else or_(tickets.c.priority == 1, earlier)
+    waiting: ColumnElement[bool] = literal_column("state = 'waiting'")
+    query = select(func.count()).where(tickets.c.line_id == line_id, tickets.c.day == ticket.day, waiting, ahead)
+    return int(connection.execute(query).scalar_one())
+
+
+def unserved(connection: Connection, hall: Hall, day: date, asker: str, since: datetime) -> int:
+    """How many numbers this asker took since then that still wait."""
+    waiting: ColumnElement[bool] = literal_column("state = 'waiting'")
+    query = select(func.count()).where(
+        tickets.c.hall_id == hall.id, tickets.c.day == day, waiting,
+        tickets.c.asker == asker, tickets.c.issued_at >= micros(since),
+    )  # fmt: skip
+    return int(connection.execute(query).scalar_one())
 
 
 def recalls(connection: Connection, ticket_id: int) -> int:

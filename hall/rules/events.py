@@ -53,6 +53,14 @@ class BerkasChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class SlipQueued:
+    """A copy or another slip waits to be printed."""
+
+    hall: str
+    job: int
+
+
+@dataclass(frozen=True, slots=True)
 class SlipReported:
     """The printing process reported the outcome of a job."""
 
@@ -84,6 +92,7 @@ Event = (
     | TicketChanged
     | CounterChanged
     | BerkasChanged
+    | SlipQueued
     | SlipReported
     | HallChanged
     | AccessRevoked

@@ -106,8 +106,11 @@ def public_title(hall: Hall, code: str) -> str:
     return hall.lines[layanan.line].name if layanan.delicate else layanan.title
 
 
-def own_ticket(value: Ticket, hall: Hall) -> dict[str, Any]:
-    """One's own ticket on the phone: the whole ticket; a delicate layanan only by its line's name."""
+def own_ticket(value: Ticket, hall: Hall, people_before: int | None) -> dict[str, Any]:
+    """One's own ticket on the phone: the whole ticket; a delicate layanan only by its line's name.
+
+    `people_before`: how many wait before it now, None when it waits no more.
+    """
     shown = ticket(value, hall)
     offer = hall.offers[value.layanan].layanan
     if offer.delicate:
@@ -120,6 +123,7 @@ def own_ticket(value: Ticket, hall: Hall) -> dict[str, Any]:
         "counter_name": None if counter is None else counter.name,
         "persyaratan": [] if offer.delicate else [item.short for item in offer.persyaratan],
         "reason": value.reason,
+        "people_before": people_before,
     }
 
 
@@ -148,6 +152,13 @@ def counter(value: CounterNow) -> dict[str, Any]:
     }
 
 
+def printer(value: PrinterNow) -> dict[str, Any]:
+    """A printer as screens show it; `text` is its fault in the office's words."""
+    return {
+        "name": value.name, "paper": value.paper, "cover": value.cover, "online": value.online, "text": value.error,
+    }  # fmt: skip
+
+
 def hall_state(hall: Hall, snapshot: Snapshot, now: datetime) -> dict[str, Any]:
     """The message `hall.state`: whole, so that it can replace and be repeated."""
     open_by_line = {
@@ -174,10 +185,7 @@ def hall_state(hall: Hall, snapshot: Snapshot, now: datetime) -> dict[str, Any]:
         "calls": [_call(call, hall) for call in snapshot.calls],
         "notice": service.why,
         "service": {"open": service.open, "why": service.why, "until": service.until},
-        "printers": [
-            {"name": p.name, "paper": p.paper, "cover": p.cover, "online": p.online, "text": p.error}
-            for p in snapshot.printers
-        ],
+        "printers": [printer(value) for value in snapshot.printers],
     }
 
 

@@ -84,7 +84,11 @@ def clean_token(text: str) -> str | None:
 _MAY: Final[dict[str, tuple[tuple[TicketState, ...], TicketState, str]]] = {
     "call": ((TicketState.WAITING,), TicketState.CALLED, "Nomor ini tidak sedang menunggu."),
     "begin": ((TicketState.CALLED,), TicketState.SERVING, "Tidak ada nomor yang baru dipanggil di loket ini."),
-    "absent": ((TicketState.CALLED,), TicketState.ABSENT, "Hanya nomor yang sudah dipanggil dapat ditandai tidak hadir."),
+    "absent": (
+        (TicketState.CALLED,),
+        TicketState.ABSENT,
+        "Hanya nomor yang sudah dipanggil dapat ditandai tidak hadir.",
+    ),
     "complete": ((TicketState.SERVING, TicketState.CALLED), TicketState.DONE, "Tidak ada nomor yang sedang dilayani."),
     "not_served": ((TicketState.WAITING, TicketState.HELD), TicketState.CANCELLED, "Nomor ini sudah berakhir."),
 }

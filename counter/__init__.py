@@ -1,0 +1,1 @@
+"""The clerk's room: calling, the SOP's steps, the counter's pages."""

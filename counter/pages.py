@@ -1,0 +1,87 @@
+"""Signing in, choosing a counter, and the desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, g, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from counter import api as counter_api
+from counter import berkas_api
+from hall.actions import counters, people
+from hall.actions.demo import ACCOUNTS
+from hall.actions.office import Office
+from hall.errors import Refused
+from hall.web import firsts
+from hall.web.access import access, door, public
+from hall.web.api import Api
+from hall.web.login import sign_in, to_sign_in, with_session
+
+
+def room(office: Office, api: Api) -> Blueprint:
+    """`/<hall>/counter` and what it asks."""
+    blueprint = Blueprint("counter", __name__, template_folder="templates")
+    counter_api.add(api, blueprint, office)
+    berkas_api.add(api, blueprint, office)
+
+    _add_sign_in(blueprint, office)
+    _add_desk(blueprint, office)
+    return blueprint
+
+
+def _add_sign_in(blueprint: Blueprint, office: Office) -> None:
+    @blueprint.get("/<hall>/counter/sign-in")
+    @public
+    def sign_in_page(hall: str) -> ResponseReturnValue:
+        return _sign_in_page(office, hall, None, "")
+
+    @blueprint.post("/<hall>/counter/sign-in")
+    @public
+    def sign_in_now(hall: str) -> ResponseReturnValue:
+        username, password = request.form.get("username", ""), request.form.get("password", "")
+        code = request.form.get("counter") or None
+        signed = sign_in(office.hall(hall).slug, username, password, code)
+        if isinstance(signed, Refused):
+            response = make_response(_sign_in_page(office, hall, signed.detail, username[:60]), signed.status)
+            if signed.retry_after:
+                response.headers["Retry-After"] = str(signed.retry_after)
+            return response
+        where = f"/{hall}/counter/{code}" if code in office.hall(hall).counters else f"/{hall}/counter"
+        return with_session(redirect(where, 303), hall, signed)  # type: ignore[arg-type]
+
+
+def _add_desk(blueprint: Blueprint, office: Office) -> None:
+    @blueprint.get("/<hall>/counter")
+    @door("counter", instead=to_sign_in("counter"))
+    def choose(hall: str) -> ResponseReturnValue:
+        if g.identity.kind != "person" and g.identity.counter:
+            return redirect(f"/{hall}/counter/{g.identity.counter}", 303)
+        return render_template(
+            "choose.html", hall=office.hall(hall), csrf=g.csrf, person=_person(),
+            counters=counters.counters_now(office, hall),
+        )  # fmt: skip
+
+    @blueprint.get("/<hall>/counter/<counter>")
+    @door("counter", instead=to_sign_in("counter"))
+    def desk(hall: str, counter: str) -> ResponseReturnValue:
+        counter_api.mine(counter)
+        first = firsts.counter(office, hall, counter, g.csrf, _person())
+        if g.identity.kind == "person":
+            people.sit_at(office, hall, g.known.secret, g.identity.asker, counter)
+        return render_template("counter.html", hall=office.hall(hall), first=first)
+
+
+def _sign_in_page(office: Office, hall: str, refusal: str | None, username: str) -> str:
+    at_home = office.hall(hall)
+    shown = at_home.demo and access().is_demo_browser(request.environ)
+    return render_template(
+        "signin.html", hall=at_home, csrf="", refusal=refusal, username=username,
+        demo_accounts=ACCOUNTS if shown else (), counters=counters.counters_now(office, hall),
+    )  # fmt: skip
+
+
+def _person() -> dict[str, Any] | None:
+    if g.identity.kind != "person":
+        return None
+    return {"name": g.identity.name, "roles": sorted(g.identity.staff_roles)}

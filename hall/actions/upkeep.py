@@ -1,0 +1,76 @@
+"""What nobody asks for and must happen: the day turns, old answers go, and changes of other processes reach the screens."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Final
+
+from hall import runtime
+from hall.actions import days
+from hall.actions.office import Office
+from hall.errors import Refused
+from hall.records import halls
+from hall.records.unit_of_work import KEEP_ANSWERS_HOURS, forget_answers
+from hall.rules.events import HallChanged
+
+DAY_SECONDS: Final = 15.0
+WATCH_SECONDS: Final = 1.0
+FORGET_SECONDS: Final = 600.0
+
+_log = logging.getLogger("antrean.upkeep")
+
+
+def start(office: Office) -> None:
+    """Starts the timers of this process."""
+    runtime.spawn(_every, DAY_SECONDS, turn_days, office)
+    runtime.spawn(_every, FORGET_SECONDS, forget, office)
+    watch = Watch(office)
+    runtime.spawn(_every, WATCH_SECONDS, lambda _: watch.look(), office)
+
+
+def _every(seconds: float, do: Callable[[Office], object], office: Office) -> None:
+    while True:
+        runtime.sleep(seconds)
+        try:
+            do(office)
+        except Refused as refused:
+            _log.warning("upkeep waits", extra={"code": refused.code})
+        except Exception:  # noqa: BLE001 - a timer has nobody to raise to; it tries again at its next turn
+            _log.exception("upkeep failed")
+
+
+def turn_days(office: Office) -> None:
+    """A new day begins in each hall at its own midnight."""
+    with office.database.reading() as connection:
+        slugs = halls.slugs(connection)
+    for slug in slugs:
+        days.turn(office, slug)
+
+
+def forget(office: Office) -> None:
+    """First answers older than 48 hours go, a hundred at a time, so that nobody waits for it."""
+    before = office.clock.now() - timedelta(hours=KEEP_ANSWERS_HOURS)
+    while forget_answers(office.database, before):
+        runtime.sleep(0.05)
+
+
+class Watch:
+    """Commands and the printing process write to the same store: what they change is shown within a second."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._seen: dict[str, tuple[int, int]] = {}
+
+    def look(self) -> None:
+        """Tells of every hall whose pulse rose since the last look; a new set-up is read anew."""
+        with self._office.database.reading() as connection:
+            now = halls.pulses_now(connection)
+        for slug, (version, setup) in now.items():
+            before = self._seen.get(slug)
+            if before is not None and before[1] != setup:
+                self._office.forget(slug)
+            if before is not None and before != (version, setup):
+                self._office.tell(HallChanged(slug))
+        self._seen = now

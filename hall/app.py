@@ -1,0 +1,110 @@
+"""The whole machine, assembled once: the only file that knows everybody. It reads like a parts list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from flask import Blueprint, Flask
+from flask_socketio import SocketIO
+
+import admin
+from counter import pages as counter_pages
+from display import pages as display_pages
+from hall import runtime
+from hall.actions import counters, demo, paper, tickets, upkeep
+from hall.actions.office import Office
+from hall.clock import Clock, SystemClock
+from hall.config import Settings
+from hall.printing.poke import Poke
+from hall.realtime.broadcast import Broadcast
+from hall.realtime.connections import Connected, open_doors
+from hall.records import halls
+from hall.records.database import Database
+from hall.rules.events import Event, SlipQueued, TicketIssued
+from hall.web import access, devices, front, halls_api, headers, health, login, pictograms, refusals, static
+from hall.web.api import Api
+from kiosk import pages as kiosk_pages
+
+PING_INTERVAL, PING_TIMEOUT = 10, 15  # seconds: a frozen TV is noticed
+MOST_BODY: Final = 1024 * 1024  # above this the server does not even read; the API itself refuses above 64 kB
+
+
+def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
+    """The application on a store that `hall.records.database.prepare` made ready.
+
+    The worker calls it after it became cooperative. `app.slugs` are the halls, for the addresses that `serve` prints.
+    """
+    office = Office(Database(settings.database_url), clock or SystemClock(), settings)
+    if settings.demo:
+        demo.prepare(office)
+    app = Flask("hall.web", static_folder=None)
+    app.config.update(MAX_CONTENT_LENGTH=MOST_BODY)
+    app.extensions["antrean-office"] = office
+    app.jinja_env.globals.update(pictograms.globals_for(static.static_root() / "pictograms"))
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    for part in (headers, refusals, static):
+        part.install(app)
+    guard = access.install(app, office)
+    for room in _rooms(office):
+        app.register_blueprint(room)
+    poke = Poke(lambda: paper.tell_news(office))
+    listeners = [guard.hear, _news(app, office, guard).hear, _wakes(poke)]
+    office.tell = lambda event: _tell(listeners, event)
+    poke.start()
+    upkeep.start(office)
+    with office.database.reading() as connection:
+        app.slugs = halls.slugs(connection)  # type: ignore[attr-defined]
+    return app
+
+
+def _rooms(office: Office) -> list[Blueprint]:
+    api = Api()
+    return [
+        kiosk_pages.room(office, api),
+        counter_pages.room(office, api),
+        display_pages.room(office),
+        admin.room(office),
+        login.room(office),
+        devices.room(office),
+        front.room(office, demo.ACCOUNTS),
+        health.room(office),
+        halls_api.room(office, api),
+    ]
+
+
+def _news(app: Flask, office: Office, guard: access.Access) -> Broadcast:
+    """Socket.IO around the app: with Redis, what one instance tells reaches the screens of all."""
+    socketio = SocketIO(
+        app,
+        async_mode="eventlet" if runtime.is_patched() else "threading",
+        message_queue=office.settings.redis_url,
+        transports=["websocket"],
+        ping_interval=PING_INTERVAL,
+        ping_timeout=PING_TIMEOUT,
+        serve_client=False,
+        manage_session=False,
+    )
+    connected = Connected(socketio, office)
+    open_doors(connected, guard, guard.limits.unknown_ticket)
+    return Broadcast(
+        emit=connected.emit,
+        hall=office.hall,
+        state=lambda slug: counters.state(office, slug),
+        own=lambda hall, ticket: tickets.own_shape(office, hall, ticket),
+        phones=connected.phones,
+        leave=connected.everyone,
+    )
+
+
+def _wakes(poke: Poke) -> Callable[[Event], None]:
+    def hear(event: Event) -> None:
+        if isinstance(event, TicketIssued | SlipQueued):
+            poke.wake()
+
+    return hear
+
+
+def _tell(listeners: list[Callable[[Event], None]], event: Event) -> None:
+    for hear in listeners:
+        hear(event)

@@ -1,0 +1,153 @@
+"""Who is connected: the doors of the namespaces, the first state of each, the beat, and those who must go."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+from flask import request
+from flask_socketio import Namespace, SocketIO, join_room
+from socketio.exceptions import ConnectionRefusedError as Refusal
+
+from hall import runtime
+from hall.actions import calls, counters, tickets
+from hall.actions.office import Office
+from hall.errors import Refused
+from hall.realtime import messages
+from hall.realtime.messages import BEAT, CALL_PLAYED, COUNTER, DISPLAY, HALL_STATE, KIOSK, NAMESPACES, TICKET
+from hall.rules.access import Identity
+
+BEAT_SECONDS: Final = 2.0
+
+_log = logging.getLogger("antrean.realtime")
+
+
+class Doors(Protocol):
+    """What `hall.web.access.Access` offers to sockets."""
+
+    def identify_socket(self, environ: Mapping[str, Any], auth: Mapping[str, Any] | None, doors: Any) -> Identity: ...
+
+
+@dataclass
+class Connected:
+    """The sockets of this process by what they may hear."""
+
+    socketio: SocketIO
+    office: Office
+
+    def emit(self, name: str, body: Any, namespace: str, room: str) -> None:
+        """One message to a room; with Redis also to the rooms of other instances."""
+        self.socketio.emit(name, body, namespace=namespace, to=room)
+
+    def everyone(self, asker: str) -> None:
+        """Hangs up on whoever is connected as this device, token or person."""
+        manager = self.socketio.server.manager
+        for namespace in NAMESPACES:
+            for sid, _ in list(manager.get_participants(namespace, messages.asker_room(asker))):
+                self.socketio.server.disconnect(sid, namespace=namespace)
+
+    def phones(self, slug: str) -> None:
+        """Each followed ticket of the hall that still waits: how many are before it now."""
+        manager = self.socketio.server.manager
+        rooms = manager.rooms.get(TICKET, {})
+        for room in [name for name in rooms if name and name.startswith("ticket:")]:
+            runtime.spawn(self._phone, slug, room.partition(":")[2])
+
+    def _phone(self, slug: str, token: str) -> None:
+        try:
+            hall, ticket = tickets.own(self.office, token)
+        except Refused:
+            return  # it died while its page was open; the page keeps what it shows
+        if hall.slug == slug and ticket.state.value == "waiting":
+            body = tickets.own_shape(self.office, hall, ticket)
+            self.emit(messages.TICKET_STATE, body, TICKET, messages.ticket_room(token))
+
+    def beat(self) -> None:
+        """Every 2 s to everybody, so that a screen can tell silence from peace."""
+        while True:
+            runtime.sleep(BEAT_SECONDS)
+            now = self.office.clock.now().isoformat(timespec="milliseconds")
+            for namespace in NAMESPACES:
+                self.socketio.emit(BEAT, {"now": now}, namespace=namespace)
+
+
+class _Screen(Namespace):  # type: ignore[misc]
+    """A screen of a hall: kiosk, counter or display."""
+
+    def __init__(self, namespace: str, connected: Connected, doors: Doors) -> None:
+        super().__init__(namespace)
+        self._connected = connected
+        self._doors = doors
+        self._halls: dict[str, str] = {}
+
+    def on_connect(self, auth: Any = None) -> None:
+        """Refused without an identity that passes the namespace's door; then the whole state."""
+        told = auth if isinstance(auth, dict) else {}
+        try:
+            identity = self._doors.identify_socket(request.environ, told, messages.DOORS[self.namespace])
+        except Refused as refused:
+            raise Refusal(refused.code) from refused
+        join_room(messages.hall_room(identity.hall))
+        join_room(messages.asker_room(identity.asker))
+        sid = request.sid  # type: ignore[attr-defined]
+        self._halls[sid] = identity.hall
+        runtime.spawn(self._first, sid, identity.hall)
+
+    def _first(self, sid: str, slug: str) -> None:
+        self._connected.emit(HALL_STATE, counters.state(self._connected.office, slug), self.namespace, sid)
+
+    def on_disconnect(self, reason: Any = None) -> None:
+        """Rooms forget by themselves; what we remembered of the socket goes too."""
+        self._halls.pop(request.sid, None)  # type: ignore[attr-defined]
+
+
+class _Display(_Screen):
+    """The TV also reports what it has announced."""
+
+    def trigger_event(self, event: str, *args: Any) -> Any:
+        """`call.played` has a dot in its name, so it needs a door of its own."""
+        if event == CALL_PLAYED:
+            return self._played(*args)
+        return super().trigger_event(event, *args)
+
+    def _played(self, sid: str, body: Any = None, *_: Any) -> None:
+        call_id = body.get("call_id") if isinstance(body, dict) else None
+        slug = self._halls.get(sid)
+        if isinstance(call_id, int) and slug is not None:
+            calls.played(self._connected.office, slug, call_id)
+
+
+class _Phone(Namespace):  # type: ignore[misc]
+    """One's own ticket."""
+
+    def __init__(self, connected: Connected, limit: Any) -> None:
+        super().__init__(TICKET)
+        self._connected = connected
+        self._limit = limit
+
+    def on_connect(self, auth: Any = None) -> None:
+        """Refused for an unknown token, which counts against the address."""
+        token = auth.get("token") if isinstance(auth, dict) else None
+        try:
+            hall, ticket = tickets.own(self._connected.office, token if isinstance(token, str) else "")
+        except Refused as refused:
+            try:
+                self._limit(request.remote_addr or "-")
+            except Refused as limited:
+                raise Refusal(limited.code) from limited
+            raise Refusal(refused.code) from refused
+        room = messages.ticket_room(ticket.token)
+        join_room(room)
+        sid = request.sid  # type: ignore[attr-defined]
+        body = tickets.own_shape(self._connected.office, hall, ticket)
+        runtime.spawn(self._connected.emit, messages.TICKET_STATE, body, TICKET, sid)
+
+
+def open_doors(connected: Connected, doors: Doors, unknown_ticket: Any) -> None:
+    """Registers the namespaces and starts the beat."""
+    for namespace, kind in ((KIOSK, _Screen), (COUNTER, _Screen), (DISPLAY, _Display)):
+        connected.socketio.on_namespace(kind(namespace, connected, doors))
+    connected.socketio.on_namespace(_Phone(connected, unknown_ticket))
+    runtime.spawn(connected.beat)

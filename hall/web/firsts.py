@@ -1,0 +1,69 @@
+"""The first state that pages carry, so that a screen is right before its socket is."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from hall.actions import counters
+from hall.actions.office import Office
+from hall.rules import shapes
+from hall.rules.hall import Hall
+
+
+def hall_of(hall: Hall) -> dict[str, Any]:
+    """A hall's name-plate."""
+    return {
+        "slug": hall.slug, "name": hall.name, "regency": hall.regency, "timezone": hall.timezone, "zone": hall.zone,
+    }  # fmt: skip
+
+
+def kiosk(office: Office, slug: str, csrf: str) -> dict[str, Any]:
+    """Everything that the touchscreen shows; back office and inactive layanan never."""
+    hall = office.hall(slug)
+    settings = hall.settings
+    return {
+        "hall": hall_of(hall),
+        "csrf": csrf,
+        "layanan": [
+            shapes.layanan(hall, code)
+            for code, offer in hall.offers.items()
+            if offer.active and offer.layanan.audience == "citizen"
+        ],
+        "categories": [asdict(category) for category in settings.categories],
+        "state": counters.state(office, slug),
+        "rule": {"id": settings.rule.sentence(), "en": settings.rule.sentence_en()},
+        "settings": {
+            "diagonal_inches": settings.diagonal_inches,
+            "idle_seconds": settings.idle_seconds,
+            "answer_seconds": settings.answer_seconds,
+        },
+        "now": shapes.local(office.clock.now(), hall.timezone),
+    }
+
+
+def display(office: Office, slug: str, zone: str | None) -> dict[str, Any]:
+    """What the TV shows at once."""
+    hall = office.hall(slug)
+    return {
+        "hall": hall_of(hall),
+        "state": counters.state(office, slug),
+        "running_text": list(hall.settings.running_text),
+        "settings": {"voice": hall.settings.voice},
+        "zone": zone,
+    }
+
+
+def counter(office: Office, slug: str, code: str, csrf: str, person: dict[str, Any] | None) -> dict[str, Any]:
+    """The clerk's desk."""
+    hall = office.hall(slug)
+    desk = counters.desk(office, slug, code)
+    return {
+        "hall": hall_of(hall),
+        "csrf": csrf,
+        "counter": desk["counter"],
+        "counters": counters.counters_now(office, slug),
+        "person": person,
+        "desk": desk,
+        "state": counters.state(office, slug),
+    }

@@ -1,0 +1,73 @@
+"""For whoever looks after the machine: alive, ready, and figures."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+
+from hall.actions import counters
+from hall.actions.office import Office
+from hall.errors import Refused
+from hall.records import database, halls
+from hall.web.access import access, public
+from hall.web.browsers import at_the_server
+
+
+def room(office: Office) -> Blueprint:
+    """`/healthz`, `/readyz`, `/metrics`."""
+    blueprint = Blueprint("health", __name__)
+
+    @blueprint.get("/healthz")
+    @public
+    def healthz() -> Response:
+        return Response("ok\n", mimetype="text/plain")
+
+    @blueprint.get("/readyz")
+    @public
+    def readyz() -> Response:
+        database.alive(office.database)
+        return Response("ready\n", mimetype="text/plain")
+
+    @blueprint.get("/metrics")
+    @public
+    def metrics() -> Response:
+        if not at_the_server(request.environ):
+            _keeper_only()
+        return Response(_figures(office), mimetype="text/plain; version=0.0.4")
+
+    return blueprint
+
+
+def _keeper_only() -> None:
+    known = access().identify(request.environ, None, ("admin",))
+    if known is None:
+        raise Refused("unauthorized")
+    if "admin" not in known.identity.roles:
+        raise Refused("forbidden")
+
+
+def _figures(office: Office) -> str:
+    """Prometheus text: waiting by line, counters by state, printers."""
+    with office.database.reading() as connection:
+        slugs = halls.slugs(connection)
+    lines = [
+        "# HELP antrean_waiting People waiting by line.", "# TYPE antrean_waiting gauge",
+    ]  # fmt: skip
+    states = {slug: counters.state(office, slug) for slug in slugs}
+    for slug, state in states.items():
+        lines += [
+            f'antrean_waiting{{hall="{slug}",line="{line["letter"]}"}} {line["waiting"]}' for line in state["lines"]
+        ]
+    lines += ["# HELP antrean_counters Counters by state.", "# TYPE antrean_counters gauge"]
+    for slug, state in states.items():
+        for kind in ("closed", "open", "calling", "serving", "break"):
+            count = sum(counter["state"] == kind for counter in state["counters"])
+            lines.append(f'antrean_counters{{hall="{slug}",state="{kind}"}} {count}')
+    lines += [
+        "# HELP antrean_printer_online 1 online, 0 not, absent when unknown.",
+        "# TYPE antrean_printer_online gauge",
+    ]
+    for slug, state in states.items():
+        for printer in state["printers"]:
+            if printer["online"] is not None:
+                lines.append(f'antrean_printer_online{{hall="{slug}"}} {int(printer["online"])}')
+    return "\n".join(lines) + "\n"

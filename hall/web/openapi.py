@@ -1,0 +1,93 @@
+"""OpenAPI 3.1, written from the routes and from the models that check their bodies."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from hall.errors import CODES
+from hall.web.api import PREFIX, Api, Route
+
+REF: Final = "#/components/schemas/{model}"
+
+
+def document(api: Api) -> dict[str, Any]:
+    """The whole description; equal routes give equal bytes."""
+    models = {model for route in api.routes for model in (route.body, _model(route.answer)) if model is not None}
+    wanted = [(model, "validation") for model in sorted(models, key=lambda model: model.__name__)]
+    _, schemas = models_json_schema(wanted, ref_template=REF)  # type: ignore[arg-type]
+    paths: dict[str, Any] = {}
+    for route in api.routes:
+        paths.setdefault(PREFIX + route.path, {})[route.method.lower()] = _operation(route)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Antrean", "version": "1", "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}},
+        "paths": paths,
+        "components": {
+            "schemas": {**schemas.get("$defs", {}), "Problem": _problem()},
+            "securitySchemes": {
+                "token": {"type": "http", "scheme": "bearer"},
+                "device": {"type": "apiKey", "in": "cookie", "name": "antrean-<door>-<hall>"},
+            },
+            "responses": {
+                "Refusal": {
+                    "description": "A refusal with its sentence in Indonesian",
+                    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+                }
+            },
+        },
+    }
+
+
+def _model(answer: Any) -> type[BaseModel] | None:
+    inner = answer[0] if isinstance(answer, list) else answer
+    return inner if isinstance(inner, type) and issubclass(inner, BaseModel) else None
+
+
+def _operation(route: Route) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "summary": route.summary,
+        "operationId": re.sub(r"\W+", "_", f"{route.method.lower()}{route.path}").strip("_"),
+        "tags": list(route.doors) or ["public"],
+        "parameters": [
+            {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+            for name in re.findall(r"{(\w+)}", route.path)
+        ],
+        "responses": {
+            str(route.status): _answer(route.answer),
+            "default": {"$ref": "#/components/responses/Refusal"},
+        },
+        "security": [{"token": []}, {"device": []}] if route.doors else [],
+    }
+    if route.body is not None:
+        told["requestBody"] = {
+            "required": True,
+            "content": {"application/json": {"schema": {"$ref": REF.format(model=route.body.__name__)}}},
+        }
+        told["responses"]["200"] = _answer(route.answer) | {"description": "The first answer, asked for again"}
+    return told
+
+
+def _answer(answer: Any) -> dict[str, Any]:
+    model = _model(answer)
+    if model is None:
+        return {"description": "OK", "content": {"application/json": {"schema": {"type": "object"}}}}
+    schema: dict[str, Any] = {"$ref": REF.format(model=model.__name__)}
+    if isinstance(answer, list):
+        schema = {"type": "array", "items": schema}
+    return {"description": "OK", "content": {"application/json": {"schema": schema}}}
+
+
+def _problem() -> dict[str, Any]:
+    text = {"type": "string"}
+    return {
+        "type": "object",
+        "required": ["code", "title", "status", "detail"],
+        "properties": {
+            "type": text, "code": {"enum": [*CODES, "fault"]}, "title": text, "status": {"type": "integer"},
+            "detail": text, "field": text,
+        },
+    }  # fmt: skip
