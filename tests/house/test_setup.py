@@ -24,9 +24,6 @@ def test_a_second_set_up_needs_no_network_and_says_nothing(kind: str) -> None:
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert time.monotonic() - began < 5
-
-
-def test_every_text_that_screens_load_is_compressed() -> None:
     assert [source.name for source in compress.sources(ROOT / "static") if not compress.is_fresh(source)] == []
 
 
