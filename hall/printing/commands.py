@@ -1,0 +1,84 @@
+"""What a keeper asks of printers: test page, probe, picture of a slip. Plain functions; the command line only prints them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from hall.printing.device_lock import DeviceInUse, device_lock
+from hall.printing.paper import warm
+from hall.printing.preview import png
+from hall.printing.slips import render
+from hall.printing.trials import test_page
+from hall.rules.slips import from_json
+from printer_drivers import Accepted, Address, Cause, NotSent, Printed, Uncertain, open_driver, profiles, read_url
+from printer_drivers.status import PrinterStatus, unreachable
+from printer_drivers.url import DEFAULT_PROFILE
+
+TEST_JOB = b"UJI0"
+PAPER_WORDS = {"ok": "ada", "near_end": "hampir habis", "out": "habis", "unknown": "tidak diketahui"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`good`: the exit status is zero; `sentence`: for the keeper, Indonesian."""
+
+    good: bool
+    sentence: str
+
+
+def send_test_page(url: str, var: Path, now: datetime) -> Answer:
+    """Prints the test page (ruler, sizes, QR, cut). PrinterUrlError where the address is wrong."""
+    address = read_url(url)
+    warm(var)
+    blob = test_page(address, now.strftime("%d-%m-%Y %H.%M.%S UTC"))
+    try:
+        with device_lock(var, address):
+            outcome = open_driver(address).send(blob, TEST_JOB)
+    except DeviceInUse:
+        outcome = NotSent(Cause.IN_USE)
+    match outcome:
+        case Printed():
+            return Answer(True, "Tercetak: printer memastikannya.")
+        case Accepted():
+            return Answer(True, "Terkirim. Printer ini tidak dapat memastikan cetakan: lihat kertasnya.")
+        case NotSent(cause):
+            return Answer(False, f"Tidak terkirim. {cause.sentence}")
+        case Uncertain(cause):
+            return Answer(False, f"Belum pasti tercetak. {cause.sentence}")
+
+
+def probe(url: str, var: Path) -> tuple[Answer, list[tuple[str, str]]]:
+    """Asks the printer how it is, without a printed dot. Gives the answer and (label, value) rows."""
+    address = read_url(url)
+    try:
+        with device_lock(var, address):
+            status = open_driver(address).probe()
+    except DeviceInUse:
+        status = unreachable(Cause.IN_USE)
+    return Answer(status.ready, status.sentence), _rows(address, status)
+
+
+def _rows(address: Address, status: PrinterStatus) -> list[tuple[str, str]]:
+    profile = address.profile
+    unknown = "tidak diketahui"
+    return [
+        ("alamat", address.url),
+        ("profil", f"{profile.name}: {profile.columns} kolom, {profile.dots} titik, {profile.dpi} dpi"),
+        ("tersambung", {True: "ya", False: "tidak", None: unknown}[status.online]),
+        ("kertas", PAPER_WORDS[status.paper]),
+        ("tutup", {True: "terbuka", False: "tertutup", None: unknown}[status.cover_open]),
+        ("pemotong", {True: "macet", False: "baik", None: unknown}[status.cutter_jam]),
+        ("jawaban", status.raw or "tidak ditanya"),
+    ]
+
+
+def picture(slip: str, url: str | None, var: Path) -> bytes:
+    """A slip (its kept JSON) as PNG, drawn from the bytes that its printer (`url`, None: an Epson) gets.
+
+    Loads the byte builder and Pillow: in the worker only inside `runtime.run_blocking`. ValueError for an unreadable slip.
+    """
+    warm(var)
+    profile = read_url(url).profile if url else profiles()[DEFAULT_PROFILE]
+    return png(render(from_json(slip), profile), profile)
