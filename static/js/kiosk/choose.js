@@ -73,8 +73,7 @@ export const choose = {
     const chosen = model.category || (model.categories[0] && model.categories[0].code);
     const all = model.categories.length ? model.layanan.filter((one) => one.category === chosen) : model.layanan;
     const page = pages(all, model.page, how.per);
-    const small = model.categories.length ? how.per : Math.min(all.length, how.per);
-    return h("main", { class: `choose ${small <= 6 ? "n6" : "n8"}` },
+    return h("main", { class: `choose ${page.items.length <= 6 ? "n6" : "n8"}` },
       h("div", { class: "ask-what" }, h("h1", { text: say("ask") }), h("p", { class: "lead", text: say("ask_more") }), chips(model, say)),
       h("div", { class: "pick" },
         model.categories.length > 0 && h("div", { class: "tabs", role: "tablist" }, model.categories.map((one) =>

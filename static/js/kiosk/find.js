@@ -37,10 +37,12 @@ function keyboard(say) {
   const [first, second, third] = ROWS.map((row) => [...row].map(letter));
   return h("div", { class: "kb" }, h("div", { class: "kr" }, first), h("div", { class: "kr" }, second),
     h("div", { class: "kr" }, third, wide("erase", "", pict("balik"), say("erase"))),
-    h("div", { class: "kr" }, wide("clear", "", say("clear")), h("button", { type: "button", class: "wide space", "data-do": "type", "data-value": " ", "data-fast": true, text: say("space") })));
+    h("div", { class: "kr last" }, key("", { do: "choose" }, pict("balik"), say("back")), wide("clear", "", say("clear")),
+      h("button", { type: "button", class: "wide space", "data-do": "type", "data-value": " ", "data-fast": true, text: say("space") }), key("", { do: "guide" }, pict("tanya"), say("unsure"))));
 }
 
-const SEARCH = [{ per: 6, sub: true, time: true }, { per: 6, sub: true, time: false }, { per: 4, sub: true, time: false }, { per: 4, sub: false, time: false }, { per: 2, sub: true, time: false }, { per: 2, sub: false, time: false }, { per: 1, sub: false, time: false }];
+// At its sparest the two best stand there: another letter brings others.
+const SEARCH = [{ per: 6, sub: true, time: true }, { per: 6, sub: true, time: false }, { per: 4, sub: true, time: false }, { per: 4, sub: false, time: false }, { per: 2, sub: true, time: false }, { per: 2, sub: false, time: false }, { per: 2, sub: false, time: false, turn: false }];
 
 export const search = {
   levels: SEARCH.length,
@@ -52,8 +54,7 @@ export const search = {
     return h("main", { class: "find" },
       h("div", { class: "ask-what" }, h("h1", { text: say("search_title") }), h("p", { class: "lead", text: told && !found.length ? say("none_more") : say("search_hint") })),
       h("div", { class: "field" }, pict("cari"), h("span", { text: query }), h("i"), h("em", { "aria-live": "polite", text: told })),
-      h("div", { class: "cards res" }, turned.items.map((one) => card(one, say, how))), turner("page", turned, say), keyboard(say),
-      h("div", { class: "cta two-keys" }, key("", { do: "choose" }, pict("balik"), say("back")), key("", { do: "guide" }, pict("tanya"), say("unsure"))));
+      h("div", { class: "cards res" }, turned.items.map((one) => card(one, say, how))), how.turn !== false && turner("page", turned, say), keyboard(say));
   },
 };
 

@@ -1,5 +1,6 @@
 /* No view ever scrolls or is cut off: a view offers itself in levels, from generous to spare, and the first that fits the
-   glass is shown. fit(place, levels, draw) calls draw(level) for each until nothing sticks out; returns the level.
+   glass is shown. fit(place, levels, draw, from = 0) calls draw(level) for each until nothing sticks out; returns the level,
+   which the next drawing of the same view begins from.
    sticksOut(main) -> the first part that leaves its place, or null. Parts under [data-free] may be cut (pictures). */
 
 const PLACES = "main, section, .pick, .cards, .side, .rest-of, .need, .steps, .start, .hello";
@@ -26,10 +27,10 @@ export function sticksOut(main) {
   return null;
 }
 
-export function fit(place, levels, draw) {
-  for (let level = 0; level < levels; level += 1) {
+export function fit(place, levels, draw, from = 0) {
+  for (let level = from; level < levels; level += 1) {
     draw(level);
     if (level === levels - 1 || !sticksOut(place.firstElementChild)) return level;
   }
-  return 0;
+  return from;
 }

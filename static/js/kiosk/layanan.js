@@ -23,7 +23,8 @@ function wait(hall, letter, say) {
 
 function cost(fee, say) {
   if (fee.free === true) return { css: "free", text: say("free") };
-  return { css: "", text: inWords(fee, "text", say.language) || say(fee.free === false ? "fee_paid" : "fee_ask") };
+  if (fee.free === null) return { css: "", text: say("fee_ask") };
+  return { css: "", text: (inWords(fee, "text", say.language) || say("fee_paid")).replace(/\.$/, "") };
 }
 
 const fact = (css, picture, label, text) => h("div", { class: `fact ${css}`.trim() }, pict(picture), h("div", {}, h("span", { text: label }), h("b", { text })));
@@ -60,8 +61,8 @@ function stepList(steps, say) {
 function count({ list, ticked }, say) {
   if (list.length === 0) return null;
   const has = list.filter((item) => ticked.includes(item.id)).length;
-  const text = has === 0 ? say("ready_none") : has === list.length ? say("ready_all") : say("ready", { n: has, of: list.length });
-  return h("p", { class: "miss", "aria-live": "polite" }, pict(has === list.length ? "selesai" : "kurang"), h("span", {}, h("b", { text }), " ", has < list.length && say("still")));
+  const text = has === 0 ? "" : has === list.length ? say("ready_all") : say("ready", { n: has, of: list.length });
+  return h("p", { class: "miss", "aria-live": "polite" }, pict(has === list.length ? "selesai" : "kurang"), h("span", {}, text && h("b", { text: `${text} ` }), has < list.length && say("still")));
 }
 
 function feet({ reading, stale }, say) {
@@ -88,13 +89,19 @@ function model({ hall, code, ticked, needs: page, rows, language, large, stale }
   };
 }
 
-// Level 0 shows all; then the note goes to the steps' view, the steps themselves, and the checklist turns pages.
-const LEVELS = [
-  { note: true, steps: true, per: 20 }, { note: false, steps: true, per: 20 }, { note: true, steps: false, per: 20 }, { note: false, steps: false, per: 20 },
-  ...[6, 5, 4, 3, 2, 1].map((per) => ({ note: false, steps: false, per })),
-];
+// How the page gives way where the glass is small: first the left side (note, steps), then the checklist turns pages.
+const LEFT = [{ note: true, rows: 99 }, { note: false, rows: 99 }, { note: false, rows: 4 }, { note: false, rows: 2 }, { note: false, rows: 0 }];
+const LEVELS = [20, 6, 5, 4, 3, 2, 1].flatMap((per) => LEFT.map((left) => ({ ...left, per, bare: false }))).concat([3, 2, 1].map((per) => ({ ...LEFT[4], per, bare: true })));
 
+const asides = (...parts) => (parts.some(Boolean) ? h("div", { class: "asides" }, parts) : null);
 const noted = (text) => text && h("p", { class: "law" }, pict("awas"), h("span", { text }));
+
+function stepsOf({ steps: all }, rows, say) {
+  const whole = rows >= all.length;
+  const look = key("look", { do: "steps" }, pict("lembar"), say(rows ? "all_steps" : "see_steps", { n: all.length }));
+  if (!rows) return look;
+  return h("section", { class: "sec-steps" }, h("h2", { text: say("steps") }), stepList(whole ? all : all.slice(0, rows), say), !whole && look);
+}
 
 export const layanan = {
   levels: LEVELS.length,
@@ -103,13 +110,10 @@ export const layanan = {
     const how = LEVELS[level];
     const { label, text } = wait(shown.hall, shown.line, say);
     const fee = cost(shown.fee, say);
-    return h("main", { class: `layanan ${how.steps ? "" : "apart"}`.trim() }, title(shown),
-      h("div", { class: "facts" }, fact(fee.css, "gratis", say("fee"), fee.text), fact("", "jam", say("promise"), promise(shown, say) || say("promise_none")),
-        fact("", "orang", label, text), fact("", "pintu", say("served_at"), counters(shown.hall, shown.line, say))),
-      needs(shown, say, how.per),
-      how.steps ? h("section", { class: "sec-steps" }, h("h2", { text: say("steps") }), stepList(shown.steps, say)) : key("look", { do: "steps" }, pict("lembar"), say("see_steps")),
-      h("div", { class: "asides" }, how.note && noted(shown.note), count(shown, say)),
-      feet(shown, say));
+    return h("main", { class: "layanan" }, title(shown),
+      h("div", { class: "facts" }, fact(fee.css, "gratis", say("fee"), fee.text), !how.bare && fact("", "jam", say("promise"), promise(shown, say) || say("promise_none")),
+        fact("", "orang", label, text), !how.bare && fact("", "pintu", say("served_at"), counters(shown.hall, shown.line, say))),
+      needs(shown, say, how.per), stepsOf(shown, how.rows, say), asides(how.note && noted(shown.note), count(shown, say)), feet(shown, say));
   },
 };
 

@@ -23,13 +23,14 @@ const root = document.documentElement;
 const place = (name) => document.getElementById(name);
 
 const page = first();
-const kiosk = { ...page, greeting: page.hall.greeting || null, example: page.layanan.flatMap((one) => one.synonyms).find((word) => /^[a-z]{4,9}$/.test(word)) || "surat" };
+const kiosk = { ...page, greeting: page.hall.greeting || null, example: page.layanan.flatMap((one) => one.synonyms).find((word) => /^[a-z]{5,8}$/.test(word)) || "surat" };
 const clock = hallClock(page.now);
 const api = client({ csrf: page.csrf });
 
 let state = begin(page.state);
 let shown = {};
 let held = false;
+let level = { like: "", at: 0 };
 
 function tell(act) {
   state = next(state, act);
@@ -73,11 +74,12 @@ function drawView(now, say) {
   const focus = document.activeElement && document.activeElement.dataset && document.activeElement.dataset.do && [document.activeElement.dataset.do, document.activeElement.dataset.value];
   const entering = shown.name !== now.view;
   shown.name = now.view;
-  fit(place("stage"), view.levels, (level) => {
-    const drawn = view.draw(model, say, level);
+  const like = JSON.stringify([size, now.code, now.category, now.query, now.about]);
+  level = { like, at: fit(place("stage"), view.levels, (at) => {
+    const drawn = view.draw(model, say, at);
     drawn.classList.toggle("enter", entering);
     replace(place("stage"), drawn);
-  });
+  }, level.like === like ? level.at : 0) };
   const again = focus && [...place("stage").querySelectorAll("[data-do]")].find((one) => one.dataset.do === focus[0] && one.dataset.value === focus[1]);
   if (again) again.focus({ preventScroll: true });
 }
