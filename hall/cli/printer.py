@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from datetime import datetime
 
+from hall import config
 from hall.cli import refuse, say
 from hall.errors import Refused
-from printer_drivers import Accepted, Address, NotSent, Printed, PrinterUrlError, open_driver, read_url
+from printer_drivers import Address, PrinterUrlError, read_url
 
-PAPER = {
-    "ok": "kertas ada",
-    "near_end": "kertas hampir habis",
-    "out": "kertas habis",
-    "unknown": "kertas tidak diketahui",
-}
 NOTHING_HEARD = "belum ada kabar"
-TEST_JOB = b"TEST"
 
 
 def _address(url: str) -> Address:
@@ -50,42 +43,30 @@ def add(arguments: Namespace) -> int:
 
 
 def test(arguments: Namespace) -> int:
-    """Prints one slip that no citizen can take for a number of theirs, and says what became of it."""
-    from hall.printing.slips import render
-    from hall.rules.slips import TicketSlip
+    """Prints the test page and says what became of it."""
+    from hall.clock import SystemClock
+    from hall.printing.commands import send_test_page
 
-    address = _address(arguments.url)
-    now = datetime.now().astimezone().strftime("%d-%m-%Y %H.%M %Z")
-    slip = TicketSlip(
-        hall_name="Lembar uji", regency="Antrean", number="A000", layanan_title="Bukan nomor antrean",
-        line_name="Uji printer", issued_local=now, waiting=0, persyaratan=("Uji huruf: éèü – “petik” ✓",),
-        url="http://192.168.100.100/t/0000000000000", rule="Sobek dan buang lembar ini.",
-    )  # fmt: skip
-    driver = open_driver(address)
-    try:
-        outcome = driver.send(render(slip, address.profile), TEST_JOB)
-    finally:
-        driver.close()
-    if isinstance(outcome, Printed):
-        say("Tercetak: printer memastikan lembar uji keluar.")
-    elif isinstance(outcome, Accepted):
-        say("Diterima: printer mengambil semua data, tetapi tidak dapat memastikan. Periksa kertasnya.")
-    else:
-        sure = "Tidak ada yang tercetak" if isinstance(outcome, NotSent) else "Tidak pasti tercetak"
-        return refuse(f"{sure}. {outcome.cause.sentence}")
+    url = _address(arguments.url).url
+    answer = send_test_page(url, config.load().var, SystemClock().now())
+    if not answer.good:
+        return refuse(answer.sentence)
+    say(answer.sentence)
     return 0
 
 
 def probe(arguments: Namespace) -> int:
     """Asks the device how it is; nothing comes out of it."""
-    driver = open_driver(_address(arguments.url))
-    try:
-        status = driver.probe()
-    finally:
-        driver.close()
-    online = {True: "tersambung", False: "tidak tersambung", None: "tidak dapat ditanya"}[status.online]
-    say(f"{status.sentence} ({online}; {PAPER[status.paper]}{f'; jawaban {status.raw}' if status.raw else ''})")
-    return 0 if status.ready else 1
+    from hall.printing import commands
+
+    url = _address(arguments.url).url
+    answer, rows = commands.probe(url, config.load().var)
+    for label, value in rows:
+        say(f"{label:<11} {value}")
+    if not answer.good:
+        return refuse(answer.sentence)
+    say(answer.sentence)
+    return 0
 
 
 def status(arguments: Namespace) -> int:

@@ -16,8 +16,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from gunicorn import glogging
-
 _VEILS: Final = (
     (re.compile(r"(/t/|/tickets/)[A-Za-z0-9_-]{6,}"), r"\1…"),
     (re.compile(r"(?i)\b(bearer\s+)[^\s\"',]+"), r"\1…"),
@@ -61,8 +59,10 @@ class Line(logging.Formatter):
         return json.dumps(fields, ensure_ascii=False, default=str)
 
 
-def configure(file: Path | None, level: int = logging.INFO) -> None:
+def configure(file: Path | None) -> None:
     """Sends every log of this process (and of those it forks) to `file`, or to standard error. May be called again.
+
+    Ours speak from `info` up, libraries from `warning` up.
 
     A file that a log rotation moved away is opened anew. A full disk silences the log, never the server.
     """
@@ -80,7 +80,8 @@ def configure(file: Path | None, level: int = logging.INFO) -> None:
             root.removeHandler(old)
             old.close()
     root.addHandler(handler)
-    root.setLevel(level)
+    root.setLevel(logging.WARNING)
+    logging.getLogger("antrean").setLevel(logging.INFO)
     logging.captureWarnings(True)
     logging.raiseExceptions = False
 
@@ -103,15 +104,3 @@ class ErrorStream:
 
     def flush(self) -> None:
         """Nothing is held back."""
-
-
-class GunicornLog(glogging.Logger):  # type: ignore[misc]  # gunicorn has no types
-    """gunicorn's own notes, from `warning` up, in our lines; there is no access log at all."""
-
-    def setup(self, cfg: Any) -> None:
-        """Called by gunicorn at start: everything goes to the root's handler."""
-        self.cfg = cfg
-        self.loglevel = self.LOG_LEVELS[cfg.loglevel]
-        self.error_log.setLevel(self.loglevel)
-        self.error_log.propagate = True
-        self._access_log_enabled = False

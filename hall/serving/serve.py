@@ -23,7 +23,7 @@ from hall.serving.watched import Watched
 
 APPLICATION: Final = "hall.app:create_app"
 PREPARE: Final = "hall.records.database:prepare"
-PRINTING: Final = (sys.executable, "-m", "hall.printing.process")
+PRINTING: Final = (sys.executable, "-m", "hall.serving.printing")
 POKE_WORKER: Final = "ANTREAN_POKE_WORKER_FD"
 POKE_PRINTING: Final = "ANTREAN_POKE_PRINT_FD"
 PRIVATE: Final = 0o027

@@ -39,7 +39,7 @@ def gunicorn_settings(settings: Settings) -> dict[str, object]:
         "sendfile": False,
         "accesslog": None,
         "loglevel": "warning",
-        "logger_class": "hall.serving.logs.GunicornLog",
+        "logger_class": "hall.serving.gunicorn_log.GunicornLog",
         "forwarded_allow_ips": ",".join(settings.trusted_proxies),
         "control_socket_disable": True,
         "proc_name": "antrean",
