@@ -34,7 +34,7 @@ export function turner(act, { n, of }, say, word = "after") {
   return h("div", { class: "turner" },
     key("", { do: act, value: Math.max(0, n - 1), off: n === 0 }, pict("balik"), say("before")),
     h("p", { "aria-live": "polite", text: say("page", { n: n + 1, of }) }),
-    key("", { do: act, value: Math.min(of - 1, n + 1), off: n === of - 1 }, h("span", { text: say(word) }), pict("maju")));
+    key("", { do: act, value: Math.min(of - 1, n + 1), off: n === of - 1 }, h("span", { text: say(word) }), pict("panah")));
 }
 
 const chip = (picture, text) => h("li", {}, pict(picture), text);
