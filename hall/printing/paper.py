@@ -64,7 +64,7 @@ class Paper:
     def __init__(self, profile: Profile) -> None:
         dummy, shape = _escpos()
         self.profile = profile
-        self._out = dummy(profile=shape, magic_encode_args={"disabled": True, "encoding": "CP437"})
+        self._out = dummy(profile=shape)
         self._align: Align | None = None
         self._size: tuple[int, int] = (1, 1)
         self._bold = False
@@ -146,9 +146,9 @@ class Paper:
         return blob
 
     def _text(self, text: str) -> None:
-        if not all(" " <= letter <= "~" or letter == "\n" for letter in text):
+        if not (text.isascii() and text.replace("\n", "").isprintable()):
             raise AssertionError("text for paper that is not plain")
-        self._out.text(text)
+        self._raw(text.encode("ascii"))
 
     def _raw(self, data: bytes) -> None:
         self._out._raw(data)

@@ -21,6 +21,8 @@ _MARKS: Final = str.maketrans(
 
 def plain(text: str) -> str:
     """One line of printable ASCII: marks spelt out, accents dropped, white space joined, the unknown as "?"."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     spread = unicodedata.normalize("NFKD", text.translate(_MARKS)).translate(_MARKS)
     kept: list[str] = []
     for letter in spread:

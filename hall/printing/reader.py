@@ -6,11 +6,13 @@ printer that does not know a command prints its parameters as text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
 Align = Literal["left", "center", "right"]
+_LETTERS: Final = re.compile(rb"[ -~]+")
 _ALIGN: Final[tuple[Align, ...]] = ("left", "center", "right")
 
 
@@ -112,18 +114,8 @@ class _State:
         self.at += count
         return part
 
-    def letter(self, letter: str) -> None:
-        run = Run(letter, self.width, self.height, self.bold, self.inverse)
-        last = self.runs[-1] if self.runs else None
-        if last and (last.width, last.height, last.bold, last.inverse) == (
-            run.width,
-            run.height,
-            run.bold,
-            run.inverse,
-        ):
-            self.runs[-1] = Run(last.text + letter, run.width, run.height, run.bold, run.inverse)
-        else:
-            self.runs.append(run)
+    def letters(self, text: str) -> None:
+        self.runs.append(Run(text, self.width, self.height, self.bold, self.inverse))
 
     def line(self) -> None:
         self.found.append(Line(self.align, tuple(self.runs)))
@@ -226,9 +218,9 @@ def read(data: bytes) -> list[Element]:
         elif byte == 0x0A:
             s.at += 1
             s.line()
-        elif 0x20 <= byte <= 0x7E:
-            s.at += 1
-            s.letter(chr(byte))
+        elif letters := _LETTERS.match(data, s.at):
+            s.at = letters.end()
+            s.letters(letters[0].decode("ascii"))
         else:
             raise UnknownCommand(f"byte {byte:#04x} at {s.at}")
     if s.runs:
