@@ -8,6 +8,7 @@ from typing import Any
 from hall.actions.office import Office
 from hall.errors import Refused
 from hall.records import counters as counter_records
+from hall.records import queues
 from hall.records import tickets as kept
 from hall.records.times import micros
 from hall.records.unit_of_work import Answer, Ask, Work
@@ -47,8 +48,8 @@ def _call(work: Work, hall: Hall, counter: Counter, number: str | None, actor: s
     if number is not None:
         chosen = _chosen(work, hall, number, day)
         letters = tuple(dict.fromkeys((*letters, chosen.line)))
-    heads = kept.heads(work.connection, hall, letters, day)
-    memories = kept.memories(work.connection, hall, letters, day)
+    heads = queues.heads(work.connection, hall, letters, day)
+    memories = queues.memories(work.connection, hall, letters, day)
     head = pick(heads, memories, hall.settings.rule) if number is None else _head(chosen)
     if head is None:
         raise Refused("nobody_waiting")
@@ -59,7 +60,7 @@ def _call(work: Work, hall: Hall, counter: Counter, number: str | None, actor: s
     changed = {memory.line: memory for memory in remember(head, ordinary, memories, hall.settings.rule)}
     for letter in sorted({ticket.line, *changed}, key=lambda letter: hall.lines[letter].id):
         if letter in changed:
-            kept.remember(work.connection, hall, changed[letter], day)
+            queues.remember(work.connection, hall, changed[letter], day)
         if letter == ticket.line:
             kept.leaves_line(work.connection, hall, ticket)
     return {

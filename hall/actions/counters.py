@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from hall.actions.calls import counter_of
@@ -10,12 +10,18 @@ from hall.actions.office import Office
 from hall.errors import Refused
 from hall.records import berkas as berkas_records
 from hall.records import counters as kept
+from hall.records import queues
 from hall.records import tickets as ticket_records
+from hall.records.queues import Waiting
 from hall.records.unit_of_work import Answer, Ask, Work
 from hall.rules import shapes
 from hall.rules.calendar import business_day
 from hall.rules.events import CounterChanged
 from hall.rules.hall import Hall
+from hall.rules.queue_policy import LineMemory, upcoming
+
+PREVIEW = 6  # tickets that the clerk sees coming
+SHOWN = 4  # tickets that each line shows
 
 
 def open_counter(office: Office, slug: str, ask: Ask, code: str) -> Answer:
@@ -70,7 +76,9 @@ def desk(office: Office, slug: str, code: str) -> dict[str, Any]:
         steps = () if held is None else berkas_records.steps(connection, held.version_id)
         snapshot = kept.snapshot(connection, hall, day)
         waiting = {line.letter: line.waiting for line in snapshot.lines}
-        lines = [_line(connection, hall, letter, day, waiting.get(letter, 0), now) for letter in counter.lines]
+        queue = queues.waiting(connection, hall, counter.lines, day, PREVIEW)
+        memories = queues.memories(connection, hall, counter.lines, day)
+        recent = kept.recent(connection, hall, counter, day)
         figures = kept.figures(connection, counter, day)
     return {
         "version": snapshot.version,
@@ -78,25 +86,50 @@ def desk(office: Office, slug: str, code: str) -> dict[str, Any]:
         "ticket": None if ticket is None else shapes.ticket(ticket, hall),
         "layanan": None if ticket is None else shapes.layanan(hall, ticket.layanan),
         "berkas": None if held is None else shapes.berkas(held, hall, steps),
-        "lines": lines,
+        "lines": [_line(hall, letter, queue, waiting.get(letter, 0), now) for letter in counter.lines],
+        "order": _order(hall, queue, memories),
+        "recent": [
+            {"number": number, "title": _title(hall, layanan), "ended_at": shapes.local(ended, hall.timezone)}
+            for number, layanan, ended in recent
+        ],
         **figures,
     }
 
 
-def _line(connection: Any, hall: Hall, letter: str, day: date, waiting: int, now: datetime) -> dict[str, Any]:
-    queue = kept.queue(connection, hall, letter, day)
-    oldest = queue["oldest"]
+def _line(
+    hall: Hall, letter: str, queue: dict[tuple[str, bool], list[Waiting]], waiting: int, now: datetime
+) -> dict[str, Any]:
+    first = [*queue[letter, True], *queue[letter, False]]
+    oldest = min((ticket.issued_at for ticket in first), default=None)
     return {
         "letter": letter,
         "name": hall.lines[letter].name,
         "waiting": waiting,
         "oldest_minutes": None if oldest is None else int((now - oldest).total_seconds() // 60),
-        "next": [
-            {"number": number, "title": hall.offers[layanan].layanan.title, "priority": priority,
-             "issued_at": shapes.local(issued, hall.timezone)}
-            for number, layanan, priority, issued in queue["first"]
-        ],
-    }  # fmt: skip
+        "next": [_waits(hall, ticket) for ticket in first[:SHOWN]],
+    }
+
+
+def _order(
+    hall: Hall, queue: dict[tuple[str, bool], list[Waiting]], memories: list[LineMemory]
+) -> list[dict[str, Any]]:
+    """Whom the policy calls next, so that the clerk sees it before pressing."""
+    by_id = {ticket.head.ticket_id: ticket for tickets in queue.values() for ticket in tickets}
+    heads = [[ticket.head for ticket in tickets] for tickets in queue.values()]
+    return [_waits(hall, by_id[head.ticket_id]) for head in upcoming(heads, memories, hall.settings.rule, PREVIEW)]
+
+
+def _waits(hall: Hall, ticket: Waiting) -> dict[str, Any]:
+    return {
+        "number": ticket.number,
+        "title": _title(hall, ticket.layanan),
+        "priority": ticket.head.priority,
+        "issued_at": shapes.local(ticket.issued_at, hall.timezone),
+    }
+
+
+def _title(hall: Hall, layanan: str) -> str:
+    return hall.offers[layanan].layanan.title
 
 
 def counters_now(office: Office, slug: str) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, and_, bindparam, func, literal_column, select, update
 
@@ -41,24 +41,14 @@ _STATE = (
     .where(counters.c.id == bindparam("counter_id"))
     .values(state=bindparam("now_is"), reason=bindparam("why"), changed_at=bindparam("at"))
 )
-_QUEUE = (
-    select(tickets)
+_RECENT = (
+    select(tickets.c.number, tickets.c.layanan_id, tickets.c.ended_at)
     .where(
-        tickets.c.line_id == bindparam("line_id"), tickets.c.day == bindparam("day"),
-        literal_column("tickets.state = 'waiting'"),
+        tickets.c.counter_id == bindparam("counter_id"), tickets.c.day == bindparam("day"), tickets.c.state == "done"
     )
-    .order_by(tickets.c.priority.desc(), tickets.c.place)
-    .limit(bindparam("how_many"))
-)  # fmt: skip
-_OLDEST = (
-    select(tickets.c.issued_at)
-    .where(
-        tickets.c.line_id == bindparam("line_id"), tickets.c.day == bindparam("day"),
-        literal_column("tickets.priority = 0"), literal_column("tickets.state = 'waiting'"),
-    )
-    .order_by(tickets.c.place)
-    .limit(1)
-)  # fmt: skip
+    .order_by(tickets.c.ended_at.desc())
+    .limit(3)
+)
 _DONE_TODAY = (
     select(tickets.c.state, func.count().label("how_many"))
     .where(tickets.c.counter_id == bindparam("counter_id"), tickets.c.day == bindparam("day"))
@@ -109,22 +99,14 @@ def first_printer(connection: Connection, hall: Hall) -> int | None:
     return None if row is None else int(row.id)
 
 
-def queue(connection: Connection, hall: Hall, letter: str, day: date, how_many: int = 4) -> dict[str, Any]:
-    """A line for the clerk's eyes: the first waiting tickets and since when the oldest waits."""
-    asked = {"line_id": hall.lines[letter].id, "day": day}
-    first = connection.execute(_QUEUE, {**asked, "how_many": how_many}).mappings()
-    oldest = connection.execute(_OLDEST, asked).scalar_one_or_none()
-    return {
-        "first": [
-            (row["number"], hall.codes[row["layanan_id"]], bool(row["priority"]), moment(row["issued_at"]))
-            for row in first
-        ],
-        "oldest": moment(oldest),
-    }
-
-
 def _counter(hall: Hall, row: RowMapping) -> CounterNow:
     return CounterNow(hall.counters[row["code"]], row["state"], row["reason"], row["number"], row["ticket_state"])
+
+
+def recent(connection: Connection, hall: Hall, counter: Counter, day: date) -> list[tuple[str, str, datetime]]:
+    """The last tickets that this counter served: number, layanan, when it ended."""
+    rows = connection.execute(_RECENT, {"counter_id": counter.id, "day": day})
+    return [(row.number, hall.codes[row.layanan_id], moment(row.ended_at)) for row in rows]
 
 
 def figures(connection: Connection, counter: Counter, day: date) -> dict[str, int]:

@@ -5,9 +5,7 @@ Order of locks, everywhere: (PostgreSQL: the hall's advisory lock for calls) - t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -15,9 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Date,
-    Integer,
     RowMapping,
-    TextualSelect,
     and_,
     bindparam,
     func,
@@ -31,11 +27,10 @@ from sqlalchemy import (
 
 from hall.errors import Refused
 from hall.records.database import inserted_id
-from hall.records.tables import calls, halls, line_days, print_jobs, pulses, tickets
+from hall.records.tables import calls, halls, print_jobs, pulses, tickets
 from hall.records.times import micros, moment
 from hall.records.unit_of_work import NewDay, Stale, Work
 from hall.rules.hall import Hall
-from hall.rules.queue_policy import Head, LineMemory
 from hall.rules.tickets import PrintNews, Ticket, TicketState
 
 CLOCK_SLACK: Final = timedelta(seconds=5)  # two hosts' clocks may differ by this much
@@ -90,12 +85,6 @@ _KEEP = (
 _LEAVES = text(
     "UPDATE line_days SET waiting = waiting - 1, last_called = :number WHERE line_id = :line_id AND day = :day"
 ).bindparams(bindparam("day", type_=Date))
-_REMEMBER = text(
-    "UPDATE line_days SET run = :run, passes = :passes WHERE line_id = :line_id AND day = :day"
-).bindparams(bindparam("day", type_=Date))
-_MEMORIES = select(line_days.c.line_id, line_days.c.run, line_days.c.passes).where(
-    line_days.c.line_id.in_(bindparam("lines", expanding=True)), line_days.c.day == bindparam("day")
-)
 _LAST_CALLS = (
     select(calls)
     .where(calls.c.hall_id == bindparam("hall_id"), calls.c.day == bindparam("day"))
@@ -232,46 +221,6 @@ def _ticket(hall: Hall, row: RowMapping, slip: PrintNews | None) -> Ticket:
         reason=row["reason"],
         slip=slip,
     )
-
-
-@lru_cache(maxsize=32)
-def _heads_statement(lines: int) -> TextualSelect:
-    parts = [
-        f"SELECT * FROM (SELECT id, line_id, priority, place FROM tickets WHERE line_id = :l{i} AND day = :day "  # noqa: S608
-        f"AND priority = {rank} AND state = 'waiting' ORDER BY place LIMIT 1) AS h{i}_{rank}"
-        for i in range(lines)
-        for rank in (0, 1)
-    ]
-    return (
-        text(" UNION ALL ".join(parts))
-        .bindparams(bindparam("day", type_=Date))
-        .columns(id=BigInteger, line_id=BigInteger, priority=Integer, place=BigInteger)
-    )
-
-
-def heads(connection: Connection, hall: Hall, letters: Sequence[str], day: date) -> list[Head]:
-    """The first waiting ticket of each line and class: all that the policy needs to see."""
-    if not letters:
-        return []
-    asked: dict[str, Any] = {f"l{i}": hall.lines[letter].id for i, letter in enumerate(letters)}
-    rows = connection.execute(_heads_statement(len(letters)), {**asked, "day": day})
-    return [Head(row.id, hall.letters[row.line_id], bool(row.priority), row.place) for row in rows]
-
-
-def memories(connection: Connection, hall: Hall, letters: Sequence[str], day: date) -> list[LineMemory]:
-    """What the lines remember of today's calls."""
-    asked = {"lines": [hall.lines[letter].id for letter in letters], "day": day}
-    return [
-        LineMemory(hall.letters[row.line_id], row.run, tuple(int(place) for place in row.passes.split(",") if place))
-        for row in connection.execute(_MEMORIES, asked)
-    ]
-
-
-def remember(connection: Connection, hall: Hall, memory: LineMemory, day: date) -> None:
-    """Keeps a line's memory."""
-    passes = ",".join(str(place) for place in memory.passes)
-    asked = {"run": memory.run, "passes": passes, "line_id": hall.lines[memory.line].id, "day": day}
-    connection.execute(_REMEMBER, asked)
 
 
 def win(connection: Connection, hall: Hall, ticket_id: int, counter_id: int, at: datetime) -> bool:

@@ -82,6 +82,28 @@ def pick(heads: Iterable[Head], memories: Iterable[LineMemory], rule: Rule) -> H
     return ordinary if guarded or memory.run >= rule.ratio else priority
 
 
+def upcoming(queues: Iterable[Sequence[Head]], memories: Iterable[LineMemory], rule: Rule, how_many: int) -> list[Head]:
+    """Whom this policy would call next, one after the other, if nobody else came or called: the clerk's preview.
+
+    `queues`: the first `how_many` waiting tickets of each line and class, in their order.
+    """
+    waiting = [list(queue) for queue in queues if queue]
+    remembered = {memory.line: memory for memory in memories}
+    order: list[Head] = []
+    while len(order) < how_many:
+        heads = [queue[0] for queue in waiting if queue]
+        chosen = pick(heads, remembered.values(), rule)
+        if chosen is None:
+            break
+        ordinary = [head for head in heads if not head.priority]
+        remembered |= {memory.line: memory for memory in remember(chosen, ordinary, remembered.values(), rule)}
+        for queue in waiting:
+            if queue and queue[0] == chosen:
+                queue.pop(0)
+        order.append(chosen)
+    return order
+
+
 def passed_by(memory: LineMemory, place: int) -> int:
     """How many later comers were called before the ordinary ticket at `place` (counted up to the guard)."""
     return sum(1 for passed in memory.passes if passed > place)
