@@ -69,7 +69,7 @@ def _send(root: Path, path: str) -> Response:
     accepted = request.headers.get("Accept-Encoding", "")
     for encoding, ending in PACKED:
         packed = wanted.with_name(wanted.name + ending)
-        if encoding in accepted and packed.is_file():
+        if encoding in accepted and packed.is_file() and packed.stat().st_mtime >= wanted.stat().st_mtime:
             response = send_file(packed, mimetype=kind, conditional=False, etag=False)
             response.headers["Content-Encoding"] = encoding
             break
