@@ -9,10 +9,16 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.postgres import Cluster
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from tests.browser import OpenPage
 
 DATABASES = ("sqlite", "postgresql")
 TEMPLATE = "antrean_template"
@@ -76,6 +82,29 @@ def ready_template(request: pytest.FixtureRequest, tmp_path_factory: pytest.Temp
         return made[kind]
 
     return template
+
+
+@pytest.fixture(scope="session")
+def chromium() -> "Iterator[Browser]":
+    """The session's browser: one, because Playwright cannot be started twice in a process."""
+    from tests.browser import launched
+
+    with launched() as browser:
+        yield browser
+
+
+@pytest.fixture
+def open_page(chromium: "Browser") -> "Iterator[OpenPage]":
+    """`open_page(url, width=1080, height=1920, touch=False, **context)` -> a page of a browser with no memory.
+
+    A script's uncaught error on any of the pages fails the test at its end.
+    """
+    from tests.browser import Visitors
+
+    visitors = Visitors(chromium)
+    yield visitors.open
+    visitors.close()
+    assert visitors.errors == []
 
 
 def _clone(cluster: Cluster, template: str) -> Iterator[str]:

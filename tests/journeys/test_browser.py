@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Error
 
-from tests.journeys.conftest import OpenPage
+from tests.browser import OpenPage
 
 pytestmark = pytest.mark.journey
 

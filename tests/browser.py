@@ -1,11 +1,11 @@
-"""A real Chromium for the journeys: Debian's, loopback only, a fresh visitor for each page."""
+"""A real Chromium for the tests: Debian's, loopback only, a fresh visitor for each page."""
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -27,11 +27,11 @@ FLAGS = (
 OpenPage = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The session's browser. It reaches 127.0.0.1 and localhost only: an outside address would fail at once."""
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """A browser that reaches 127.0.0.1 and localhost only: an outside address fails at once."""
     if not CHROMIUM.exists():
-        pytest.fail(WHAT_TO_TYPE)
+        raise RuntimeError(WHAT_TO_TYPE)
     # Chromium's sandbox refuses to run as root, as CI often does.
     flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else list(FLAGS)
     with sync_playwright() as playwright:
@@ -40,27 +40,26 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def open_page(chromium: Browser) -> Iterator[OpenPage]:
-    """`open_page(url, width=1080, height=1920, touch=False, **context)` -> a page of a browser with no memory.
+class Visitors:
+    """Opens pages, each in a browser with no memory, and remembers the uncaught errors of their scripts."""
 
-    A script's uncaught error on any of the pages fails the test at its end.
-    """
-    contexts: list[BrowserContext] = []
-    errors: list[str] = []
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._contexts: list[BrowserContext] = []
+        self.errors: list[str] = []
 
-    def open_one(url: str, *, width: int = 1280, height: int = 720, touch: bool = False, **context: Any) -> Page:
-        contexts.append(
-            chromium.new_context(
+    def open(self, url: str, *, width: int = 1280, height: int = 720, touch: bool = False, **context: Any) -> Page:
+        """A page at `url`; `context` is what Playwright's new_context takes besides."""
+        self._contexts.append(
+            self._browser.new_context(
                 viewport={"width": width, "height": height}, has_touch=touch, locale="id-ID", **context
             )
         )
-        page = contexts[-1].new_page()
-        page.on("pageerror", lambda error: errors.append(f"{page.url}: {error}"))
+        page = self._contexts[-1].new_page()
+        page.on("pageerror", lambda error: self.errors.append(f"{page.url}: {error}"))
         page.goto(url)
         return page
 
-    yield open_one
-    for context in contexts:
-        context.close()
-    assert errors == []
+    def close(self) -> None:
+        for context in self._contexts:
+            context.close()
