@@ -83,7 +83,7 @@ class Wakes:
         return poked
 
     def _drain(self) -> None:
-        with suppress(BlockingIOError):
+        with suppress(OSError):  # nothing left, or a worker that went away with our news unread
             while self.poke is not None and self.poke.recv(64):
                 pass
 

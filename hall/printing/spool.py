@@ -64,7 +64,7 @@ class Spool:
     _statuses: dict[int, StatusReport] = field(default_factory=dict)
     _in_flight: set[int] = field(default_factory=set)
     _pending_since: float = 0.0
-    _last_exchange: float = 0.0
+    _last_round: float = 0.0
     _next_look: float = 0.0
     _started: bool = False
     _away: bool = False
@@ -109,8 +109,9 @@ class Spool:
             self._take(self._done.get())
         self._probe()
         now = time.monotonic()
-        if now - self._last_exchange < SPACE_SECONDS:
-            return SPACE_SECONDS - (now - self._last_exchange)
+        if now - self._last_round < SPACE_SECONDS:  # under many pokes the store is asked 50 times a second, not 500
+            return SPACE_SECONDS - (now - self._last_round)
+        self._last_round = now
         rooms = self._rooms()
         held = self._reports or self._statuses
         if rooms or (held and now - self._pending_since >= JOIN_SECONDS):
@@ -196,7 +197,6 @@ class Spool:
     def _exchange(self, rooms: Mapping[SpoolPrinter, int]) -> list[Claimed]:
         reports, statuses = list(self._reports), list(self._statuses.values())
         claimed = self.store.exchange(reports, statuses, rooms, self.clock.now(), LEASE)
-        self._last_exchange = time.monotonic()
         del self._reports[: len(reports)]
         self._statuses.clear()
         if reports or statuses:

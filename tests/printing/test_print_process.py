@@ -12,7 +12,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
+from hall.printing.device_lock import DeviceInUse, device_lock
 from hall.printing.reader import text_of
+from printer_drivers import read_url
 from tests.printer_drivers.simulated import SimulatedPrinter
 from tests.printing.outbox import Outbox
 
@@ -105,22 +109,25 @@ def test_killed_while_sending_the_slip_is_uncertain_and_never_printed_a_second_t
         assert outbox.state(job) == "uncertain"
 
 
-def test_killed_again_and_again_no_slip_comes_out_twice(outbox: Outbox) -> None:
+@pytest.mark.parametrize(
+    ("slips", "kills"), [pytest.param(30, 3, id="short"), pytest.param(200, 20, id="long", marks=pytest.mark.long)]
+)
+def test_killed_again_and_again_no_slip_comes_out_twice(outbox: Outbox, slips: int, kills: int) -> None:
     with SimulatedPrinter(print_seconds=0.05) as device:
         printer = outbox.printer(device.url)
-        jobs = [outbox.job(printer) for _ in range(30)]
-        for _ in range(3):
+        jobs = [outbox.job(printer) for _ in range(slips)]
+        for _ in range(kills):
             with process(outbox) as (running, _):
                 before = len(device.tickets)
                 assert wait(lambda before=before: len(device.tickets) >= before + 3, 15)
                 running.kill()
         with process(outbox):
-            assert wait(lambda: set(outbox.states()) <= {"printed", "uncertain"}, 15)
+            assert wait(lambda: set(outbox.states()) <= {"printed", "uncertain"}, 15 + slips / 4)
         said = [line.replace(" ", "") for blob in device.tickets for line in text_of(blob) if line[:2] == "A "]
         assert len(said) == len(set(said))
         printed = {f"A{n:03d}" for n, job in enumerate(jobs, 1) if outbox.state(job) == "printed"}
         assert printed <= set(said)
-        assert outbox.states().count("uncertain") <= 3
+        assert outbox.states().count("uncertain") <= kills
 
 
 def test_it_ends_within_a_second_and_finishes_the_slip_in_hand(outbox: Outbox) -> None:
@@ -170,3 +177,21 @@ def test_a_wrong_setting_is_named_and_nothing_is_printed(outbox: Outbox) -> None
     assert done.returncode == 2
     assert "ANTREAN_DATABASE_URL" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_device_lock_is_free_at_once_after_kill_9(tmp_path: Path) -> None:
+    code = (
+        "import sys,time; from pathlib import Path; from hall.printing.device_lock import device_lock; "
+        "from printer_drivers import read_url; held = device_lock(Path(sys.argv[1]), read_url('tcp://p')); "
+        "held.__enter__(); print('held', flush=True); time.sleep(60)"
+    )
+    holder = subprocess.Popen((sys.executable, "-c", code, str(tmp_path)), stdout=subprocess.PIPE)
+    assert holder.stdout is not None
+    holder.stdout.readline()
+    device = read_url("tcp://p")
+    with pytest.raises(DeviceInUse), device_lock(tmp_path, device, patience=0.1):
+        pass
+    holder.kill()
+    holder.communicate()
+    with device_lock(tmp_path, device, patience=0):
+        pass
