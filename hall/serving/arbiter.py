@@ -122,6 +122,11 @@ class Master(Arbiter):  # type: ignore[misc]  # gunicorn has no types
         if self._ready:
             self._watched.tend()
 
+    def reap_workers(self) -> None:
+        """gunicorn collects every child that ended; the watched process is asked first how it ended."""
+        self._watched.notice()
+        super().reap_workers()
+
     def murder_workers(self) -> None:
         """A worker that still prepares the database gives no sign of life and is left in peace."""
         if self._ready:

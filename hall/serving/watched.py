@@ -48,19 +48,28 @@ class Watched:
         """Called again and again: notices its end and starts it when it is time."""
         now = self.clock()
         if self._process is not None and self._process.poll() is not None:
-            self._ended(now)
+            self._ended(now, f"status {self._process.returncode}")
         if self._process is None and (self._not_before is None or now >= self._not_before):
-            self._start(now)
+            self._started = now
+            try:
+                self._process = self._start()
+            except (OSError, subprocess.SubprocessError) as fault:  # no memory, no process left, no such program
+                self._ended(now, str(fault))
 
-    def _ended(self, now: float) -> None:
+    def notice(self) -> None:
+        """Asks how it is, so that its exit status is known before somebody else collects it."""
+        if self._process is not None:
+            self._process.poll()
+
+    def _ended(self, now: float, how: str) -> None:
         if now - self._started >= STEADY_SECONDS:
             self._pause = 0.0
         self._not_before = now + self._pause
-        _log.error("watched process ended", extra={"command": " ".join(self.command), "again_in": self._pause})
+        _log.error("watched process ended", extra={"command": self.command[-1], "how": how, "again_in": self._pause})
         self._pause = min(max(self._pause * 2, FIRST_PAUSE), LONGEST_PAUSE)
         self._process = None
 
-    def _start(self, now: float) -> None:
+    def _start(self) -> subprocess.Popen[bytes]:
         parent = os.getpid()
         ctypes.CDLL(None)  # loaded before the fork: between fork and exec nothing should be looked up on disk
 
@@ -68,8 +77,7 @@ class Watched:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             runtime.kernel_pdeathsig(parent)
 
-        self._started = now
-        self._process = subprocess.Popen(  # noqa: S603 the command is ours
+        return subprocess.Popen(  # noqa: S603 the command is ours
             self.command,
             env=dict(self.environ),
             pass_fds=self.keep,

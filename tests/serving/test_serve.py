@@ -2,6 +2,7 @@
 
 import fcntl
 import http.client
+import json
 import os
 import signal
 import socket
@@ -68,6 +69,7 @@ def test_a_killed_printing_process_is_started_again(server: Trial) -> None:
     server.get("/poke")
     assert eventually(lambda: server.get("/pokes")) == ["r"]
     assert server.worker() == worker
+    assert json.loads(server.err)["how"] == "status -9"
 
 
 @pytest.mark.parametrize("wish", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
