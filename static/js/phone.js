@@ -1,9 +1,8 @@
 /* A citizen's ticket, kept live. The page came whole from the server; this changes words and the root's data-state. */
 
 import { hallClock, plus, time } from "./clock.js";
-import { listen } from "./wire.js";
+import { connect } from "./line.js";
 
-const SILENCE = 5000;
 const page = JSON.parse(document.getElementById("first").textContent);
 const clock = hallClock(page.now);
 const root = document.documentElement;
@@ -56,30 +55,18 @@ function askForSound(button) {
   });
 }
 
-let heard = performance.now();
-let kicked = heard;
-const line = listen({
+connect({
   namespace: "/ticket",
   auth: { token: ticket.token },
-  open: () => (heard = performance.now()),
-  message(name, body) {
-    heard = performance.now();
-    if (name === "ticket.state") hear(body);
+  messages: { "ticket.state": hear },
+  stale(yes) {
+    part("cut").hidden = !yes;
+    part("cut-at").textContent = time(plus(clock.now(), -5 / 60));
   },
 });
 
-function look() {
-  const silent = performance.now() - heard;
-  const stale = silent > SILENCE;
-  if (stale && part("cut").hidden) part("cut-at").textContent = time(plus(clock.now(), -silent / 60000));
-  if (stale && performance.now() - kicked > SILENCE) {
-    kicked = performance.now(); // a line that looks alive but says nothing is hung up and tried again
-    line.again();
-  }
-  part("cut").hidden = !stale;
-  part("clock").textContent = `${time(clock.now())} ${page.hall.zone}`;
-}
+const look = () => (part("clock").textContent = `${time(clock.now())} ${page.hall.zone}`);
 
 askForSound(part("sound"));
-setInterval(look, 500);
+setInterval(look, 1000);
 draw(ticket);

@@ -3,19 +3,18 @@
 import { client, requestId } from "../api.js";
 import { hallClock } from "../clock.js";
 import { first, replace } from "../dom.js";
-import { connect } from "../socket.js";
+import { connect } from "../line.js";
 import { speaker } from "../words.js";
 import { choose } from "./choose.js";
 import { guide, search } from "./find.js";
 import { fit } from "./fit.js";
 import { bar, head, question } from "./frame.js";
-import { idle } from "./idle.js";
 import { issuer } from "./issue.js";
 import { layanan, steps } from "./layanan.js";
 import { rest } from "./rest.js";
 import { begin, next } from "./state.js";
 import { asking, given, refused } from "./ticket.js";
-import { touch } from "./touch.js";
+import { idle, touch } from "./visitor.js";
 import { WORDS } from "./words.js";
 
 const VIEWS = { rest, choose, search, guide, layanan, steps, asking, given, refused };

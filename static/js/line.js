@@ -1,0 +1,137 @@
+/* The screen's line to the server, and what it knows about its freshness.
+   connect({namespace, auth, version, state, messages, stale, refused, io, every, clock}) -> {close(), send(name, body)}
+     namespace  "/kiosk", "/display", "/counter", "/ticket"
+     auth       what the connection says about itself, e.g. {hall: "jumapolo"} or {token}; the cookie says who it is
+     version    version of the state that the page already shows; only a HIGHER one replaces it
+     state(s)   called with every newer hall.state
+     messages   {"ticket.called": (body) => …}: other messages by name, passed on as they come
+     stale(yes) called with true after 5 s without a word of the server (it beats every 2 s), with false when it speaks again
+     refused(error) the server refused this screen (revoked, hall unknown); it goes on trying
+     `io`, `every` (setInterval) and `clock` are passed in by tests.
+   io(namespace, {auth}) is the smallest client that this needs: Socket.IO 5 over one WebSocket (Engine.IO 4), trying again
+   every 500 ms for ever. Kiosk and phone use it for its weight (1 kB); socket.js gives the same connect() over the full client. */
+
+const SILENCE = 5000;
+const AGAIN = 500;
+const PATIENCE = 3000;
+
+export function io(namespace, { auth = {}, Socket = WebSocket, place = location, later = (fn, ms) => setTimeout(fn, ms) } = {}) {
+  const ears = {};
+  const tell = (name, ...what) => (ears[name] || []).forEach((fn) => fn(...what));
+  const line = { connected: false, active: true };
+  let wire = null;
+  let turn = 0;
+
+  function lost(reason) {
+    const was = line.connected;
+    line.connected = false;
+    if (was) tell("disconnect", reason);
+  }
+
+  function read(text) {
+    if (text === "2") wire.send("3"); // ping, pong
+    else if (text[0] === "0") wire.send(`40${namespace},${JSON.stringify(auth)}`);
+    else if (text.startsWith(`40${namespace}`)) {
+      line.connected = true;
+      tell("connect");
+    } else if (text.startsWith(`44${namespace}`)) {
+      hangUp();
+      tell("connect_error", new Error(text.slice(text.indexOf(",") + 1)));
+    } else if (text.startsWith(`41${namespace}`)) {
+      hangUp();
+      lost("io server disconnect");
+    } else if (text.startsWith(`42${namespace},`)) tell(...JSON.parse(text.slice(text.indexOf("["))));
+  }
+
+  function hangUp() {
+    line.active = false;
+    turn += 1; // what the old wire still says or does is no longer heard
+    if (wire) wire.close();
+  }
+
+  line.connect = () => {
+    line.active = true;
+    turn += 1;
+    const mine = turn;
+    const current = () => mine === turn;
+    wire = new Socket(`${place.protocol === "https:" ? "wss" : "ws"}://${place.host}/socket.io/?EIO=4&transport=websocket`);
+    wire.onmessage = (event) => current() && read(event.data);
+    wire.onclose = () => {
+      if (!current()) return;
+      lost("transport close");
+      later(() => current() && line.connect(), AGAIN);
+    };
+    later(() => current() && !line.connected && wire.close(), PATIENCE);
+    return line;
+  };
+  line.disconnect = () => {
+    hangUp();
+    lost("io client disconnect");
+    return line;
+  };
+  line.close = line.disconnect;
+  line.on = (name, fn) => (ears[name] = [...(ears[name] || []), fn]);
+  line.emit = (...what) => line.connected && wire.send(`42${namespace},${JSON.stringify(what)}`);
+  return line.connect();
+}
+
+export function connect({
+  namespace, auth = {}, version = -1, state = () => {}, messages = {}, stale = () => {}, refused = () => {},
+  io: client = io, every = (fn, ms) => setInterval(fn, ms), later = (fn, ms) => setTimeout(fn, ms), clock = () => performance.now(),
+}) {
+  let newest = version;
+  let heard = clock();
+  let kicked = heard;
+  let old = false;
+
+  const socket = client(namespace, {
+    auth, transports: ["websocket"], reconnectionDelay: AGAIN, reconnectionDelayMax: AGAIN, randomizationFactor: 0, timeout: PATIENCE,
+  });
+
+  function hear() {
+    heard = clock();
+    if (!old) return;
+    old = false;
+    stale(false);
+  }
+
+  socket.on("connect", hear);
+  socket.on("beat", hear);
+  socket.on("hall.state", (fresh) => {
+    if (fresh.version > newest) {
+      newest = fresh.version;
+      state(fresh);
+    }
+    hear();
+  });
+  for (const [name, fn] of Object.entries(messages)) {
+    socket.on(name, (body) => {
+      fn(body);
+      hear();
+    });
+  }
+  // A client tries again by itself when the wire breaks, but not after a refusal or when the server hung up.
+  socket.on("connect_error", (error) => {
+    if (socket.active) return;
+    refused(error);
+    later(() => socket.connect(), AGAIN);
+  });
+  socket.on("disconnect", (reason) => {
+    if (reason === "io server disconnect") later(() => socket.connect(), AGAIN);
+  });
+
+  every(() => {
+    if (clock() - heard < SILENCE) return;
+    if (!old) {
+      old = true;
+      stale(true);
+    }
+    // A pulled cable leaves a connection that looks alive: after the silence it is hung up, so that trying begins.
+    if (socket.connected && clock() - kicked > SILENCE) {
+      kicked = clock();
+      socket.disconnect().connect();
+    }
+  }, 250);
+
+  return { close: () => socket.close(), send: (name, body) => socket.emit(name, body) };
+}
