@@ -1,6 +1,11 @@
-/* Makes a text that may not break fit its box.
-   fit(element, least = 0.6) -> bool: sets --fit on the element (the style sheet multiplies its font size by it) to the
-     largest part of 1 at which nothing sticks out, never under `least`; false when even that is too wide. */
+/* Makes a text fit its box: the style sheet multiplies its font size by --fit.
+   fit(element, least = 0.6) -> bool: one line; the largest --fit up to 1 at which nothing sticks out, never under `least`;
+     false when even that is too wide.
+   fitName(element, least = 0.7): one line as above; else class "two" (the style sheet lets it break, and sets it smaller)
+     and as small as its parent's box then needs. */
+
+const STEP = 0.05;
+const SMALLEST = 0.4;
 
 export function fit(element, least = 0.6) {
   element.style.setProperty("--fit", "1");
@@ -10,4 +15,15 @@ export function fit(element, least = 0.6) {
     element.style.setProperty("--fit", String(Math.max(least, scale)));
   }
   return element.scrollWidth <= element.clientWidth;
+}
+
+export function fitName(element, least = 0.7) {
+  element.classList.remove("two");
+  if (fit(element, least)) return;
+  element.classList.add("two");
+  const box = element.parentElement;
+  for (let scale = 1; scale >= SMALLEST; scale -= STEP) {
+    element.style.setProperty("--fit", scale.toFixed(2));
+    if (element.scrollWidth <= element.clientWidth && element.offsetHeight <= box.clientHeight) return;
+  }
 }

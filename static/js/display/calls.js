@@ -1,7 +1,7 @@
 // The list "Panggilan terakhir": every number's newest call, newest first; what is being called is yellow.
 
 import { h, pict, replace } from "../dom.js";
-import { fit } from "../fit.js";
+import { fitName } from "../fit.js";
 import { number, parts } from "../number.js";
 
 const ROWS = 4;
@@ -33,7 +33,11 @@ export function drawCalls(list, state, announced, stale) {
     return;
   }
   replace(list, all.slice(0, crowd ? ROWS_IN_A_CROWD : ROWS).map((call) => row(call, !stale && isCurrent(call))));
-  for (const name of list.querySelectorAll("em")) if (!fit(name, 0.75)) name.classList.add("two");
+  for (const name of list.querySelectorAll("em")) {
+    fitName(name);
+    // Two lines need the arrow's room: number and name still stand side by side.
+    if (name.classList.contains("two")) name.previousElementSibling.remove();
+  }
 }
 
 function row(call, isNew) {

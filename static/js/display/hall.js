@@ -1,7 +1,7 @@
 // What the hall does now: waiting by line, counters, and whether it is closed.
 
 import { h, pict, replace } from "../dom.js";
-import { fit } from "../fit.js";
+import { fit, fitName } from "../fit.js";
 import { pages } from "./pages.js";
 
 const LINES = 6; // lines a page: one row of three, or two rows
@@ -52,7 +52,11 @@ export function drawCounters(place, counters, page) {
   place.classList.toggle("tight", rows > 3);
   place.style.setProperty("--rows", String(Math.max(rows, 3)));
   replace(place, all[page % all.length].map(counter));
-  for (const word of place.querySelectorAll("em")) if (!fit(word, 0.8)) word.textContent = word.dataset.short;
+  for (const row of place.children) {
+    const [name, word] = [row.querySelector("b"), row.querySelector("em")];
+    if (!fit(name, 0.8)) word.textContent = word.dataset.short; // the name matters more than the reason
+    fitName(name, 0.8);
+  }
 }
 
 function counter({ code, name, state, reason }) {

@@ -1,7 +1,7 @@
 // The large call: the number, and where to go. The words around the number are those of the call's own sentence.
 
 import { replace } from "../dom.js";
-import { fit } from "../fit.js";
+import { fitName } from "../fit.js";
 import { number, parts } from "../number.js";
 
 /** Splits "Nomor antrean A001, silakan menuju Loket 2" around number and counter; plain words where it has another form. */
@@ -26,7 +26,7 @@ export function hero(root) {
       part("counter").textContent = call.counter_name;
       root.dataset.call = call.number;
       root.hidden = false;
-      fit(part("counter"), 0.5);
+      fitName(part("counter"), 0.6);
       root.classList.remove("fresh");
       void root.offsetWidth; // so that the next call's ground swaps from the start
       root.classList.add("fresh");

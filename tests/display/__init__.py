@@ -1,0 +1,1 @@
+"""The TV: what the waiting room sees and hears."""
