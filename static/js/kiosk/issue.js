@@ -1,5 +1,5 @@
 /* One tap is one ticket. Asks the server for a number until it answers, always with the same request_id.
-   issuer({api, hall, tell, alive, showing, later}) -> {take({id, layanan, priority, language}), outcome(name, {job})}
+   issuer({api, hall, tell, alive, showing, later}) -> {take({id, layanan, priority, language, have}), outcome(name, {job})}
      tell(act)       changes the state: asking_again, given, slow, slip, refused
      alive(id)       is this asking still wanted? (false once the visitor gave up or the screen was reset)
      showing(token)  what the screen says about that ticket's slip, null when it shows another
@@ -14,14 +14,14 @@ export const slipOf = (ticket) => (ticket.print ? FINAL[ticket.print.state] || "
 export function issuer({ api, hall, tell, alive, showing, later = (fn, ms) => setTimeout(fn, ms) }) {
   const outcomes = new Map();
 
-  async function take({ id, layanan, priority, language }) {
-    const got = await api.post(`/api/v1/halls/${hall}/tickets`, { layanan, priority, language }, { id });
+  async function take({ id, ...wish }) {
+    const got = await api.post(`/api/v1/halls/${hall}/tickets`, wish, { id });
     if (!alive(id)) return;
     if (got.ok) {
       give(got.data);
     } else if (got.code === "offline") {
       tell({ do: "asking_again" });
-      later(() => alive(id) && take({ id, layanan, priority, language }), 500);
+      later(() => alive(id) && take({ id, ...wish }), 500);
     } else {
       tell({ do: "refused", refusal: { code: got.code, detail: got.detail, after: got.retryAfter, id } });
     }

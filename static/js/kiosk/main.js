@@ -88,7 +88,9 @@ const issue = issuer({ api, hall: page.hall.slug, tell, alive: (id) => Boolean(s
 
 function take(id) {
   tell({ do: "asking", id });
-  issue.take({ id, layanan: state.code, priority: state.priority, language: state.language });
+  // The places of what was ticked: the slip lists what is still to bring.
+  const have = state.ticked.filter((one) => one[0] === "p").map((one) => Number(one.slice(1))).sort((a, b) => a - b);
+  issue.take({ id, layanan: state.code, priority: state.priority, language: state.language, have });
 }
 
 function press(act) {
