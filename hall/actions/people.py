@@ -187,8 +187,8 @@ def sit_at(office: Office, hall: str, secret: str, asker: str, counter: str | No
 
     def do(work: Work, hall: Hall) -> None:
         seat = _counter(hall, counter)
-        people.sit_at(work.connection, digest(secret), None if seat is None else seat.id)
-        work.tell(AccessRevoked(asker))
+        if people.sit_at(work.connection, digest(secret), None if seat is None else seat.id):
+            work.tell(AccessRevoked(asker))
 
     office.transact(hall, do)
 

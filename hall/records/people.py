@@ -155,11 +155,13 @@ def end_sessions(connection: Connection, staff_id: int, at: datetime) -> None:
     )
 
 
-def sit_at(connection: Connection, token_hash: str, counter_id: int | None) -> None:
-    """The counter at which the person of this session sits."""
-    connection.execute(
-        update(staff_sessions).where(staff_sessions.c.token_hash == token_hash).values(counter_id=counter_id)
+def sit_at(connection: Connection, token_hash: str, counter_id: int | None) -> bool:
+    """The counter at which the person of this session sits; False when they sat there already."""
+    elsewhere = staff_sessions.c.counter_id.is_distinct_from(counter_id)
+    moved = connection.execute(
+        update(staff_sessions).where(staff_sessions.c.token_hash == token_hash, elsewhere).values(counter_id=counter_id)
     )
+    return bool(moved.rowcount)
 
 
 def by_session(connection: Connection, token_hash: str, now: datetime) -> tuple[Identity, datetime] | None:

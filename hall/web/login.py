@@ -83,7 +83,7 @@ def room(office: Office) -> Blueprint:
 
 def _name_the_page(response: Response) -> Response:
     """Sign-in forms must say which page they stand on: `no-referrer`, the rule elsewhere, would hide it from us too."""
-    if request.path.endswith("/sign-in"):
+    if request.path == "/" or request.path.endswith("/sign-in"):
         response.headers["Referrer-Policy"] = "same-origin"
     return response
 

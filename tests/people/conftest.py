@@ -8,6 +8,6 @@ from tests.people import offices
 
 
 @pytest.fixture
-def office(database_url: str, tmp_path: Path) -> Iterator[Office]:
-    with offices.opened(tmp_path, database_url) as found:
+def office(ready_url: str, tmp_path: Path) -> Iterator[Office]:
+    with offices.opened(tmp_path, ready_url) as found:
         yield found

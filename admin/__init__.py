@@ -1,0 +1,16 @@
+"""The keeper's room: what needs a hand today, and everything that is set up by hand."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from admin import calendar, house, offers, paper, screens, sign_in, staff, today
+from hall.actions.office import Office
+
+
+def room(office: Office) -> Blueprint:
+    """`/<hall>/admin` and its pages; plain forms, no script needed."""
+    pages = Blueprint("admin", __name__, template_folder="templates")
+    for part in (sign_in, today, paper, screens, staff, offers, calendar, house):
+        part.add(pages, office)
+    return pages
