@@ -6,10 +6,7 @@ A wrong setting stops the machine at start with a `ConfigError` that names the v
 
 from __future__ import annotations
 
-import ipaddress
 import os
-import secrets
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -69,7 +66,7 @@ class Settings:
     @property
     def on_loopback(self) -> bool:
         """Whether only this machine can reach it."""
-        return self.host == "localhost" or (_is_ip(self.host) and ipaddress.ip_address(self.host).is_loopback)
+        return self.host == "localhost" or is_loopback(self.host)
 
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:
@@ -105,6 +102,8 @@ def _given(environ: Mapping[str, str]) -> dict[str, str]:
 def _from_file(path: str) -> dict[str, str]:
     if not path:
         return {}
+    import tomllib  # only where there is a file: every start counts its milliseconds
+
     try:
         table = tomllib.loads(Path(path).expanduser().read_text(encoding="utf-8"))
     except OSError as fault:
@@ -175,6 +174,8 @@ def _port_number(variable: str, text: str) -> int:
 
 
 def _is_ip(text: str) -> bool:
+    import ipaddress
+
     try:
         ipaddress.ip_address(text)
     except ValueError:
@@ -182,7 +183,16 @@ def _is_ip(text: str) -> bool:
     return True
 
 
+def is_loopback(host: str) -> bool:
+    """Whether the host is an address of this machine alone; a name is not."""
+    import ipaddress
+
+    return _is_ip(host) and ipaddress.ip_address(host).is_loopback
+
+
 def _proxies(text: str) -> tuple[str, ...]:
+    import ipaddress
+
     parts = tuple(part.strip() for part in text.split(",") if part.strip())
     for part in parts:
         try:
@@ -273,6 +283,8 @@ def kept_secret(var: Path) -> str:
 
 def _make_secret(path: Path) -> None:
     """Two first starts at once agree: the key is written aside and linked into place, which only one of them can do."""
+    import secrets
+
     aside = path.with_name(f"secret.{os.getpid()}")
     descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import http.client
-import ipaddress
 import os
 import resource
 import shutil
@@ -174,7 +173,7 @@ def public_address(settings: Settings) -> Iterator[Finding]:
     if settings.public_url is None:
         return
     host = urlsplit(settings.public_url).hostname or ""
-    if host == "localhost" or (_is_ip(host) and ipaddress.ip_address(host).is_loopback):
+    if host == "localhost" or config.is_loopback(host):
         yield Finding("bad", f"ANTREAN_PUBLIC_URL {settings.public_url} tidak dapat dibuka dari HP warga.")
     elif len(settings.public_url) > config.SHORT_PUBLIC_URL:
         yield Finding(
@@ -183,14 +182,6 @@ def public_address(settings: Settings) -> Iterator[Finding]:
         )
     else:
         yield Finding("ok", f"QR tiket menunjuk ke {settings.public_url}.")
-
-
-def _is_ip(text: str) -> bool:
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    return True
 
 
 def redis(settings: Settings) -> Iterator[Finding]:

@@ -45,6 +45,7 @@ class HallWorker(AsyncWorker):  # type: ignore[misc]  # gunicorn has no types
     def init_process(self) -> None:
         """After the fork, before the application is imported: die with the master, become cooperative."""
         runtime.kernel_pdeathsig(self.ppid)
+        gc.disable()  # until all is loaded: hardly anything of it is garbage, and looking costs a tenth of the start
         raise_open_files()
         runtime.patch()
         from eventlet.greenio import GreenSocket
@@ -65,8 +66,8 @@ class HallWorker(AsyncWorker):  # type: ignore[misc]  # gunicorn has no types
             sys.exit(0)
         self._application = self.wsgi
         self.wsgi = self._answer
-        gc.collect()
         gc.freeze()
+        gc.enable()
 
     def _answer(self, environ: dict[str, Any], start_response: Any) -> Any:
         environ["wsgi.errors"] = self._errors
