@@ -25,7 +25,7 @@ PAGES: Final = (
     ("layanan", "Layanan", "lembar"),
     ("keys", "Kunci perangkat", "kunci"),
     ("hours", "Jam dan libur", "jam"),
-    ("rules", "Aturan", "turun"),
+    ("rules", "Aturan", "tiket"),
 )
 # What was done, told once on the page that follows; only these words can be asked for by an address.
 DONE: Final[Mapping[str, str]] = {
