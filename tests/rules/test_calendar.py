@@ -1,0 +1,119 @@
+"""Days and hours of a hall: its own midnight, its opening sentences, its working days."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hall.rules.calendar import (
+    Calendar,
+    Closure,
+    Hours,
+    add_working_days,
+    business_day,
+    date_text,
+    day_starts,
+    is_working_day,
+    opening,
+    slip_time_text,
+    working_days_between,
+)
+
+MORNING, AFTERNOON = Hours(time(8), time(12)), Hours(time(13), time(15, 30))
+WEEK = {day: (MORNING, AFTERNOON) for day in range(5)}
+OFFICE = Calendar("Asia/Jakarta", WEEK, {date(2026, 12, 25): "Hari Raya Natal"})
+
+
+@pytest.mark.parametrize(
+    ("zone", "before", "after"),
+    [("Asia/Jakarta", (16, 59, 59), (17, 0, 0)), ("Asia/Makassar", (15, 59, 59), (16, 0, 0))],
+)
+def test_the_business_day_turns_at_the_halls_own_midnight(
+    zone: str, before: tuple[int, int, int], after: tuple[int, int, int]
+) -> None:
+    day = date(2026, 11, 19)
+    assert business_day(datetime.combine(day, time(*before), UTC), zone) == day
+    assert business_day(datetime.combine(day, time(*after), UTC), zone) == day + timedelta(days=1)
+    assert day_starts(day + timedelta(days=1), zone) == datetime.combine(day, time(*after), UTC)
+
+
+@settings(deadline=None)
+@given(
+    st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC)),
+    st.sampled_from(["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"]),
+)
+def test_every_moment_lies_in_its_day(now: datetime, zone: str) -> None:
+    day = business_day(now, zone)
+    assert day_starts(day, zone) <= now < day_starts(day + timedelta(days=1), zone)
+
+
+def at(*words: int, zone_hours: int = 7) -> datetime:
+    return datetime(*words, tzinfo=UTC) - timedelta(hours=zone_hours)  # type: ignore[misc,arg-type]
+
+
+@pytest.mark.parametrize(
+    ("now", "opens", "why", "until"),
+    [
+        (at(2026, 11, 19, 7, 59, 59), False, "Belum buka. Buka pukul 08.00.", None),
+        (at(2026, 11, 19, 8, 0), True, None, "15.30"),
+        (at(2026, 11, 19, 11, 59, 59), True, None, "15.30"),
+        (at(2026, 11, 19, 12, 0), False, "Istirahat. Buka lagi pukul 13.00.", None),
+        (at(2026, 11, 19, 13, 0), True, None, "15.30"),
+        (at(2026, 11, 19, 15, 30), False, "Layanan hari ini sudah tutup pukul 15.30.", None),
+        (at(2026, 11, 21, 9, 0), False, "Hari Sabtu tidak ada layanan.", None),
+        (at(2026, 12, 25, 9, 0), False, "Libur: Hari Raya Natal.", None),
+    ],
+)
+def test_the_opening_says_why_not(now: datetime, opens: bool, why: str | None, until: str | None) -> None:
+    found = opening(OFFICE, now)
+    assert (found.open, found.why, found.until) == (opens, why, until)
+
+
+def test_a_closure_is_told_by_its_reason_and_ends_to_the_second() -> None:
+    start, end = at(2026, 11, 19, 9, 0), at(2026, 11, 19, 10, 0)
+    shut = Calendar("Asia/Jakarta", WEEK, closures=(Closure(start, end, "Listrik padam."),))
+    assert opening(shut, start - timedelta(seconds=1)).open
+    assert opening(shut, start).why == "Listrik padam."
+    assert opening(shut, end).open
+
+
+def test_the_demo_knows_no_holiday_and_no_night() -> None:
+    assert opening(Calendar("Asia/Jakarta", around_the_clock=True), at(2026, 12, 25, 3, 0)).open
+
+
+def test_working_days_leave_out_weekends_and_holidays() -> None:
+    thursday, tuesday = date(2026, 12, 24), date(2026, 12, 29)
+    assert working_days_between(OFFICE, thursday, tuesday) == 2  # Monday and Tuesday; Friday is Christmas
+    assert add_working_days(OFFICE, thursday, 2) == tuesday
+    assert working_days_between(OFFICE, tuesday, thursday) == 0
+    assert add_working_days(OFFICE, thursday, 0) == thursday
+
+
+def test_where_no_hours_are_kept_it_is_monday_to_friday() -> None:
+    bare = Calendar("Asia/Jakarta")
+    assert [is_working_day(bare, date(2026, 11, 16) + timedelta(days=n)) for n in range(7)] == [True] * 5 + [False] * 2
+
+
+def test_a_hall_that_never_works_hangs_nobody() -> None:
+    free = {date(2026, 1, 1) + timedelta(days=n): "libur" for n in range(800)}
+    assert add_working_days(Calendar("Asia/Jakarta", WEEK, free), date(2026, 1, 1), 3) > date(2026, 1, 1)
+
+
+DAYS = st.dates(date(2026, 1, 1), date(2027, 12, 31))
+
+
+@settings(deadline=None)
+@given(DAYS, st.integers(0, 60), st.sets(DAYS, max_size=40), st.sets(st.integers(0, 6), min_size=1))
+def test_counting_and_adding_working_days_agree(start: date, days: int, free: set[date], week: set[int]) -> None:
+    calendar = Calendar("Asia/Jakarta", {day: (MORNING,) for day in week}, {day: "libur" for day in free})
+    due = add_working_days(calendar, start, days)
+    assert working_days_between(calendar, start, due) == days
+    assert days == 0 or is_working_day(calendar, due)
+    assert working_days_between(calendar, start, due - timedelta(days=1)) == max(0, days - 1)
+
+
+def test_dates_read_as_indonesians_write_them() -> None:
+    assert date_text(date(2026, 11, 19)) == "Kamis, 19 November 2026"
+    moment = datetime(2026, 11, 19, 16, 15, tzinfo=UTC)
+    assert slip_time_text(moment, "Asia/Makassar", "WITA") == "Jumat, 20-11-2026 00.15 WITA"
