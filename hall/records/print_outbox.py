@@ -17,6 +17,7 @@ from typing import Any, Final
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    SmallInteger,
     and_,
     bindparam,
     literal_column,
@@ -28,7 +29,7 @@ from sqlalchemy.exc import DBAPIError
 
 from hall.errors import Refused
 from hall.records.database import Database
-from hall.records.tables import halls, print_jobs, printers, tickets
+from hall.records.tables import halls, print_jobs, printers, pulses, tickets
 from hall.records.times import micros, moment
 from hall.rules.print_jobs import INTERRUPTED, NO_PRINTER, JobState, why_expired
 
@@ -91,6 +92,23 @@ _NOTE = (
     .values(printer_id=bindparam("printer"), reason=bindparam("why"), changed_at=bindparam("at"), told=0)
 )
 _INTERRUPT = {"state": "uncertain", "reason": INTERRUPTED, "told": 0}
+_CHANGED = (
+    update(pulses)
+    .where(
+        pulses.c.hall_id.in_(
+            select(printers.c.hall_id).where(
+                printers.c.id == bindparam("printer"),
+                or_(
+                    printers.c.paper != bindparam("paper_now"),
+                    printers.c.cover != bindparam("cover_now"),
+                    printers.c.online.is_distinct_from(bindparam("online_now", type_=SmallInteger)),
+                ),
+            )
+        )
+    )
+    .values(version=pulses.c.version + 1)
+)
+"""What screens show of a printer changed: the hall's version rises, so that they are told within a second."""
 _STATUS = (
     update(printers)
     .where(printers.c.id == bindparam("printer"))
@@ -197,7 +215,10 @@ class PrintJobs:
             if reports:
                 connection.execute(_REPORT, [self._report(report, at) for report in reports])
             if statuses:
-                connection.execute(_STATUS, [_status(status, at) for status in statuses])
+                told = [_status(status, at) for status in statuses]
+                shown = ("printer", "paper_now", "cover_now", "online_now")
+                connection.execute(_CHANGED, [{name: row[name] for name in shown} for row in told])
+                connection.execute(_STATUS, told)
             return [job for printer, most in rooms.items() for job in self._claim(connection, printer, most, at, until)]
 
     def _claim(self, connection: Connection, printer: SpoolPrinter, most: int, at: int, until: int) -> list[Claimed]:

@@ -14,7 +14,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    LargeBinary,
     MetaData,
     SmallInteger,
     String,
@@ -268,7 +267,6 @@ print_jobs = Table(
     Column("state", String(9), nullable=False),
     Column("reason", String(300)),
     Column("slip", Text, nullable=False),
-    Column("blob", LargeBinary),
     Column("attempt", Integer, nullable=False, server_default="0"),
     Column("not_before", BigInteger, nullable=False, server_default="0"),
     Column("lease_owner", String(40)),
@@ -282,6 +280,7 @@ print_jobs = Table(
     UniqueConstraint("ticket_id", "kind", "copy"),
     Index("ix_print_jobs_open", "hall_id", "id", sqlite_where=text("state IN ('queued', 'sending')"),
           postgresql_where=text("state IN ('queued', 'sending')")),
+    Index("ix_print_jobs_of_hall", "hall_id", "id"),
     Index("ix_print_jobs_untold", "id", sqlite_where=text("told = 0"), postgresql_where=text("told = 0")),
 )  # fmt: skip
 

@@ -383,7 +383,6 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=9), nullable=False),
         sa.Column("reason", sa.String(length=300), nullable=True),
         sa.Column("slip", sa.Text(), nullable=False),
-        sa.Column("blob", sa.LargeBinary(), nullable=True),
         sa.Column("attempt", sa.Integer(), server_default="0", nullable=False),
         sa.Column("not_before", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("lease_owner", sa.String(length=40), nullable=True),
@@ -401,6 +400,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("ticket_id", "kind", "copy", name=op.f("uq_print_jobs_ticket_id_kind_copy")),
     )
     with op.batch_alter_table("print_jobs", schema=None) as batch_op:
+        batch_op.create_index("ix_print_jobs_of_hall", ["hall_id", "id"], unique=False)
         batch_op.create_index(
             "ix_print_jobs_open",
             ["hall_id", "id"],
@@ -464,6 +464,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("state IN ('queued', 'sending')"),
             postgresql_where=sa.text("state IN ('queued', 'sending')"),
         )
+        batch_op.drop_index("ix_print_jobs_of_hall")
 
     op.drop_table("print_jobs")
     with op.batch_alter_table("calls", schema=None) as batch_op:
