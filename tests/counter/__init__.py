@@ -1,0 +1,1 @@
+"""The clerk's desk: what a key does, and that everything fits."""
