@@ -12,7 +12,11 @@ from typing import Final
 # code -> (HTTP status, title in Indonesian, default sentence in Indonesian)
 CODES: Final[dict[str, tuple[int, str, str]]] = {
     "bad_request": (400, "Permintaan tidak dapat dibaca", "Isi permintaan tidak sesuai."),
-    "unauthorized": (401, "Belum dikenal", "Perangkat atau petugas ini belum dikenal. Pasangkan layar atau masuk dulu."),
+    "unauthorized": (
+        401,
+        "Belum dikenal",
+        "Perangkat atau petugas ini belum dikenal. Pasangkan layar atau masuk dulu.",
+    ),
     "forbidden": (403, "Tidak diizinkan", "Perangkat atau petugas ini tidak berhak melakukan itu."),
     "not_found": (404, "Tidak ditemukan", "Yang diminta tidak ada."),
     "too_large": (413, "Terlalu besar", "Isi permintaan terlalu besar."),

@@ -48,9 +48,7 @@ def _keep(connection: Connection, table: Table, key: Mapping[str, object], value
     return int(found)
 
 
-def _keep_layanan(
-    connection: Connection, hall_id: int, value: Layanan, line_id: int, place: int, at: datetime
-) -> bool:
+def _keep_layanan(connection: Connection, hall_id: int, value: Layanan, line_id: int, place: int, at: datetime) -> bool:
     body = json.dumps(to_json(value), ensure_ascii=False, sort_keys=True)
     digest = hashlib.sha256(body.encode()).hexdigest()
     key = {"hall_id": hall_id, "code": value.code}
@@ -73,9 +71,7 @@ def _keep_layanan(
     return fresh
 
 
-def _add_version(
-    connection: Connection, layanan_id: int, digest: str, body: str, value: Layanan, at: datetime
-) -> int:
+def _add_version(connection: Connection, layanan_id: int, digest: str, body: str, value: Layanan, at: datetime) -> int:
     row = {"layanan_id": layanan_id, "digest": digest, "body": body, "imported_at": micros(at)}
     version = inserted_id(connection.execute(insert(layanan_versions).values(**row)))
     connection.execute(
@@ -97,9 +93,7 @@ def keep_settings(connection: Connection, hall_id: int, settings: Mapping[str, o
     touch_setup(connection, hall_id)
 
 
-def keep_counter(
-    connection: Connection, hall_id: int, code: str, name: str, serves: Sequence[int], place: int
-) -> int:
+def keep_counter(connection: Connection, hall_id: int, code: str, name: str, serves: Sequence[int], place: int) -> int:
     """A counter and the lines (ids) that it serves."""
     key = {"hall_id": hall_id, "code": code}
     counter_id = _keep(connection, counters, key, {"name": name, "position": place})
@@ -115,5 +109,3 @@ def line_ids(connection: Connection, hall_id: int) -> list[int]:
     return list(
         connection.execute(select(lines.c.id).where(lines.c.hall_id == hall_id).order_by(lines.c.position)).scalars()
     )
-
-
