@@ -87,7 +87,7 @@ def _news(app: Flask, office: Office, guard: access.Access) -> Broadcast:
     )
     connected = Connected(socketio, office)
     open_doors(connected, guard, guard.limits.unknown_ticket)
-    return Broadcast(
+    broadcast = Broadcast(
         emit=connected.emit,
         hall=office.hall,
         state=lambda slug: counters.state(office, slug),
@@ -95,6 +95,8 @@ def _news(app: Flask, office: Office, guard: access.Access) -> Broadcast:
         phones=connected.phones,
         leave=connected.everyone,
     )
+    runtime.spawn(connected.beat, broadcast.again)
+    return broadcast
 
 
 def _wakes(poke: Poke) -> Callable[[Event], None]:

@@ -75,18 +75,24 @@ class Broadcast:
             case TicketIssued():
                 self.soon(event.hall)
             case TicketChanged():
-                self._ticket(event.hall, event.ticket)
+                runtime.spawn(self._ticket, event.hall, event.ticket)
                 self.soon(event.hall)
             case CounterChanged() | BerkasChanged() | HallChanged():
                 self.soon(event.hall)
             case SlipQueued():
                 pass  # the printing process is woken; screens hear what became of it
             case SlipReported():
-                self._slip(event)
+                runtime.spawn(self._slip, event)
             case AccessRevoked():
                 self.leave(event.asker)
             case _:
                 assert_never(event)
+
+    def again(self, slug: str) -> None:
+        """The safety net: the state once more for whoever missed it (a broker was away); nothing when one is due anyway."""
+        pace = self._paces.setdefault(slug, _Pace())
+        if not pace.due:
+            self._later(slug, pace, JOIN_SECONDS)
 
     def _called(self, event: TicketCalled) -> None:
         hall = self.hall(event.hall)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
@@ -16,10 +16,11 @@ from hall.actions import calls, counters, tickets
 from hall.actions.office import Office
 from hall.errors import Refused
 from hall.realtime import messages
-from hall.realtime.messages import BEAT, CALL_PLAYED, COUNTER, DISPLAY, HALL_STATE, KIOSK, NAMESPACES, TICKET
+from hall.realtime.messages import BEAT, CALL_PLAYED, COUNTER, DISPLAY, HALL_STATE, KIOSK, NAMESPACES, SCREENS, TICKET
 from hall.rules.access import Identity
 
 BEAT_SECONDS: Final = 2.0
+BEATS_A_STATE: Final = 5
 
 _log = logging.getLogger("antrean.realtime")
 
@@ -64,13 +65,26 @@ class Connected:
             body = tickets.own_shape(self.office, hall, ticket)
             self.emit(messages.TICKET_STATE, body, TICKET, messages.ticket_room(token))
 
-    def beat(self) -> None:
-        """Every 2 s to everybody, so that a screen can tell silence from peace."""
+    def halls(self) -> set[str]:
+        """The halls that have a screen connected to this process."""
+        rooms = self.socketio.server.manager.rooms
+        names = {name for namespace in SCREENS for name in rooms.get(namespace, {}) if name}
+        return {name.partition(":")[2] for name in names if name.startswith(messages.hall_room(""))}
+
+    def beat(self, again: Callable[[str], None]) -> None:
+        """Every 2 s to everybody, so that a screen can tell silence from peace; every 10 s `again(hall)`."""
+        beats = 0
         while True:
             runtime.sleep(BEAT_SECONDS)
+            beats += 1
             now = self.office.clock.now().isoformat(timespec="milliseconds")
-            for namespace in NAMESPACES:
-                self.socketio.emit(BEAT, {"now": now}, namespace=namespace)
+            try:
+                for namespace in NAMESPACES:
+                    self.socketio.emit(BEAT, {"now": now}, namespace=namespace)
+                for slug in self.halls() if beats % BEATS_A_STATE == 0 else ():
+                    again(slug)
+            except Exception:  # noqa: BLE001 - the next beat tries again; without one every screen says that it is stale
+                _log.exception("a beat was lost")
 
 
 class _Screen(Namespace):  # type: ignore[misc]
@@ -146,8 +160,7 @@ class _Phone(Namespace):  # type: ignore[misc]
 
 
 def open_doors(connected: Connected, doors: Doors, unknown_ticket: Any) -> None:
-    """Registers the namespaces and starts the beat."""
+    """Registers the namespaces."""
     for namespace, kind in ((KIOSK, _Screen), (COUNTER, _Screen), (DISPLAY, _Display)):
         connected.socketio.on_namespace(kind(namespace, connected, doors))
     connected.socketio.on_namespace(_Phone(connected, unknown_ticket))
-    runtime.spawn(connected.beat)

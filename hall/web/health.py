@@ -25,6 +25,7 @@ def room(office: Office) -> Blueprint:
     @public
     def readyz() -> Response:
         database.alive(office.database)
+        _broker_alive(office.settings.redis_url)
         return Response("ready\n", mimetype="text/plain")
 
     @blueprint.get("/metrics")
@@ -35,6 +36,19 @@ def room(office: Office) -> Blueprint:
         return Response(_figures(office), mimetype="text/plain; version=0.0.4")
 
     return blueprint
+
+
+def _broker_alive(url: str | None) -> None:
+    """Redis, where it is set, answers within two seconds."""
+    if url is None:
+        return
+    from redis import Redis, RedisError
+
+    try:
+        with Redis.from_url(url, socket_connect_timeout=2, socket_timeout=2) as broker:
+            broker.ping()
+    except RedisError as fault:
+        raise Refused("busy", "Redis tidak dapat dihubungi. Pengambilan dan panggilan nomor tetap berjalan.") from fault
 
 
 def _keeper_only() -> None:
