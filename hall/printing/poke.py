@@ -25,29 +25,32 @@ class Poke:
     def __init__(self, reported: Callable[[], object]) -> None:
         self._reported = reported
         number = os.environ.get(WORKER_END)
-        self._socket = None if number is None else socket.socket(fileno=os.dup(int(number)))
+        self._ears = None if number is None else socket.socket(fileno=os.dup(int(number)))
+        # A second handle that never waits: with nobody reading, a cooperative send would wait for room for ever.
+        self._mouth = None if number is None else socket.socket(fileno=os.dup(int(number)))
+        if self._mouth is not None:
+            self._mouth.setblocking(False)
 
     def wake(self) -> None:
         """Tells the printing process that there is a job."""
-        if self._socket is None:
+        if self._mouth is None:
             return
         try:
-            self._socket.send(b"p", socket.MSG_DONTWAIT)
+            self._mouth.send(b"p")
         except (BlockingIOError, ConnectionError):
             _log.debug("the printing process is away; it looks by itself when it is back")
 
     def start(self) -> None:
         """Begins to listen, beside the caller."""
-        if self._socket is not None:
-            runtime.spawn(self._listen, self._socket)
+        if self._ears is not None:
+            runtime.spawn(self._listen, self._ears)
         runtime.spawn(self._look)
 
     def _listen(self, end: socket.socket) -> None:
-        end.settimeout(None)
         while True:
             try:
                 end.recv(64)
-            except ConnectionError:
+            except (BlockingIOError, ConnectionError):
                 runtime.sleep(LOOK_SECONDS)
                 continue
             self._hear()

@@ -101,6 +101,7 @@ def _sentence(cause: str) -> str:
         ("readonly", "basis data hanya dapat dibaca. Periksa hak tulis folder data."),
         ("unable to open", "basis data tidak dapat dibuka. Periksa folder data dan hak tulisnya."),
         ("is full", "disk penuh. Kosongkan ruang disk, lalu jalankan lagi."),
+        ("disk I/O error", "disk penuh atau bermasalah. Periksa ruang dan keadaan disk, lalu jalankan lagi."),
         ("not a database", "berkas itu bukan basis data Antrean. Pulihkan cadangan."),
         ("locked", "basis data sedang dipakai program lain. Tutup program itu, lalu jalankan lagi."),
     ):
