@@ -1,5 +1,7 @@
-// What a key asks of the server. Every function answers null, or the sentence to show in place when it was refused.
+// What the page asks of the server: the commands of the keys, and the desk itself.
+// Every command answers null, or the sentence to show in place when it was refused.
 
+const GAP = 500; // ms between two readings of the desk
 const SILENT = "Server tidak menjawab. Coba lagi.";
 
 export function commands({ api, hall, counter }) {
@@ -29,4 +31,37 @@ export function commands({ api, hall, counter }) {
     },
   };
   return self;
+}
+
+/**
+ * Fetches the desk again: at once after a command, at most twice a second when the hall changes.
+ * `load()` answers the desk or null; an older answer that comes late is not drawn.
+ */
+export function refresher({ load, draw, now = () => performance.now(), later = setTimeout }) {
+  let asked = 0;
+  let drawn = 0;
+  let last = -Infinity;
+  let planned = false;
+
+  async function fetchNow() {
+    last = now();
+    asked += 1;
+    const mine = asked;
+    const desk = await load();
+    if (desk === null || mine < drawn) return;
+    drawn = mine;
+    draw(desk);
+  }
+
+  return {
+    now: fetchNow,
+    soon() {
+      if (planned) return;
+      planned = true;
+      later(() => {
+        planned = false;
+        fetchNow();
+      }, Math.max(0, last + GAP - now()));
+    },
+  };
 }

@@ -5,7 +5,7 @@ import { hallClock, plus, time } from "../clock.js";
 import { first } from "../dom.js";
 import { connect } from "../socket.js";
 import { drawLink, drawState, drawWarning, printerTrouble, slipTrouble } from "./bar.js";
-import { commands } from "./commands.js";
+import { commands, refresher } from "./commands.js";
 import { dialogs } from "./dialogs.js";
 import { drawKeys, drawRefusal, places } from "./page.js";
 import { drawLines, drawOrder } from "./queue.js";
@@ -14,7 +14,6 @@ import { drawSteps, drawTimer } from "./steps.js";
 import { against, standardSeconds, standardWords } from "./timer.js";
 import { current, phase } from "./desk.js";
 import { keys } from "./keys.js";
-import { refresher } from "./refresher.js";
 import { work } from "./work.js";
 
 const SILENCE = 5 / 60; // minutes after which socket.js calls a page stale

@@ -1,4 +1,4 @@
-// The page's fixed parts: where things stand, and the keys with their words.
+// The page's fixed parts: where things stand, the keys with their words, and how a list fits without scrolling.
 
 import { pict, replace, h } from "../dom.js";
 import { spaced } from "../number.js";
@@ -48,4 +48,13 @@ function stepWords(desk) {
 export function drawRefusal(place, sentence) {
   place.refusal.hidden = !sentence;
   replace(place.refusal, pict("awas"), h("span", { text: sentence ?? "" }));
+}
+
+/** Draws with each of `ways` in turn, richest first, until `place` does not overflow; answers the one that was kept. */
+export function richest(place, ways, draw) {
+  for (const way of ways) {
+    draw(way);
+    if (place.scrollHeight <= place.clientHeight) return way;
+  }
+  return ways[ways.length - 1];
 }

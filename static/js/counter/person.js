@@ -4,7 +4,7 @@ import { time } from "../clock.js";
 import { h, pict, replace } from "../dom.js";
 import { number, parts } from "../number.js";
 import { papers, phase, waiting } from "./desk.js";
-import { richest } from "./fold.js";
+import { richest } from "./page.js";
 import { clockwise } from "./timer.js";
 
 const STATES = {

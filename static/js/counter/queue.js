@@ -4,7 +4,7 @@ import { time } from "../clock.js";
 import { h, pict, replace } from "../dom.js";
 import { number } from "../number.js";
 import { nextUp } from "./desk.js";
-import { richest } from "./fold.js";
+import { richest } from "./page.js";
 
 const SHOWN = 4; // tickets a line, as many as the desk brings
 

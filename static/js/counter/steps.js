@@ -2,7 +2,7 @@
 
 import { h, pict, replace } from "../dom.js";
 import { steps } from "./desk.js";
-import { richest } from "./fold.js";
+import { richest } from "./page.js";
 import { clockwise, standardSeconds, standardWords } from "./timer.js";
 
 const AHEAD = 3; // steps ahead that stand behind a folded SOP, as many as fit
