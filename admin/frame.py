@@ -67,13 +67,17 @@ def show(office: Office, hall: str, page: str, fault: Fault | None = None, **con
     at_home = office.hall(hall)
     now = office.clock.now().astimezone(ZoneInfo(at_home.timezone))
     heading = next(title for address, title, _ in PAGES if address == page)
-    text = render_template(
-        f"admin/{page or 'today'}.html", hall=at_home, csrf=g.csrf, pages=PAGES, here=page, heading=heading,
+    frame = dict(
+        hall=at_home, csrf=g.csrf, pages=PAGES, here=page, heading=heading,
         date=date_text(now.date()), clock=clock_text(now), name=g.identity.name, fault=fault,
         done=DONE.get(request.args.get("done", "")), typed=request.form if fault else {},
         local=lambda moment: moment.astimezone(ZoneInfo(at_home.timezone)), clock_text=clock_text,
         date_text=date_text, **context,
     )  # fmt: skip
+    template = f"admin/{page or 'today'}.html"
+    text = render_template(template, **frame)
+    if fault is not None and 'role="alert"' not in text:
+        text = render_template(template, **frame, loose=fault.refused.detail)  # its form is gone from the page
     response = make_response(text, 200 if fault is None else fault.refused.status)
     response.headers["Referrer-Policy"] = "same-origin"
     return response

@@ -1,0 +1,54 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+import admin
+from hall.actions import people
+from hall.actions.office import Office
+from hall.records import people as records
+from hall.web import access, devices, headers, login, pictograms, refusals, static
+from tests.admin.keeper import Keeper
+from tests.office import furnished, office_url, open_office
+from tests.people.offices import ears_of
+
+__all__ = ["furnished", "office_url"]
+
+
+@pytest.fixture
+def office(office_url: str, tmp_path: Path) -> Iterator[Office]:
+    found = open_office(office_url, tmp_path)
+    add_person(found, "penjaga", "Bu Penjaga", "keeper", "rahasia-penjaga")
+    add_person(found, "rani", "Rani", "clerk", "rahasia-rani")
+    yield found
+    found.database.close()
+
+
+def add_person(office: Office, username: str, name: str, role: str, password: str) -> None:
+    """An account of Kalipare whose password costs little to check: these tests are not about passwords."""
+    kept = people.hash_password(password, people.DEMO_COST)
+    with office.database.writing() as connection:
+        records.add(connection, office.hall("kalipare").id, username, name, kept, [role], office.clock.now())
+
+
+@pytest.fixture
+def app(office: Office) -> Flask:
+    """The keeper's room with the doors that it needs, assembled like the whole machine."""
+    app = Flask("hall.web", static_folder=None)
+    app.jinja_env.globals.update(pictograms.globals_for(static.static_root() / "pictograms"))
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    for part in (headers, refusals, static):
+        part.install(app)
+    ears_of(office).listeners.append(access.install(app, office).hear)
+    for room in (admin.room(office), login.room(office), devices.room(office)):
+        app.register_blueprint(room)
+    return app
+
+
+@pytest.fixture
+def keeper(app: Flask) -> Keeper:
+    """Signed in at Kalipare, a real hall."""
+    found = Keeper(app, "kalipare")
+    found.sign_in("penjaga", "rahasia-penjaga")
+    return found
