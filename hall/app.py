@@ -95,7 +95,9 @@ def _news(app: Flask, office: Office, guard: access.Access) -> Broadcast:
         phones=connected.phones,
         leave=connected.everyone,
     )
-    runtime.spawn(connected.beat, broadcast.again)
+    # Only a broker between instances can lose a state on its way to a living connection.
+    again = broadcast.again if office.settings.redis_url else lambda slug: None
+    runtime.spawn(connected.beat, again)
     return broadcast
 
 

@@ -13,6 +13,7 @@ from hall.actions.office import Office
 from hall.errors import Refused
 from hall.records import halls
 from hall.records.unit_of_work import KEEP_ANSWERS_HOURS, forget_answers
+from hall.rules.calendar import Opening, opening
 from hall.rules.events import HallChanged
 
 DAY_SECONDS: Final = 15.0
@@ -62,6 +63,7 @@ class Watch:
     def __init__(self, office: Office) -> None:
         self._office = office
         self._seen: dict[str, tuple[int, int]] = {}
+        self._open: dict[str, Opening] = {}
 
     def look(self) -> None:
         """Tells of every hall whose pulse rose since the last look; a new set-up is read anew."""
@@ -74,3 +76,13 @@ class Watch:
             if before is not None and before != (version, setup):
                 self._office.tell(HallChanged(slug))
         self._seen = now
+        for slug in now:
+            self._doors(slug)
+
+    def _doors(self, slug: str) -> None:
+        """Opening and closing time change what screens show although nobody wrote anything: the pulse rises for it."""
+        hall = self._office.hall(slug)
+        service = opening(hall.calendar, self._office.clock.now())
+        if self._open.setdefault(slug, service) != service:
+            self._open[slug] = service
+            self._office.transact(slug, lambda work, hall: halls.raise_version(work.connection, hall.id))

@@ -46,6 +46,8 @@ class _Pace:
     sent: deque[float] = field(default_factory=deque)
     due: bool = False
     phones_at: float = 0.0
+    version: int = -1
+    repeat: bool = False
 
 
 @dataclass
@@ -91,8 +93,8 @@ class Broadcast:
     def again(self, slug: str) -> None:
         """The safety net: the state once more for whoever missed it (a broker was away); nothing when one is due anyway."""
         pace = self._paces.setdefault(slug, _Pace())
-        if not pace.due:
-            self._later(slug, pace, JOIN_SECONDS)
+        pace.repeat = True
+        self._later(slug, pace, JOIN_SECONDS)
 
     def _called(self, event: TicketCalled) -> None:
         hall = self.hall(event.hall)
@@ -156,9 +158,12 @@ class Broadcast:
         """The newest committed state; what was due is in it."""
         pace.due = False
         now = self.clock()
-        pace.sent.append(now)
         try:
             body = self.state(slug)
+            if body["version"] == pace.version and not pace.repeat:
+                return  # somebody's news was already in the last one
+            pace.version, pace.repeat = body["version"], False
+            pace.sent.append(now)
             for namespace in SCREENS:
                 self.emit(HALL_STATE, body, namespace, messages.hall_room(slug))
         except Exception:  # noqa: BLE001 - a timer has nobody to raise to; the next change tries again

@@ -96,6 +96,11 @@ def settings_from(kept: Mapping[str, Any]) -> HallSettings:
     )
 
 
+def raise_version(connection: Connection, hall_id: int) -> None:
+    """What screens show changed by itself (it is closing time)."""
+    connection.execute(update(pulses).where(pulses.c.hall_id == hall_id).values(version=pulses.c.version + 1))
+
+
 def _lines(connection: Connection, hall_id: int) -> dict[str, Line]:
     rows = connection.execute(select(lines).where(lines.c.hall_id == hall_id).order_by(lines.c.position, lines.c.id))
     return {row.letter: Line(row.id, row.letter, row.name, row.name_en) for row in rows}

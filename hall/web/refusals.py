@@ -60,7 +60,8 @@ def _fault(fault: Exception) -> Response:
 
 
 def _is_api() -> bool:
-    return request.path.startswith("/api/") or request.accept_mimetypes.best == "application/json"
+    """Browsers say that they want a page; everybody else gets the problem's JSON."""
+    return request.path.startswith("/api/") or "text/html" not in request.headers.get("Accept", "")
 
 
 def _page(status: int, title: str, detail: str, refused: Refused | None) -> Response:
