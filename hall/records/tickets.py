@@ -85,11 +85,12 @@ _KEEP = (
 _LEAVES = text(
     "UPDATE line_days SET waiting = waiting - 1, last_called = :number WHERE line_id = :line_id AND day = :day"
 ).bindparams(bindparam("day", type_=Date))
+# First the hall's newest ten, then those of today: before the day's first call this must not look for ten in the past.
+_NEWEST_CALLS = (
+    select(calls).where(calls.c.hall_id == bindparam("hall_id")).order_by(calls.c.call_id.desc()).limit(10).subquery()
+)
 _LAST_CALLS = (
-    select(calls)
-    .where(calls.c.hall_id == bindparam("hall_id"), calls.c.day == bindparam("day"))
-    .order_by(calls.c.call_id.desc())
-    .limit(10)
+    select(_NEWEST_CALLS).where(_NEWEST_CALLS.c.day == bindparam("day")).order_by(_NEWEST_CALLS.c.call_id.desc())
 )
 _RECALLS = select(text("count(*)")).select_from(calls).where(
     calls.c.ticket_id == bindparam("ticket_id"), literal_column("recall = 1")

@@ -1,0 +1,73 @@
+"""The tables as the migrations make them are the tables as the code knows them, and a newer database is left alone."""
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine, inspect, text
+
+from hall.errors import ConfigError
+from hall.records import schema
+from hall.records.migrations import HEAD
+from hall.records.tables import metadata
+
+
+def test_a_fresh_database_has_exactly_the_tables_of_the_code(ready_url: str) -> None:
+    engine = create_engine(ready_url)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": False})
+        differences = compare_metadata(context, metadata)
+        known = set(inspect(connection).get_table_names())
+    engine.dispose()
+    assert differences == []
+    assert known == set(metadata.tables) | {"alembic_version"}
+
+
+def test_the_partial_indexes_are_partial_in_the_database(ready_url: str) -> None:
+    """Alembic does not compare an index's WHERE, and promise 3 stands on one."""
+    engine = create_engine(ready_url)
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'index'"))
+        else:
+            rows = connection.execute(text("SELECT indexname, indexdef FROM pg_indexes"))
+        kept = {name: (words or "").upper() for name, words in rows}
+    engine.dispose()
+    for name in ("uq_tickets_active", "ix_tickets_heads", "ix_tickets_alive", "ix_print_jobs_open"):
+        assert " WHERE " in kept[name], name
+    assert "UNIQUE" in kept["uq_tickets_active"]
+
+
+def test_head_is_the_newest_migration() -> None:
+    from alembic.script import ScriptDirectory
+
+    assert ScriptDirectory.from_config(schema.alembic_config()).get_heads() == [HEAD]
+
+
+def test_preparing_twice_changes_nothing(ready_url: str) -> None:
+    schema.prepare(ready_url)
+
+
+def test_a_database_of_a_newer_version_is_left_alone_with_a_sentence(ready_url: str) -> None:
+    engine = create_engine(ready_url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(ConfigError) as told:
+        schema.prepare(ready_url)
+    assert told.value.variable == "ANTREAN_DATABASE_URL"
+    assert "Antrean yang lebih baru (versi 9999" in told.value.sentence
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == "9999"
+    engine.dispose()
+
+
+def test_what_is_no_database_is_said_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "antrean.db").write_bytes(b"this is a letter, not a database. " * 100)
+    with pytest.raises(ConfigError, match="bukan basis data Antrean"):
+        schema.prepare(f"sqlite:///{tmp_path / 'antrean.db'}")
+
+
+def test_an_unreachable_server_is_said_in_a_sentence() -> None:
+    with pytest.raises(ConfigError, match="tidak dapat dihubungi"):
+        schema.prepare("postgresql://antrean@127.0.0.1:1/antrean")
