@@ -27,6 +27,7 @@ from tests.people.offices import MORNING, Ears, settings_for
 
 HALLS = {"jumapolo": True, "kalipare": False, "barito-kuala": True}
 _serial = itertools.count(1)
+_made: dict[str, Path] = {}
 
 
 def catalogue(slug: str) -> Path:
@@ -56,21 +57,31 @@ def furnished(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Callable[[Path], str]:
     """`furnished(folder)` -> the address of a fresh database with the halls, cloned in milliseconds."""
-    template = ready_template(database)
-    home = tmp_path_factory.mktemp("furnished")
+    if database not in _made:  # each room that imports this fixture has one of its own; the halls are set up once
+        template = ready_template(database)
+        home = tmp_path_factory.mktemp("furnished")
+        if database == "sqlite":
+            shutil.copy(template, home / "antrean.db")
+            furnish(f"sqlite:///{home / 'antrean.db'}", home)
+        else:
+            furnish(request.getfixturevalue("postgresql").create("furnished", template), home)
+        _made[database] = home / "antrean.db"
     if database == "sqlite":
-        shutil.copy(template, home / "antrean.db")
-        furnish(f"sqlite:///{home / 'antrean.db'}", home)
-        return lambda folder: f"sqlite:///{shutil.copy(home / 'antrean.db', folder / f'office-{next(_serial)}.db')}"
+        return lambda folder: f"sqlite:///{shutil.copy(_made[database], folder / f'office-{next(_serial)}.db')}"
     cluster = request.getfixturevalue("postgresql")
-    furnish(cluster.create("furnished", template), home)
     return lambda folder: str(cluster.create(f"office_{next(_serial)}", "furnished"))
 
 
 @pytest.fixture
-def office_url(furnished: Callable[[Path], str], tmp_path: Path) -> str:
+def office_url(
+    furnished: Callable[[Path], str], database: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[str]:
     """The address of a furnished database for this test alone."""
-    return furnished(tmp_path)
+    url = furnished(tmp_path)
+    cluster = request.getfixturevalue("postgresql") if database == "postgresql" else None
+    yield url
+    if cluster is not None:
+        cluster.drop(url.rpartition("/")[2])
 
 
 @pytest.fixture
