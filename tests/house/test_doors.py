@@ -1,7 +1,8 @@
 """Every address and every socket namespace is behind a door or on this short list, and halls never reach each other."""
 
 import re
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,8 @@ from hall.actions.office import Office
 from hall.app import create_app
 from hall.realtime.messages import DOORS as NAMESPACES
 from hall.rules.access import DOORS
-from tests.office import furnished, office_url, open_office, tokens_of
+from tests.office import furnish, open_office, tokens_of
 from tests.people.offices import settings_for
-
-__all__ = ["furnished", "office_url"]
 
 # What everybody may ask. Whoever adds a line says why it can be public.
 PUBLIC = {
@@ -43,15 +42,12 @@ BEHIND_ITS_OWN_WALL = {"GET /metrics": "loopback or admin, which the view itself
 OURS, THEIRS = "kalipare", "jumapolo"
 
 
-@pytest.fixture(scope="module")
-def database() -> str:
-    """The URL map is the same on both."""
-    return "sqlite"
-
-
 @pytest.fixture
-def office(office_url: str, tmp_path: Path) -> Iterator[Office]:
-    found = open_office(office_url, tmp_path)
+def office(ready_template: Callable[[str], str], tmp_path: Path) -> Iterator[Office]:
+    """On SQLite alone: who may pass does not depend on where it is kept (tests/people holds that on both)."""
+    url = f"sqlite:///{shutil.copy(ready_template('sqlite'), tmp_path / 'antrean.db')}"
+    furnish(url, tmp_path)
+    found = open_office(url, tmp_path)
     yield found
     found.database.close()
 
