@@ -17,5 +17,5 @@ export function spaced(text) {
 
 export function number(text, css = "") {
   const { letter, figures } = parts(text);
-  return h("span", { class: `num ${css}`.trim(), role: "text", "aria-label": spaced(text) }, letter, letter && h("i"), figures);
+  return h("span", { class: `num ${css}`.trim(), role: "img", "aria-label": spaced(text) }, letter, letter && h("i"), figures);
 }

@@ -13,7 +13,9 @@ let sound = null;
 function draw(now) {
   root.dataset.state = now.state;
   document.title = now.state === "called" ? `${now.number} dipanggil` : `${now.number} – Antrean`;
-  for (const place of document.querySelectorAll(".counter")) place.textContent = now.counter_name || (now.counter ? `Loket ${now.counter}` : "loket");
+  const counter = now.counter_name || (now.counter ? `Loket ${now.counter}` : "loket");
+  for (const place of document.querySelectorAll(".counter")) place.textContent = counter;
+  part("to").classList.toggle("long", counter.length > 9);
   part("ahead").textContent = now.waiting_before ? `${now.waiting_before} orang` : "Berikutnya";
   part("ahead-more").textContent = now.waiting_before ? "di depan Anda" : "giliran Anda";
   part("range").textContent = now.estimate ? `${now.estimate.from}–${now.estimate.to}` : "Tunggu";

@@ -60,6 +60,7 @@ const LEVELS = [
   { per: 8, sub: true, time: false, whispers: true, law: false }, { per: 6, sub: true, time: true, whispers: true, law: true },
   { per: 6, sub: true, time: false, whispers: true, law: false }, { per: 6, sub: false, time: false, whispers: true, law: false },
   { per: 6, sub: false, time: false, whispers: false, law: false }, { per: 4, sub: false, time: false, whispers: false, law: false },
+  { per: 2, sub: false, time: false, whispers: false, law: false },
 ];
 
 export const choose = {

@@ -7,12 +7,13 @@ import { key } from "./frame.js";
 const plain = (text) => (text || "").toLowerCase().normalize("NFD").replace(/[^a-z0-9 ]+/g, " ");
 const words = (text) => plain(text).split(" ").filter(Boolean);
 
-// One letter wrong, missing or too many in a word of five letters or more is forgiven.
+// One letter wrong, missing or too many, or two letters swapped, in a word of five letters or more is forgiven.
 function near(a, b) {
   if (a.length < 5 || Math.abs(a.length - b.length) > 1) return false;
   let i = 0;
   while (i < a.length && a[i] === b[i]) i += 1;
-  return a.slice(i + 1) === b.slice(i + 1) || a.slice(i) === b.slice(i + 1) || a.slice(i + 1) === b.slice(i);
+  const swapped = a[i] === b[i + 1] && a[i + 1] === b[i] && a.slice(i + 2) === b.slice(i + 2);
+  return swapped || a.slice(i + 1) === b.slice(i + 1) || a.slice(i) === b.slice(i + 1) || a.slice(i + 1) === b.slice(i);
 }
 
 function score(one, asked) {
@@ -58,26 +59,31 @@ export const search = {
   },
 };
 
-function about(categories, layanan, say) {
+function about(categories, layanan, say, examples) {
   return categories.map((one) => {
-    const some = layanan.filter((each) => each.category === one.code).slice(0, 3).map((each) => inWords(each, "title", say.language));
+    const some = layanan.filter((each) => each.category === one.code).slice(0, examples).map((each) => inWords(each, "title", say.language));
     return key("card", { do: "about", value: one.code }, pict(layanan.find((each) => each.category === one.code).pictogram),
-      h("span", {}, h("b", { text: inWords(one, "name", say.language) }), h("em", { text: some.join(", ") })));
+      h("span", {}, h("b", { text: inWords(one, "name", say.language) }), examples > 0 && h("em", { text: some.join(", ") })));
   });
 }
 
 // In everyday words first: the subtitle says what it is for, the title is the office's name for it.
-const described = (one, say) => key("card said", { do: "open", value: one.code, "data-layanan": one.code }, pict(one.pictogram),
-  h("span", {}, h("b", { text: inWords(one, "subtitle", say.language) || inWords(one, "title", say.language) }), h("em", { text: inWords(one, "title", say.language) })));
+const described = (one, say, both) => key("card said", { do: "open", value: one.code, "data-layanan": one.code }, pict(one.pictogram),
+  h("span", {}, h("b", { text: inWords(one, "subtitle", say.language) || inWords(one, "title", say.language) }), both && h("em", { text: inWords(one, "title", say.language) })));
+
+const GUIDE = [
+  { per: 8, examples: 3, both: true }, { per: 6, examples: 3, both: true }, { per: 6, examples: 0, both: false },
+  { per: 4, examples: 0, both: true }, { per: 2, examples: 0, both: true }, { per: 1, examples: 0, both: true },
+];
 
 export const guide = {
-  levels: 5,
+  levels: GUIDE.length,
   model: ({ about: chosen, page, large }, { layanan, categories }) => {
     const used = categories.filter((one) => layanan.some((each) => each.category === one.code));
     return { chosen: used.length < 2 && chosen === null ? "*" : chosen, page, large, layanan, used };
   },
   draw({ chosen, page, layanan, used }, say, level) {
-    const per = [8, 6, 5, 4, 3][level];
+    const { per, examples, both } = GUIDE[level];
     const foot = (back, more) => h("div", { class: "cta two-keys" }, back, more);
     const other = key("", { do: "about", value: "-" }, pict("tanya"), say("guide_other"));
     if (chosen === "-") {
@@ -88,7 +94,7 @@ export const guide = {
     const turned = pages(items, page, per);
     return h("main", { class: "guide" },
       h("div", { class: "ask-what" }, h("h1", { text: say(first ? "guide_about" : "guide_which") }), h("p", { class: "lead", text: say(first ? "guide_about_more" : "guide_which_more") })),
-      h("div", { class: "cards" }, first ? about(turned.items, layanan, say) : turned.items.map((one) => described(one, say))), turner("page", turned, say),
+      h("div", { class: "cards" }, first ? about(turned.items, layanan, say, examples) : turned.items.map((one) => described(one, say, both))), turner("page", turned, say),
       foot(key("", { do: first || used.length < 2 ? "choose" : "guide" }, pict("balik"), say("back")), other));
   },
 };

@@ -111,18 +111,19 @@ export const layanan = {
     const { label, text } = wait(shown.hall, shown.line, say);
     const fee = cost(shown.fee, say);
     return h("main", { class: "layanan" }, title(shown),
-      h("div", { class: "facts" }, fact(fee.css, "gratis", say("fee"), fee.text), !how.bare && fact("", "jam", say("promise"), promise(shown, say) || say("promise_none")),
+      h("div", { class: how.bare ? "facts one" : "facts" }, fact(fee.css, "gratis", say("fee"), how.bare ? fee.text.split(". ")[0] : fee.text), !how.bare && fact("", "jam", say("promise"), promise(shown, say) || say("promise_none")),
         fact("", "orang", label, text), !how.bare && fact("", "pintu", say("served_at"), counters(shown.hall, shown.line, say))),
       needs(shown, say, how.per), stepsOf(shown, how.rows, say), asides(how.note && noted(shown.note), count(shown, say)), feet(shown, say));
   },
 };
 
 export const steps = {
-  levels: 12,
+  levels: 22,
   model,
+  // Fewer steps a page first; where even four do not fit beside the note, the note stands with the checklist alone.
   draw(shown, say, level) {
-    const page = pages(shown.steps, shown.rows, Math.max(2, 13 - level));
-    return h("main", { class: "layanan only" }, title(shown), noted(shown.note),
+    const page = pages(shown.steps, shown.rows, level < 10 ? 13 - level : Math.max(1, 22 - level));
+    return h("main", { class: "layanan only" }, title(shown), level < 10 && noted(shown.note),
       h("section", { class: "sec-steps" }, h("h2", { text: say("steps") }), stepList(page.items, say)), turner("steps_page", page, say),
       h("div", { class: "cta" }, key("", { do: "needs" }, pict("balik"), say("see_needs")), feet(shown, say).lastElementChild));
   },

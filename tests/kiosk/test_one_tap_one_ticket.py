@@ -1,0 +1,228 @@
+"""From the tap to the number: asked once whatever is tapped twice, answered whatever breaks, told what became of the slip."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.kiosk.glass import Glass, state, ticket
+
+MakeGlass = Callable[..., Glass]
+
+
+def _at_layanan(screen: Glass, code: str = "pindah-penduduk") -> None:
+    screen.kiosk()
+    screen.tap("start")
+    screen.page.locator(f"[data-layanan={code}]").dispatch_event("click")
+
+
+def _posts(screen: Glass) -> list[Any]:
+    return [body for method, path, body in screen.asked if method == "POST" and path.endswith("/tickets")]
+
+
+def test_a_trembling_finger_gets_one_ticket(glass: MakeGlass) -> None:
+    screen = glass()
+    screen.answers = lambda method, path, body: (201, ticket())
+    _at_layanan(screen)
+    box = screen.page.locator("[data-do=take]").bounding_box()
+    assert box
+    for _ in range(3):
+        screen.page.mouse.dblclick(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    screen.page.wait_for_selector(".slipcard")
+    assert len(_posts(screen)) == 1
+    assert "A024" in screen.words(".slipcard")
+
+
+def test_what_is_asked_names_layanan_priority_language_and_what_was_ticked(glass: MakeGlass) -> None:
+    screen = glass()
+    screen.answers = lambda method, path, body: (201, ticket())
+    screen.kiosk()
+    screen.tap("start", "en")
+    screen.tap("priority")
+    screen.page.locator("[data-layanan=pindah-penduduk]").dispatch_event("click")
+    screen.tap("tick", "p2")
+    screen.tap("tick", "p0")
+    screen.tap("take")
+    screen.page.wait_for_selector(".slipcard")
+    asked = _posts(screen)[0]
+    assert 16 <= len(asked.pop("request_id")) <= 64
+    assert asked == {"layanan": "pindah-penduduk", "priority": True, "language": "en", "have": [0, 2]}
+
+
+def test_a_server_that_died_is_asked_again_for_the_same_thing(glass: MakeGlass) -> None:
+    screen = glass()
+    answers = [(502, None), (502, None), (201, ticket())]
+    screen.answers = lambda method, path, body: answers.pop(0) if method == "POST" else (200, ticket())
+    _at_layanan(screen)
+    screen.tap("take")
+    screen.page.wait_for_selector(".slipcard")
+    posts = _posts(screen)
+    assert len(posts) == 3
+    assert len({body["request_id"] for body in posts}) == 1
+
+
+def test_the_next_tap_is_another_ticket(glass: MakeGlass) -> None:
+    screen = glass()
+    screen.answers = lambda method, path, body: (201, ticket())
+    for _ in range(2):
+        _at_layanan(screen)
+        screen.tap("take")
+        screen.page.wait_for_selector(".slipcard")
+    assert len({body["request_id"] for body in _posts(screen)}) == 2
+
+
+@pytest.mark.parametrize(
+    ("message", "words"),
+    [
+        ("slip.printed", "Ambil tiket Anda"),
+        ("slip.accepted", "Terkirim ke printer"),
+        ("slip.uncertain", "Tiket tidak keluar? Panggil petugas."),
+        ("slip.failed", "Tiket tidak tercetak Nomor Anda tetap sah. Catat atau foto nomor ini."),
+    ],
+)
+@pytest.mark.parametrize("overtakes", [False, True])
+def test_the_slips_outcome_is_told_even_when_it_overtakes_the_answer(
+    glass: MakeGlass, message: str, words: str, overtakes: bool
+) -> None:
+    screen = glass()
+    outcome = {"job": "9", "ticket": "A024", "reason": None}
+
+    def answer(method: str, path: str, body: Any) -> tuple[int, Any]:
+        if method == "POST" and overtakes:
+            screen.say(message, outcome)
+        return 201, ticket()
+
+    screen.answers = answer
+    _at_layanan(screen)
+    screen.tap("take")
+    screen.page.wait_for_selector(".slipcard")
+    if not overtakes:
+        assert "Tiket sedang dicetak" in screen.words()
+        screen.say(message, outcome)
+    screen.page.wait_for_function(
+        "words => document.getElementById('stage').innerText.replace(/\\s+/g, ' ').includes(words)", arg=words
+    )
+
+
+def test_another_tickets_slip_says_nothing_about_this_one(glass: MakeGlass) -> None:
+    screen = glass()
+    screen.answers = lambda method, path, body: (201, ticket())
+    _at_layanan(screen)
+    screen.tap("take")
+    screen.page.wait_for_selector(".slipcard")
+    screen.say("slip.failed", {"job": "8", "ticket": "A023", "reason": None})
+    screen.say("slip.printed", {"job": "9", "ticket": "A024", "reason": None})
+    screen.page.wait_for_selector(".take.printed")
+
+
+def test_without_a_message_the_kiosk_asks_what_became_of_the_slip(glass: MakeGlass) -> None:
+    screen = glass()
+    done = ticket(print={"job": "9", "state": "not_sent"})
+    screen.answers = lambda method, path, body: (201, ticket()) if method == "POST" else (200, done)
+    _at_layanan(screen)
+    screen.tap("take")
+    screen.page.wait_for_selector(".take.warn", timeout=8000)
+    assert "Nomor Anda tetap sah" in screen.words()
+
+
+def test_a_delicate_layanan_is_not_named_beside_the_number(glass: MakeGlass) -> None:
+    screen = glass()
+    screen.answers = lambda method, path, body: (201, ticket(layanan="dispensasi-nikah", number="U001"))
+    _at_layanan(screen, "dispensasi-nikah")
+    screen.tap("take")
+    screen.page.wait_for_selector(".slipcard")
+    assert "nikah" not in screen.words(".slipcard").lower()
+    assert "Surat dan legalisir" in screen.words(".slipcard")
+
+
+def test_too_many_numbers_lead_to_an_officer(glass: MakeGlass) -> None:
+    screen = glass()
+    screen.answers = lambda method, path, body: (429, {"code": "too_many_requests", "detail": "Terlalu banyak."})
+    _at_layanan(screen)
+    screen.tap("take")
+    screen.page.wait_for_selector(".told")
+    assert "Panggil petugas" in screen.words()
+
+
+def test_a_refusal_is_said_in_the_servers_words(glass: MakeGlass) -> None:
+    screen = glass()
+    said = {"code": "quota_reached", "detail": "Nomor untuk layanan ini sudah habis hari ini."}
+    screen.answers = lambda method, path, body: (409, said)
+    _at_layanan(screen)
+    screen.tap("take")
+    screen.page.wait_for_selector(".told")
+    assert said["detail"] in screen.words()
+
+
+def test_only_a_newer_state_replaces_what_stands_there(glass: MakeGlass) -> None:
+    screen = glass()
+    screen.kiosk(state=state(version=7, waiting=6))
+    screen.page.wait_for_timeout(200)
+    screen.say("hall.state", state(version=6, waiting=90))
+    screen.say("hall.state", state(version=7, waiting=91))
+    screen.say("hall.state", state(version=8, waiting=1))
+    screen.page.wait_for_function("document.querySelector('.now3 .num').textContent === '2'")
+
+
+def test_a_silent_server_is_told_and_no_number_is_offered(glass: MakeGlass) -> None:
+    screen = glass()
+    screen.deaf = True
+    _at_layanan(screen)
+    screen.page.wait_for_selector(".top.cut", timeout=8000)
+    assert "Tersambung kembali" in screen.words("#head")
+    assert screen.page.locator("[data-do=take]").count() == 0
+    assert "Menunggu sambungan" in screen.words()
+    screen.deaf = False
+    screen.page.wait_for_selector(".top:not(.cut)", timeout=3000)
+    assert screen.page.locator("[data-do=take]").count() == 1
+
+
+def test_a_visitor_who_left_is_asked_and_then_forgotten(glass: MakeGlass) -> None:
+    screen = glass()
+    screen.kiosk(idle=1, answer=2)
+    screen.tap("start", "en")
+    screen.tap("contrast")
+    screen.tap("priority")
+    screen.page.wait_for_selector("#veil:not([hidden])", timeout=4000)
+    assert "Are you still there?" in screen.words("#veil")
+    screen.page.wait_for_selector(".attract", timeout=4000)
+    assert "Selamat datang" in screen.words()
+    assert screen.page.get_attribute("html", "data-contrast") == "biasa"
+    screen.tap("start")
+    assert screen.page.get_attribute("[data-do=priority]", "aria-pressed") == "false"
+
+
+def test_whoever_answers_stays_where_they_were(glass: MakeGlass) -> None:
+    screen = glass()
+    screen.kiosk(idle=1, answer=5)
+    screen.tap("start")
+    screen.page.locator("[data-layanan=pindah-penduduk]").dispatch_event("click")
+    screen.tap("tick", "p1")
+    screen.page.locator("#veil [data-do=stay]").click(timeout=5000)
+    assert "1 dari 5 sudah ada" in screen.words()
+
+
+def test_everyday_words_find_a_layanan_and_forgive_a_slip_of_the_finger(glass: MakeGlass) -> None:
+    screen = glass()
+    screen.kiosk("barito-kuala")
+    screen.tap("start")
+    for typed, code in (
+        ("nikah", "dispensasi-nikah"),
+        ("nikha", "dispensasi-nikah"),
+        ("bangun", "imb"),
+        ("usaha", "izin-usaha"),
+    ):
+        screen.tap("search")
+        for sign in typed:
+            screen.tap("type", sign)
+        assert screen.page.locator(f".res [data-layanan={code}]").count() == 1, typed
+        screen.tap("choose")
+
+
+def test_where_no_persyaratan_is_printed_the_page_says_so(glass: MakeGlass) -> None:
+    screen = glass()
+    screen.kiosk("kalipare")
+    screen.tap("start")
+    screen.page.locator("[data-layanan=perekaman-ektp]").dispatch_event("click")
+    assert "Syarat tidak tertulis" in screen.words()
+    assert screen.page.locator("[data-do=tick]").count() == 0
