@@ -18,6 +18,7 @@ from hall.web.api import Api, Body, PlainText, ask_of
 
 AT = "/halls/{hall}/berkas"
 DOOR = ("counter",)
+YEARS = (2000, 2200)  # further off, a local time may not exist at all
 
 
 class BerkasBody(Body):
@@ -84,8 +85,9 @@ def _moment(text: str | None) -> datetime | None:
         return None
     try:
         found = datetime.fromisoformat(text)
-    except ValueError:
+        known = found.tzinfo is not None and YEARS[0] <= found.astimezone(UTC).year < YEARS[1]
+    except (ValueError, OverflowError):
         raise Refused("bad_request", "Tanggal atau jam tidak dapat dibaca.", field="until") from None
-    if found.tzinfo is None:
-        raise Refused("bad_request", "Jam harus menyebut zona waktu.", field="until")
+    if not known:
+        raise Refused("bad_request", "Jam harus menyebut zona waktu dan tahun yang wajar.", field="until")
     return found.astimezone(UTC)

@@ -17,6 +17,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, CursorResult, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
 
 from hall import runtime
@@ -125,7 +126,12 @@ def _worded() -> Iterator[None]:
     """Faults of the store that a person can mend become a refusal with a sentence; the log keeps the cause."""
     try:
         yield
+    except PoolTimeout as fault:
+        _log.error("no connection was free", extra={"cause": str(fault).splitlines()[0]})
+        raise Refused("busy", retry_after=1) from fault
     except DBAPIError as fault:
+        if "NUL (0x00)" in str(fault.orig):  # PostgreSQL keeps every character but this one
+            raise Refused("bad_request", "Teks itu memuat tanda yang tidak dapat disimpan.") from fault
         sentence = _sentence(str(fault.orig))
         if sentence is None:
             raise

@@ -21,6 +21,7 @@ from hall.web.access import door, public
 
 MOST_BYTES: Final = 64 * 1024
 PREFIX: Final = "/api/v1"
+NUL: Final = rb"\u0000"
 
 RequestId = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{16,64}$", description="16 to 64 characters, random")]
 PlainText = Annotated[str, Field(max_length=500)]
@@ -72,6 +73,8 @@ class Api:
             self.routes.append(Route(method, path, doors, summary, body, answer, code))
 
             def serve(**args: str) -> Response:
+                if any("\0" in value for value in args.values()):
+                    raise Refused("not_found")  # no name has it, and not every store can look for it
                 if body is not None:
                     args["body"] = _read(body)  # type: ignore[assignment]
                 return as_response(view(**args), code)
@@ -108,6 +111,10 @@ def _read(model: type[Body]) -> Body:
     if request.content_length is not None and request.content_length > MOST_BYTES:
         raise Refused("too_large", "Isi permintaan paling banyak 64 kB.")
     raw = request.get_data(cache=False)
+    if len(raw) > MOST_BYTES:  # sent in pieces, without its length
+        raise Refused("too_large", "Isi permintaan paling banyak 64 kB.")
+    if NUL in raw:  # PostgreSQL cannot keep it, so no store of ours does
+        raise Refused("bad_request", "Isian memuat tanda yang tidak dapat disimpan.", field="body")
     try:
         return model.model_validate_json(raw)
     except ValidationError as fault:

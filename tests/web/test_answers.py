@@ -1,0 +1,132 @@
+"""Every endpoint of the contract that exists answers exactly the shape that OpenAPI tells."""
+
+from typing import Any
+
+import pytest
+from pydantic import BaseModel, TypeAdapter
+from werkzeug.test import TestResponse
+
+from hall.web import answers
+from tests.web.conftest import House
+
+
+def holds(response: TestResponse, shape: type[BaseModel], status: int = 200, *, many: bool = False) -> Any:
+    """The body, after it was held against its shape."""
+    assert response.status_code == status, response.get_data(as_text=True)
+    assert response.mimetype == "application/json"
+    assert response.headers["Cache-Control"] == "no-store"
+    body = response.get_json()
+    TypeAdapter(list[shape] if many else shape).validate_python(body)  # type: ignore[valid-type]
+    return body
+
+
+def test_halls_are_public(house: House) -> None:
+    told = holds(house.program(None).get("/api/v1/halls"), answers.HallShape, many=True)
+    assert {hall["slug"]: hall["timezone"] for hall in told} == {
+        "jumapolo": "Asia/Jakarta", "kalipare": "Asia/Jakarta", "barito-kuala": "Asia/Makassar",
+    }  # fmt: skip
+
+
+def test_layanan_are_public_whole_but_for_their_steps(house: House) -> None:
+    told = holds(house.program(None, "barito-kuala").get("layanan"), answers.LayananShape, many=True)
+    assert len(told) == 18
+    assert all("steps" not in layanan and layanan["audience"] == "citizen" for layanan in told)
+    whole = holds(house.program(None, "barito-kuala").get("layanan/surat-masuk"), answers.LayananShape)
+    assert whole["audience"] == "back_office"
+    assert whole["steps"][0].keys() >= {
+        "order", "no", "text", "roles", "by", "after_handover", "requirement", "time", "output", "note", "decision",
+        "question",
+    }  # fmt: skip
+
+
+def test_all_layanan_are_the_keepers(house: House) -> None:
+    assert len(holds(house.program("admin").get("layanan?all=1"), answers.LayananShape, many=True)) == 6
+    assert house.program(None).get("layanan?all=1").status_code == 401
+    assert house.program("counter").get("layanan?all=1").status_code == 403
+    assert house.program("admin", at="kalipare").get("layanan?all=1").status_code == 403
+
+
+def test_a_ticket_is_201_and_its_repeat_200(house: House) -> None:
+    kiosk = house.program("kiosk")
+    told = {"layanan": "ktp-elektronik", "priority": True, "language": "en", "request_id": "ticket-once-00001"}
+    first = holds(kiosk.post("tickets", **told), answers.TicketShape, 201)
+    assert holds(kiosk.post("tickets", **told), answers.TicketShape, 200) == first
+    assert first["priority"] is True
+    own = holds(house.program(None).get(f"/api/v1/tickets/{first['token']}"), answers.OwnTicketShape)
+    assert own["number"] == first["number"]
+
+
+def test_the_counters_commands_answer_the_whole_ticket(house: House) -> None:
+    number = house.fresh()["number"]
+    clerk = house.program("counter")
+    holds(clerk.post("counters/2/openings"), answers.CounterShape, 201)
+    told = holds(clerk.post("counters/2/calls", ticket=number), answers.CallShape, 201)
+    assert told["ticket"]["number"] == number
+    for command, state in (("recalls", "called"), ("services", "serving"), ("completions", "done")):
+        assert holds(clerk.post(f"counters/2/{command}"), answers.TicketShape, 201)["state"] == state
+    number = house.fresh()["number"]
+    clerk.post("counters/2/calls", ticket=number)
+    assert holds(clerk.post("counters/2/absences"), answers.TicketShape, 201)["state"] == "absent"
+    assert holds(clerk.post("counters/2/breaks", reason="Salat"), answers.CounterShape, 201)["reason"] == "Salat"
+    assert holds(clerk.post("counters/2/closings"), answers.CounterShape, 201)["state"] == "closed"
+    holds(clerk.get("counters/2/desk"), answers.DeskShape)
+
+
+@pytest.mark.parametrize("role", ["display", "counter", "kiosk"])
+def test_screens_read_state_and_counters(house: House, role: str) -> None:
+    told = holds(house.program(role).get("state"), answers.StateShape)
+    assert told["hall"] == "jumapolo"
+    counters = holds(house.program(role).get("counters"), answers.CounterShape, many=True)
+    assert counters == told["counters"]
+    assert [counter["code"] for counter in counters] == ["1", "2", "3"]
+
+
+def test_a_berkas_from_its_ticket_to_its_end(house: House) -> None:
+    number = house.fresh("kartu-keluarga")["number"]
+    clerk = house.serve(number, "3")
+    told = holds(clerk.post("berkas", ticket=number), answers.BerkasShape, 201)
+    assert told["ticket"] == number
+    at = f"berkas/{told['number']}"
+    for _ in range(len(told["steps"])):
+        if told["state"] == "done":
+            break
+        told = holds(clerk.post(f"{at}/steps", outcome="done"), answers.BerkasShape, 201)
+    assert told["state"] == "done"
+    assert told["handed_over_at"] is not None
+    assert holds(clerk.get(at), answers.BerkasShape) == told
+    assert told["number"] in [one["number"] for one in holds(clerk.get("berkas"), answers.BerkasListShape)["items"]]
+    assert clerk.post(f"{at}/steps", outcome="done").get_json()["code"] == "wrong_state"
+
+
+def test_completing_a_ticket_never_depends_on_its_berkas(house: House) -> None:
+    number = house.fresh()["number"]
+    clerk = house.serve(number, "3")
+    clerk.post("berkas", ticket=number)
+    assert clerk.post("counters/3/completions").status_code == 201
+
+
+def test_berkas_are_paged(house: House) -> None:
+    clerk = house.program("counter", "kalipare")
+    for _ in range(52):
+        assert clerk.post("berkas", layanan="skck", channel="phone").status_code == 201
+    first = holds(clerk.get("berkas"), answers.BerkasListShape)
+    rest = holds(clerk.get(f"berkas?cursor={first['next']}"), answers.BerkasListShape)
+    numbers = [one["number"] for one in (*first["items"], *rest["items"])]
+    assert len(numbers) == len(set(numbers)) == 52
+    assert rest["next"] is None
+
+
+def test_printers_and_jobs(house: House) -> None:
+    told = house.fresh()
+    keeper = house.program("admin")
+    holds(keeper.get("printers"), answers.PrinterShape, many=True)
+    jobs = holds(keeper.get("print-jobs"), answers.JobListShape)
+    assert jobs["items"][0]["id"] == told["print"]["job"]
+    assert jobs["items"][0]["ticket"] == told["number"]
+
+
+def test_health_readiness_and_the_page_of_figures(house: House) -> None:
+    client = house.app.test_client()
+    assert client.get("/healthz").status_code == client.get("/readyz").status_code == 200
+    told = client.get("/metrics").get_data(as_text=True)
+    assert 'antrean_waiting{hall="jumapolo",line="A"}' in told
