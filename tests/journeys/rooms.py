@@ -243,7 +243,7 @@ class Desk:
 
     def ticket(self) -> str | None:
         """The number in hand, as it stands on the desk."""
-        at = self.page.locator("[data-ticket]")
+        at = self.page.locator(".person[data-ticket]")
         return at.get_attribute("data-ticket") if at.count() else None
 
     def walk(self) -> list[int]:
