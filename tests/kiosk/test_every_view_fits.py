@@ -63,8 +63,9 @@ def _towards(screen: Glass, one: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize("hall", ["jumapolo", "barito-kuala"])
+@pytest.mark.parametrize(
+    ("mode", "hall"), [("plain", "jumapolo"), ("english", "barito-kuala"), ("large and black", "barito-kuala")]
+)
 def test_choosing_searching_and_being_led_fit(glass: MakeGlass, size: str, mode: str, hall: str) -> None:
     screen = glass(size)
     screen.kiosk(hall)
