@@ -26,9 +26,10 @@ from hall.rules.access import (
     check_username,
     plain_text,
 )
-from hall.rules.events import AccessRevoked
+from hall.rules.events import AccessRevoked, Event
 from hall.rules.hall import Counter, Hall
 
+LATE_COMMIT: Final = timedelta(seconds=10)  # a writer's moment may be so much older than its commit
 SESSION_HOURS: Final = 12  # one working day; the morning begins with the password
 
 # scrypt (N as a power of two, r, p): 16 MB a time, five times over, which a Raspberry Pi can hold beside the queue.
@@ -220,10 +221,33 @@ def list_tokens(office: Office, hall: str) -> list[Device]:
         return devices.devices_of(connection, office.hall(hall).id, "api")
 
 
-def gone_since(office: Office, since: datetime) -> list[str]:
-    """Askers that lost a right after `since` through any process: sockets ask this now and then (`AccessRevoked`)."""
-    with office.database.reading() as connection:
-        return devices.revoked_since(connection, since) + people.ended_since(connection, since)
+class Departed:
+    """Rights that were ended through another process (a command, another instance): tells what this one did not hear.
+
+    `look` is asked every second or two, `hear` listens to this process's own news so that nothing is told twice.
+    """
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._told: dict[str, datetime] = {}
+        self._since = office.clock.now()
+
+    def hear(self, event: Event) -> None:
+        """This process told it already."""
+        if isinstance(event, AccessRevoked):
+            self._told[event.asker] = self._office.clock.now()
+
+    def look(self) -> None:
+        """Tells `AccessRevoked` of everybody who lost a right elsewhere since the last look."""
+        now = self._office.clock.now()
+        with self._office.database.reading() as connection:
+            gone = devices.revoked_since(connection, self._since) + people.ended_since(connection, self._since)
+        self._since = now - LATE_COMMIT
+        self._told = {asker: at for asker, at in self._told.items() if at >= self._since}
+        for asker, at in gone:
+            if asker not in self._told or self._told[asker] < at:
+                self._office.tell(AccessRevoked(asker))
+                self._told[asker] = max(at, now)
 
 
 def desk_for(hall: Hall, role: str, counter: str | None) -> Counter | None:

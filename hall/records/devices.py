@@ -67,10 +67,12 @@ def seen(connection: Connection, device_ids: Collection[int], at: datetime) -> N
     connection.execute(update(devices).where(devices.c.id.in_(device_ids)).values(seen_at=micros(at)))
 
 
-def revoked_since(connection: Connection, since: datetime) -> list[str]:
-    """Askers of devices and tokens revoked after `since`, by whatever process."""
-    rows = connection.execute(select(devices.c.id, devices.c.kind).where(devices.c.revoked_at > micros(since)))
-    return [f"{'token' if row.kind == 'api' else 'device'}:{row.id}" for row in rows]
+def revoked_since(connection: Connection, since: datetime) -> list[tuple[str, datetime]]:
+    """Askers of devices and tokens revoked at or after `since`, by whatever process, and when."""
+    rows = connection.execute(
+        select(devices.c.id, devices.c.kind, devices.c.revoked_at).where(devices.c.revoked_at >= micros(since))
+    )
+    return [(f"{'token' if row.kind == 'api' else 'device'}:{row.id}", moment(row.revoked_at)) for row in rows]
 
 
 def start_pairing(

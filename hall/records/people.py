@@ -176,9 +176,11 @@ def by_session(connection: Connection, token_hash: str, now: datetime) -> tuple[
     return identity, moment(row.expires_at)
 
 
-def ended_since(connection: Connection, since: datetime) -> list[str]:
-    """Askers whose session was ended after `since`, by whatever process."""
+def ended_since(connection: Connection, since: datetime) -> list[tuple[str, datetime]]:
+    """Askers whose session was ended at or after `since`, by whatever process, and when."""
     rows = connection.execute(
-        select(staff_sessions.c.staff_id).distinct().where(staff_sessions.c.ended_at > micros(since))
+        select(staff_sessions.c.staff_id, func.max(staff_sessions.c.ended_at).label("at"))
+        .where(staff_sessions.c.ended_at >= micros(since))
+        .group_by(staff_sessions.c.staff_id)
     )
-    return [f"person:{staff_id}" for staff_id in rows.scalars()]
+    return [(f"person:{row.staff_id}", moment(row.at)) for row in rows]

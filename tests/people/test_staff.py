@@ -1,11 +1,10 @@
 """Accounts, sign-in and sessions."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 
-from hall.actions import people
+from hall.actions import pairing, people
 from hall.actions.office import Office
 from hall.errors import Refused
 from hall.rules.events import AccessRevoked
@@ -119,11 +118,36 @@ def test_the_last_keeper_stays(office: Office, access: Access) -> None:
     assert listed["rani"].roles == ("keeper",)
 
 
-def test_rights_lost_through_another_process_are_found_by_asking(office: Office, access: Access) -> None:
-    since = office.clock.now() - timedelta(seconds=1)
+def test_rights_lost_through_another_process_are_told_once(office: Office, access: Access) -> None:
     signed = people.sign_in(office, "sari", "rani", "rahasia-panjang")
-    token = people.create_token(office, "sari", "kiosk")
-    assert token.startswith("antrean_")
-    assert people.gone_since(office, since) == []
+    token = program(people.create_token(office, "sari", "kiosk"))
+    known = access.identify(token, "sari", ("kiosk",))
+    assert known is not None
+    token_id = int(known.identity.asker.removeprefix("token:"))
+    here = people.Departed(office)
+    ears_of(office).heard.clear()
+    ears_of(office).listeners.clear()  # what follows happens elsewhere: nobody here hears of it
     people.sign_out(office, "sari", signed.secret)
-    assert people.gone_since(office, since) == [signed.asker]
+    pairing.revoke(office, "sari", token_id)
+    ears_of(office).heard.clear()
+    for _ in range(3):
+        clock_of(office).go(seconds=1)
+        here.look()
+    assert sorted(map(str, ears_of(office).heard)) == sorted(
+        map(str, [AccessRevoked(signed.asker), AccessRevoked(f"token:{token_id}")])
+    )
+
+
+def test_what_this_process_told_itself_is_not_told_again(office: Office, access: Access) -> None:
+    here = people.Departed(office)
+    ears_of(office).listeners.append(here.hear)
+    signed = people.sign_in(office, "sari", "rani", "rahasia-panjang")
+    people.sign_out(office, "sari", signed.secret)
+    ears_of(office).heard.clear()
+    clock_of(office).go(seconds=1)
+    here.look()
+    assert ears_of(office).heard == []
+
+
+def program(token: str) -> dict[str, str]:
+    return {"HTTP_AUTHORIZATION": f"Bearer {token}"}

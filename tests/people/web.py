@@ -17,7 +17,12 @@ ROOT = Path(hall.web.__file__).parents[2]
 
 
 def app_for(office: Office, limits: Any = None) -> tuple[Flask, Access]:
-    app = Flask("doors", template_folder=str(ROOT / "hall/web/templates"))
+    app = Flask(
+        "doors",
+        template_folder=str(ROOT / "hall/web/templates"),
+        static_folder=str(ROOT / "static"),
+        static_url_path="/static",
+    )
     found = access.install(app, office, limits)
     ears_of(office).listeners.append(found.hear)
     refusals.install(app)
