@@ -1,0 +1,120 @@
+"""The keeper's room in a real browser: nothing cut off or over each other, and what the script adds."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from hall.actions import pairing
+from hall.actions.office import Office
+from tests.admin.conftest import add_person
+from tests.browser import OpenPage
+from tests.office import Desk, furnish, open_office
+from tests.people.machine import Machine
+from tests.people.offices import clock_of
+from tests.screens import TROUBLE
+
+pytestmark = pytest.mark.journey
+
+HALL = "kalipare"
+PAGES = ("", "printers", "screens", "staff", "layanan", "layanan/{code}", "keys", "hours", "rules")
+
+
+@pytest.fixture
+def office(ready_template: Callable[[str], str], tmp_path: Path) -> Iterator[Office]:
+    """Kalipare with its many layanan, on SQLite: looks do not depend on where things are kept."""
+    url = f"sqlite:///{tmp_path / 'antrean.db'}"
+    (tmp_path / "antrean.db").write_bytes(Path(ready_template("sqlite")).read_bytes())
+    furnish(url, tmp_path)
+    found = open_office(url, tmp_path)
+    add_person(found, "penjaga", "Penjaga dengan Nama yang Panjang Sekali", "keeper", "rahasia-penjaga")
+    yield found
+    found.database.close()
+
+
+@pytest.fixture
+def machine(app: Flask) -> Iterator[Machine]:
+    found = Machine(app)
+    yield found
+    found.stop()
+
+
+@pytest.fixture
+def room(machine: Machine, open_page: OpenPage) -> Callable[..., Page]:
+    """`room(width, height)` -> a browser in which the keeper signed in."""
+
+    def enter(width: int = 1366, height: int = 768) -> Page:
+        page = open_page(f"{machine.url}/{HALL}/admin", width=width, height=height)
+        page.fill("#username", "penjaga")
+        page.fill("#password", "rahasia-penjaga")
+        page.click(".go")
+        page.wait_for_selector(".side")
+        return page
+
+    return enter
+
+
+def go(page: Page, machine: Machine, where: str) -> None:
+    page.goto(f"{machine.url}/{HALL}/admin/{where}".rstrip("/"))
+    page.evaluate("document.fonts.ready")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (1920, 1080), (1024, 768), (390, 844)])
+def test_no_page_cuts_anything_off(
+    office: Office, machine: Machine, room: Callable[..., Page], width: int, height: int
+) -> None:
+    code = next(iter(office.hall(HALL).offers))
+    busy(office, code)
+    page = room(width, height)
+    for where in PAGES:
+        go(page, machine, where.format(code=code))
+        page.evaluate("document.querySelectorAll('details').forEach((it) => { it.open = true; })")
+        assert page.evaluate(TROUBLE) == [], where
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), where
+
+
+def busy(office: Office, code: str) -> None:
+    """A day with something of everything on the keeper's pages."""
+    shown = pairing.start(office, HALL, "display")
+    pairing.confirm(office, HALL, shown.pairing.code, "display", name="TV ruang tunggu sebelah timur dekat mushala")
+    pairing.start(office, HALL, "kiosk")
+    desk = Desk(office, HALL, code)
+    for _ in range(3):
+        desk.issue()
+    clock_of(office).go(minutes=20)
+
+
+def test_hari_ini_stays_fresh_by_itself(office: Office, room: Callable[..., Page]) -> None:
+    page = room()
+    expect(page.locator(".fig b").first).to_have_text("0")
+    Desk(office, HALL, next(iter(office.hall(HALL).offers))).issue()
+    expect(page.locator(".fig b").first).to_have_text("1", timeout=15000)
+
+
+def test_a_new_key_is_copied_by_a_press_without_a_secure_context(machine: Machine, room: Callable[..., Page]) -> None:
+    page = room()
+    go(page, machine, "keys")
+    page.fill("#make-name", "Situs")
+    page.click("text=Buat kunci >> nth=-1")
+    page.click("#copy")
+    expect(page.locator("#copy")).to_have_text("Tersalin")
+    token = page.locator("#token").inner_text()
+    go(page, machine, "rules")
+    page.fill("#running", "")
+    page.focus("#running")
+    page.keyboard.press("Control+V")
+    assert page.input_value("#running") == token
+
+
+def test_the_room_works_without_a_script(machine: Machine, open_page: OpenPage) -> None:
+    page = open_page(f"{machine.url}/{HALL}/admin", java_script_enabled=False)
+    page.fill("#username", "penjaga")
+    page.fill("#password", "rahasia-penjaga")
+    page.click(".go")
+    page.click("text=Aturan")
+    page.fill("#rule-ratio", "3")
+    page.click("text=Simpan aturan")
+    expect(page.locator(".done")).to_contain_text("Aturan disimpan")
+    expect(page.locator(".public")).to_contain_text("tiga nomor prioritas")
