@@ -1,3 +1,5 @@
+"""Kalipare with a keeper and a clerk, and the room assembled as in the whole machine."""
+
 from collections.abc import Iterator
 from pathlib import Path
 

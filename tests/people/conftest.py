@@ -1,3 +1,5 @@
+"""An office of four small halls for every test of people and screens."""
+
 from collections.abc import Iterator
 from pathlib import Path
 
