@@ -144,9 +144,12 @@ class Broadcast:
             runtime.later(wait, self._due, slug)
 
     def _due(self, slug: str) -> None:
+        """A timer's turn. Others may have sent meanwhile: then the second is full and it waits once more."""
         pace = self._paces[slug]
-        if pace.due:
-            self._send(slug, pace)
+        if not pace.due:
+            return
+        pace.due = False
+        self.at_once(slug)
 
     def _wait(self, pace: _Pace) -> float:
         now = self.clock()
@@ -160,8 +163,8 @@ class Broadcast:
         now = self.clock()
         try:
             body = self.state(slug)
-            if body["version"] == pace.version and not pace.repeat:
-                return  # somebody's news was already in the last one
+            if body["version"] < pace.version or (body["version"] == pace.version and not pace.repeat):
+                return  # somebody's news was already in the last one, or a newer state was read while this one was
             pace.version, pace.repeat = body["version"], False
             pace.sent.append(now)
             for namespace in SCREENS:

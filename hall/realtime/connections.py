@@ -129,7 +129,7 @@ class _Display(_Screen):
     def _played(self, sid: str, body: Any = None, *_: Any) -> None:
         call_id = body.get("call_id") if isinstance(body, dict) else None
         slug = self._halls.get(sid)
-        if isinstance(call_id, int) and slug is not None:
+        if type(call_id) is int and 0 < call_id < 2**63 and slug is not None:
             calls.played(self._connected.office, slug, call_id)
 
 

@@ -1,0 +1,189 @@
+"""`antrean serve` as a process over a furnished database, and programs that speak HTTP to it."""
+
+import http.client
+import itertools
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from hall.actions.office import Office
+from hall.records import premises
+from tests.office import open_office, tokens_of
+from tests.raw_socket import RawSocket
+
+ROOT = Path(__file__).resolve().parents[1]
+_serial = itertools.count(1)
+
+
+def free_port() -> int:
+    """A port that nobody holds just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class RealServer:
+    """A server with its own data folder, in a process group of its own. `url`: a furnished database."""
+
+    url: str
+    var: Path
+    port: int = field(default_factory=free_port)
+    wrap: tuple[str, ...] = ()
+    process: subprocess.Popen[bytes] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.start()
+
+    def start(self) -> None:
+        """Starts it (again) on the same port and waits until it is ready."""
+        self.var.mkdir(parents=True, exist_ok=True)
+        environ = {name: value for name, value in os.environ.items() if not name.startswith("ANTREAN_")}
+        environ |= {"ANTREAN_VAR": str(self.var), "ANTREAN_DATABASE_URL": self.url, "PORT": str(self.port)}
+        with (self.var / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [*self.wrap, sys.executable, "-m", "hall.cli", "serve"], cwd=ROOT, env=environ,
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
+        deadline = time.monotonic() + 30
+        while not self.is_ready():
+            assert self.process.poll() is None, self.log()
+            assert time.monotonic() < deadline, self.log()
+            time.sleep(0.02)
+
+    def log(self) -> str:
+        """What it wrote so far."""
+        return (self.var / "log").read_text(errors="replace")
+
+    def is_ready(self) -> bool:
+        """Whether it answers `/readyz`."""
+        with suppress(OSError, http.client.HTTPException):
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+            connection.request("GET", "/readyz")
+            ready = connection.getresponse().status == 200
+            connection.close()
+            return ready
+        return False
+
+    def master(self) -> int:
+        """The process id of the master itself, also under a wrapper."""
+        return int((self.var / "antrean.lock").read_text())
+
+    def worker(self) -> int:
+        """The process id of the worker: the master's child that is not the printing process."""
+        children = Path(f"/proc/{self.master()}/task/{self.master()}/children").read_text().split()
+        web = [pid for pid in children if b"hall.serving.printing" not in Path(f"/proc/{pid}/cmdline").read_bytes()]
+        assert len(web) == 1, children
+        return int(web[0])
+
+    def kill(self) -> None:
+        """kill -9 of the master."""
+        os.kill(self.master(), signal.SIGKILL)
+        self.process.wait(10)
+
+    def stop(self) -> None:
+        """Ends whatever is left of its group."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(10)
+
+
+@dataclass
+class Caller:
+    """One program with one token on one connection that it keeps."""
+
+    port: int
+    token: str | None
+    hall: str = "jumapolo"
+    _connection: http.client.HTTPConnection | None = None
+
+    def ask(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
+        """(status, body). Raises OSError or HTTPException when the server goes away."""
+        connection = self._connection or http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        self._connection = connection
+        headers = {} if self.token is None else {"Authorization": f"Bearer {self.token}"}
+        try:
+            connection.request(
+                method, path if path.startswith("/") else f"/api/v1/halls/{self.hall}/{path}",
+                None if body is None else json.dumps(body), headers | {"Content-Type": "application/json"},
+            )  # fmt: skip
+            response = connection.getresponse()
+            return response.status, json.loads(response.read() or b"null")
+        except BaseException:
+            connection.close()
+            self._connection = None
+            raise
+
+    def get(self, path: str) -> Any:
+        status, body = self.ask("GET", path)
+        assert status == 200, body
+        return body
+
+    def post(self, path: str, request_id: str | None = None, **body: Any) -> tuple[int, Any]:
+        return self.ask("POST", path, {"request_id": request_id or uuid.uuid4().hex} | body)
+
+    def does(self, path: str, **body: Any) -> Any:
+        """The body of a command that succeeds."""
+        status, told = self.post(path, **body)
+        assert status == 201, told
+        return told
+
+
+@dataclass
+class Site:
+    """A furnished database with programs of each role, and the servers on it."""
+
+    url: str
+    folder: Path
+    tokens: dict[tuple[str, str], str] = field(default_factory=dict)
+    servers: list[RealServer] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        office = self.office()
+        for hall in ("jumapolo", "kalipare"):
+            self.tokens |= {(hall, role): token for role, token in tokens_of(office, hall).items()}
+        hall_id = office.hall("jumapolo").id
+        office.transact(
+            "jumapolo", lambda work, _: premises.keep_printer(work.connection, hall_id, "Kiosk 1", "memory:")
+        )
+        office.database.close()
+
+    def office(self) -> Office:
+        """An office of this process on the same database, with its own standing clock."""
+        return open_office(self.url, self.folder)
+
+    def serve(self, *wrap: str) -> RealServer:
+        server = RealServer(self.url, self.folder / f"var-{next(_serial)}", wrap=wrap)
+        self.servers.append(server)
+        return server
+
+    def caller(self, role: str, hall: str = "jumapolo", server: int = 0) -> Caller:
+        return Caller(self.servers[server].port, self.tokens[hall, role], hall)
+
+    def screen(self, kind: str, hall: str = "jumapolo", server: int = 0) -> RawSocket:
+        """A screen of this kind, connected."""
+        auth = {"hall": hall, "token": self.tokens[hall, kind]}
+        return RawSocket(self.servers[server].port, f"/{kind}", auth)
+
+    def close(self) -> None:
+        for server in self.servers:
+            server.stop()
+
+
+def eventually(look: Callable[[], Any], seconds: float = 10.0) -> Any:
+    """The first true answer of `look`; fails after `seconds`."""
+    deadline = time.monotonic() + seconds
+    while not (found := look()):
+        assert time.monotonic() < deadline, f"still not so after {seconds} s: {found!r}"
+        time.sleep(0.01)
+    return found

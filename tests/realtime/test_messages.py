@@ -1,0 +1,254 @@
+"""What screens hear from a real server: whole states that only rise, each call once, and nothing that is not theirs."""
+
+import re
+import threading
+import time
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from hall.actions import people
+from tests.raw_socket import Heard, RawSocket, RefusedConnection
+from tests.real_server import Site, eventually
+
+PERSONAL = re.compile(
+    r"\b(nama_?(pemohon|warga)|nik|kk_number|phone|telepon|email|alamat|address|birth|reason_priority)\b"
+)
+
+
+@pytest.fixture(autouse=True)
+def _clean_desks(site: Site) -> None:
+    """Counters 1 and 2 are open and hold nobody; nobody waits."""
+    clerk = site.caller("counter")
+    for counter in ("1", "2"):
+        clerk.post(f"counters/{counter}/completions")
+        clerk.does(f"counters/{counter}/openings")
+    while clerk.post("counters/1/calls")[0] == 201:
+        clerk.does("counters/1/completions")
+
+
+def ticket(site: Site, **wish: Any) -> dict[str, Any]:
+    found: dict[str, Any] = site.caller("kiosk").does("tickets", layanan="kartu-keluarga", **wish)
+    return found
+
+
+def same_but_for_now(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    return {**one, "now": ""} == {**other, "now": ""}
+
+
+@pytest.mark.parametrize("kind", ["display", "counter", "kiosk"])
+def test_a_screen_gets_the_whole_state_on_connect(site: Site, kind: str) -> None:
+    screen = site.screen(kind)
+    first = screen.wait("hall.state")
+    assert same_but_for_now(first, site.caller(kind).get("state"))
+    screen.close()
+
+
+def test_the_state_follows_every_change_within_100_ms_and_its_version_only_rises(site: Site) -> None:
+    tv, clerk = site.screen("display"), site.caller("counter")
+    tv.wait("hall.state")
+    for _ in range(3):
+        asked = time.monotonic()
+        number = ticket(site)["number"]
+        tv.wait("hall.state", lambda body: body["lines"][0]["waiting"] == 1)
+        assert time.monotonic() - asked < 0.6, "100 ms to join, and the wire"
+        clerk.does("counters/1/calls")
+        tv.wait("hall.state", lambda body, number=number: body["calls"][:1] and body["calls"][0]["number"] == number)
+        clerk.does("counters/1/completions")
+        tv.wait("hall.state", lambda body: body["counters"][0]["state"] == "open")
+    versions = [body["version"] for body in tv.named("hall.state")]
+    assert versions == sorted(versions)
+    assert same_but_for_now(tv.named("hall.state")[-1], site.caller("display").get("state"))
+    tv.close()
+
+
+def test_in_a_storm_at_most_twenty_states_a_second_and_the_newest_arrives(site: Site) -> None:
+    tv, clerk, kiosk = site.screen("display"), site.caller("counter"), site.caller("kiosk")
+    tv.wait("hall.state")
+
+    def storm() -> None:
+        for _ in range(60):
+            kiosk.does("tickets", layanan="kartu-keluarga")
+            clerk.does("counters/1/calls")
+            clerk.does("counters/1/completions")
+
+    stormy = threading.Thread(target=storm)
+    stormy.start()
+    while stormy.is_alive():
+        tv.collect(0.05)
+    tv.collect(1.3)
+    assert same_but_for_now(tv.named("hall.state")[-1], site.caller("display").get("state"))
+    states = [message for message in tv.heard if message.name == "hall.state"][1:]
+    assert most_in_a_second(states) <= 21, "twenty, and one of jitter at the edge of the window"
+    assert len(states) >= 3
+    versions = [message.body["version"] for message in states]
+    assert versions == sorted(set(versions))
+    tv.close()
+
+
+def most_in_a_second(states: list[Heard]) -> int:
+    return max(sum(0 <= other.at - one.at < 0.98 for other in states) for one in states)
+
+
+def test_a_call_is_told_once_to_display_and_counter_with_a_rising_id(site: Site) -> None:
+    screens = [site.screen(kind) for kind in ("display", "counter", "kiosk")]
+    for screen in screens:
+        screen.wait("hall.state")
+    clerk = site.caller("counter")
+    ticket(site)
+    called = clerk.does("counters/1/calls")
+    clerk.does("counters/1/recalls")
+    clerk.does("counters/1/completions")
+    for screen in screens:
+        screen.collect(1.0)
+    tv, desk, kiosk = (screen.named("ticket.called") for screen in screens)
+    assert tv == desk
+    assert kiosk == []
+    assert [(call["call_id"], call["recall"]) for call in tv] == [
+        (called["call_id"], False), (called["call_id"] + 1, True),
+    ]  # fmt: skip
+    number = called["ticket"]["number"]
+    assert tv[0]["speech"]["text"] == f"Nomor antrean {number}, silakan menuju Loket 1"
+    for screen in screens:
+        screen.close()
+
+
+def test_a_repeated_call_is_told_once(site: Site) -> None:
+    tv, clerk = site.screen("display"), site.caller("counter")
+    ticket(site)
+    first = clerk.post("counters/1/calls", request_id="the-same-call-0001")
+    again = clerk.post("counters/1/calls", request_id="the-same-call-0001")
+    assert (first[0], again[0], first[1]) == (201, 200, again[1])
+    tv.collect(0.8)
+    assert len(tv.named("ticket.called")) == 1
+    tv.close()
+
+
+def test_a_phone_hears_of_its_own_ticket_only(site: Site) -> None:
+    mine, other = ticket(site), ticket(site)
+    phones = [RawSocket(site.servers[0].port, "/ticket", {"token": one["token"]}) for one in (mine, other)]
+    for phone, own in zip(phones, (mine, other), strict=True):
+        assert phone.wait("ticket.state")["number"] == own["number"]
+    clerk = site.caller("counter")
+    clerk.does("counters/1/calls", ticket=mine["number"])
+    assert phones[0].wait("ticket.state")["state"] == "called"
+    clerk.does("counters/1/completions")
+    assert phones[0].wait("ticket.state", lambda body: body["state"] == "done")
+    phones[1].collect(0.5)
+    assert {body["number"] for body in phones[1].named("ticket.state")} == {other["number"]}
+    for phone in phones:
+        assert {message.name for message in phone.heard} <= {"ticket.state", "beat"}
+        phone.close()
+
+
+def test_a_slips_end_is_told_to_counters_and_to_the_kiosk_that_asked(site: Site) -> None:
+    counter, kiosk, tv = site.screen("counter"), site.screen("kiosk"), site.screen("display")
+    office = site.office()
+    other = people.create_token(office, "jumapolo", "kiosk")
+    office.database.close()
+    stranger = RawSocket(site.servers[0].port, "/kiosk", {"hall": "jumapolo", "token": other})
+    told = ticket(site)
+    for screen in (counter, kiosk):
+        body = screen.wait("slip.printed", lambda body: body["job"] == told["print"]["job"], 10)
+        assert body["ticket"] == told["number"]
+    for screen in (tv, stranger):
+        screen.collect(0.3)
+        assert not [message for message in screen.heard if message.name.startswith("slip.")]
+    for screen in (counter, kiosk, tv, stranger):
+        screen.close()
+
+
+def test_everybody_hears_a_beat_every_two_seconds(site: Site) -> None:
+    screens = [site.screen(kind) for kind in ("display", "counter", "kiosk")]
+    screens.append(RawSocket(site.servers[0].port, "/ticket", {"token": ticket(site)["token"]}))
+    screens[0].collect(4.6)
+    for screen in screens[1:]:
+        screen.collect(0.1)
+    beats = [message.at for message in screens[0].heard if message.name == "beat"]
+    assert len(beats) >= 2
+    assert all(1.5 < later - earlier < 2.5 for earlier, later in pairwise(beats))
+    assert all("beat" in {message.name for message in screen.heard} for screen in screens)
+    for screen in screens:
+        screen.close()
+
+
+@pytest.mark.parametrize("kind", ["display", "counter", "kiosk"])
+@pytest.mark.parametrize(
+    "auth", [{}, {"token": "antrean_" + "x" * 43}, {"hall": "jumapolo"}, {"hall": ["x"], "token": {"a": 1}}]
+)
+def test_nobody_connects_without_an_identity(site: Site, kind: str, auth: dict[str, Any]) -> None:
+    with pytest.raises(RefusedConnection, match="unauthorized"):
+        RawSocket(site.servers[0].port, f"/{kind}", auth)
+
+
+def test_another_halls_token_and_another_role_are_forbidden(site: Site) -> None:
+    for auth, kind in (
+        ({"hall": "jumapolo", "token": site.tokens["kalipare", "display"]}, "/display"),
+        ({"hall": "jumapolo", "token": site.tokens["jumapolo", "kiosk"]}, "/display"),
+        ({"hall": "jumapolo", "token": site.tokens["jumapolo", "display"]}, "/counter"),
+    ):
+        with pytest.raises(RefusedConnection, match="forbidden"):
+            RawSocket(site.servers[0].port, kind, auth)
+
+
+def test_an_unknown_ticket_is_not_followed(site: Site) -> None:
+    with pytest.raises(RefusedConnection, match="not_found"):
+        RawSocket(site.servers[0].port, "/ticket", {"token": "0" * 13})
+
+
+def test_hall_a_hears_nothing_of_hall_b(site: Site) -> None:
+    here = site.screen("display", "kalipare")
+    here.wait("hall.state")
+    ticket(site)
+    site.caller("counter").does("counters/1/calls")
+    here.collect(1.2)
+    assert {body["hall"] for body in here.named("hall.state")} == {"kalipare"}
+    assert here.named("ticket.called") == []
+    here.close()
+
+
+def test_a_call_that_was_heard_is_kept(site: Site) -> None:
+    tv, clerk = site.screen("display"), site.caller("counter")
+    ticket(site)
+    call_id = clerk.does("counters/1/calls")["call_id"]
+    for nonsense in ({"call_id": "x"}, {}, None, [1], {"call_id": 10**30}, {"call_id": True}):
+        tv.emit("call.played", nonsense)
+    tv.emit("call.played", {"call_id": call_id})
+    eventually(lambda: played(site, call_id))
+    assert site.screen("display").wait("hall.state"), "the server still lives"
+    tv.close()
+
+
+def played(site: Site, call_id: int) -> bool:
+    from sqlalchemy import select
+
+    from hall.records.tables import calls
+
+    office = site.office()
+    with office.database.reading() as connection:
+        found = connection.execute(select(calls.c.played_at).where(calls.c.call_id == call_id)).scalar()
+    office.database.close()
+    return found is not None
+
+
+def test_no_message_carries_personal_data_or_a_secret(site: Site) -> None:
+    screens = [site.screen(kind) for kind in ("display", "counter", "kiosk")]
+    own = ticket(site, priority=True)
+    clerk = site.caller("counter")
+    clerk.does("counters/1/calls")
+    clerk.does("counters/1/completions")
+    for screen in screens:
+        screen.collect(0.8)
+        for message in screen.heard:
+            text = str(message.body)
+            assert not PERSONAL.search(" ".join(keys(message.body))), message
+            assert own["token"] not in text, "the token is the citizen's alone"
+            assert "priority" not in keys(message.body), "who has priority is not shown to the hall"
+        screen.close()
+
+
+def keys(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        return [*value, *(key for inner in value.values() for key in keys(inner))]
+    return [key for inner in value for key in keys(inner)] if isinstance(value, list) else []
