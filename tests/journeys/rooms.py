@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, Request, WebSocket, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, WebSocket, expect
 from playwright.sync_api import TimeoutError as TooLong
 
 from tests.journeys.server import eventually
@@ -43,12 +43,7 @@ class Witness:
         made = self._browser.new_context(viewport={"width": width, "height": height}, locale="id-ID", **context)
         self._contexts.append(made)
         page = made.new_page()
-        page.on("pageerror", lambda error: self._faults.append(f"{path}: script: {error}"))
-        page.on(
-            "console", lambda said: said.type in ("error", "warning") and self._faults.append(f"{path}: {said.text}")
-        )
-        page.on("request", self._request)
-        page.on("websocket", lambda wire: self.requests.append(wire.url))
+        self._watch(page, path)
         if scripts:
             page.add_init_script(f"({scripts})()")
         page.goto(self._base + path)
@@ -89,8 +84,15 @@ class Witness:
         for context in self._contexts:
             context.close()
 
-    def _request(self, request: Request) -> None:
-        self.requests.append(request.url)
+    def _watch(self, page: Page, path: str) -> None:
+        def console(said: ConsoleMessage) -> None:
+            if said.type in ("error", "warning"):
+                self._faults.append(f"{path}: {said.text}")
+
+        page.on("console", console)
+        page.on("pageerror", lambda error: self._faults.append(f"{path}: script: {error}"))
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("websocket", lambda wire: self.requests.append(wire.url))
 
 
 class Kiosk:
@@ -118,11 +120,13 @@ class Kiosk:
         expect(self.page.locator("main.layanan")).to_be_visible()
         return self
 
-    def show(self, layanan: str) -> Any:
+    def show(self, layanan: str) -> Locator:
         """The layanan's card, after the tabs and pages on the way to it were pressed."""
         card = self.page.locator(f"[data-layanan='{layanan}']")
-        for tab in self._tabs():
-            tab()
+        tabs = self.page.locator(".tab")
+        for at in range(max(1, tabs.count())):
+            if tabs.count():
+                tabs.nth(at).dispatch_event("click")
             while not card.count() and self._turn():
                 pass
             if card.count():
@@ -148,11 +152,6 @@ class Kiosk:
         """ "Selesai": back to the resting screen."""
         self.press("leave")
         expect(self.page.locator("main.attract")).to_be_visible()
-
-    def _tabs(self) -> Iterator[Any]:
-        tabs = self.page.locator(".tab")
-        for at in range(max(1, tabs.count())):
-            yield lambda at=at: tabs.count() and tabs.nth(at).dispatch_event("click")
 
     def _turn(self) -> bool:
         more = self.page.locator(".turner .key:not([aria-disabled]):last-child")
@@ -200,7 +199,11 @@ class Tv:
         assert len(self.played) == count
 
     def _listen(self, wire: WebSocket) -> None:
-        wire.on("framesent", lambda frame: "call.played" in str(frame) and self.played.append(str(frame)))
+        wire.on("framesent", self._frame)
+
+    def _frame(self, frame: str | bytes) -> None:
+        if "call.played" in str(frame):
+            self.played.append(str(frame))
 
 
 class Desk:
@@ -246,11 +249,11 @@ class Desk:
         at = self.page.locator(".person[data-ticket]")
         return at.get_attribute("data-ticket") if at.count() else None
 
-    def walk(self) -> list[int]:
-        """Records every step as done (a question with yes), to the end; gives their orders as they were in hand."""
+    def walk(self, most: int = 99) -> list[int]:
+        """Records steps as done (a question with yes), to the end or `most`; gives their orders as they were in hand."""
         walked: list[int] = []
         hand = self.page.locator("[aria-current=step]")
-        while hand.count():
+        while hand.count() and len(walked) < most:
             order = int(hand.get_attribute("data-step") or 0)
             if hand.locator(".ask").count():
                 eventually(lambda: self._asks(), "the question stands there")
@@ -279,4 +282,4 @@ def watched(browser: Browser, base: str) -> Iterator[Witness]:
     finally:
         faults = witness.faults()
         witness.close()
-    assert faults == []
+    assert not faults, "\n".join(faults)

@@ -21,6 +21,10 @@ def _press_take(kiosk: Kiosk, layanan: str) -> None:
     kiosk.press("take")
 
 
+def _many(program: Program) -> list[str]:
+    return [program.number(code) for code in LAYANAN * AT_ONCE]
+
+
 def test_no_number_twice_and_every_call_on_the_tv_is_a_counters_ticket(
     rooms: Witness, clerk: Callable[[str], Program], server: Server
 ) -> None:
@@ -33,7 +37,7 @@ def test_no_number_twice_and_every_call_on_the_tv_is_a_counters_ticket(
     assert set(before) >= {"A", "M", "U"}
 
     with ThreadPoolExecutor(2) as hands:
-        taking = [hands.submit(lambda one=one: [one.number(code) for code in LAYANAN * AT_ONCE]) for one in programs]
+        taking = [hands.submit(_many, one) for one in programs]
         tapped = []
         for layanan in LAYANAN[:2]:
             for kiosk in kiosks:  # both fingers come down before the screens are looked at
