@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.kiosk.glass import HALLS, SIZES, Glass, layanan, state
+from tests.kiosk.glass import HALLS, SIZES, Glass, layanan, state, ticket
 
 MODES = {"plain": (), "english": ("language",), "large": ("large",), "large and black": ("large", "contrast")}
 MakeGlass = Callable[..., Glass]
@@ -113,3 +113,25 @@ def test_eight_cards_at_most_stand_on_a_page(glass: MakeGlass, size: str) -> Non
         counts.append(screen.page.locator(".cards [data-layanan]").count())
     assert max(counts) <= 8
     assert len(counts) == 4
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("mode", MODES)
+def test_the_number_fits_whatever_became_of_its_slip(glass: MakeGlass, size: str, mode: str) -> None:
+    screen = glass(size)
+    long = {"from": 125, "to": 265}
+    screen.answers = lambda method, path, body: (201, ticket(number="M1024", waiting_before=48, estimate=long))
+    screen.kiosk("barito-kuala")
+    screen.tap("start")
+    for press in MODES[mode]:
+        screen.tap(press)
+    screen.page.locator("[data-layanan]").first.dispatch_event("click")
+    screen.tap("take")
+    screen.page.wait_for_selector(".slipcard")
+    found = _sound(screen, "printing")
+    for slip in ("printed", "accepted", "uncertain", "failed"):
+        screen.say(f"slip.{slip}", {"job": "9", "ticket": "M1024", "reason": None})
+        screen.page.wait_for_timeout(60)
+        found += _sound(screen, slip)
+    # The little slip in the picture comes out of its printer: it is cut off on purpose while it does.
+    assert [one for one in found if "cut off: M\N{NO-BREAK SPACE}1024" not in one] == []

@@ -45,16 +45,16 @@ function follow({ token, number: text, lost }, say) {
 }
 
 export const given = {
-  levels: 1,
+  levels: 3, // then tighter words, then no sentence beside the code
   model: ({ ticket, slip, slow, language, leaving }, { layanan }) => {
     const one = layanan.find((each) => each.code === ticket.layanan);
     const what = one && (one.delicate ? inWords(one, "line_name", language) : inWords(one, "title", language));
     const lost = slip === "uncertain" || slip === "failed" || (slip === "printing" && slow);
     return { number: ticket.number, token: ticket.token, before: ticket.waiting_before, range: ticket.estimate, issued: ticket.issued_at, slip, slow, what, lost, leaving };
   },
-  draw(shown, say) {
-    return h("main", { class: "given" },
-      h("div", { class: "slipcard" }, h("div", { class: "lab", text: say("yours") }), number(shown.number), shown.what && h("div", { class: "what", text: shown.what })),
+  draw(shown, say, level) {
+    return h("main", { class: `given${level ? " tight" : ""}${level > 1 ? " bare" : ""}` },
+      h("div", { class: "slipcard" }, h("div", { class: "lab", text: say("yours") }), number(shown.number, shown.number.length > 4 ? "long" : ""), shown.what && h("div", { class: "what", text: shown.what })),
       h("div", { class: "rest-of" },
         shown.lost && paper(shown, say), h("div", { class: "two" }, wait(shown, say)), !shown.lost && paper(shown, say), follow(shown, say),
         h("div", { class: "cta" }, !shown.lost && shown.slip !== "printing" && key("", { do: "not_out" }, pict("tanya"), say("not_out")),
