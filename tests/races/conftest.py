@@ -1,3 +1,23 @@
-from tests.office import furnished, office, office_url
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
-__all__ = ["furnished", "office", "office_url"]
+import pytest
+
+from tests.office import furnished
+from tests.real_server import Site
+
+__all__ = ["furnished"]
+
+
+@pytest.fixture
+def site(furnished: Callable[[Path], str], tmp_path: Path) -> Iterator[Site]:
+    """A furnished database on which a test starts as many servers as it likes."""
+    found = Site(furnished(tmp_path), tmp_path)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def servers(database: str) -> int:
+    """How many servers share the store: SQLite has one, PostgreSQL as many hosts as wanted."""
+    return 1 if database == "sqlite" else 2
