@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.office import furnished
+from hall.records import schema
+from tests.office import furnish, furnished
 from tests.real_server import Site
 
 __all__ = ["furnished"]
@@ -21,3 +22,14 @@ def site(furnished: Callable[[Path], str], tmp_path: Path) -> Iterator[Site]:
 def servers(database: str) -> int:
     """How many servers share the store: SQLite has one, PostgreSQL as many hosts as wanted."""
     return 1 if database == "sqlite" else 2
+
+
+@pytest.fixture
+def file_site(tmp_path: Path) -> Iterator[Site]:
+    """The same on SQLite alone, for what is about its file."""
+    url = f"sqlite:///{tmp_path / 'antrean.db'}"
+    schema.prepare(url)
+    furnish(url, tmp_path)
+    found = Site(url, tmp_path)
+    yield found
+    found.close()
