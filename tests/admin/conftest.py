@@ -7,13 +7,11 @@ import pytest
 from flask import Flask
 
 import admin
-from hall.actions import people
 from hall.actions.office import Office
-from hall.records import people as records
 from hall.web import access, devices, headers, login, pictograms, refusals, static
 from tests.admin.keeper import Keeper
 from tests.office import furnished, office_url, open_office
-from tests.people.offices import ears_of
+from tests.people.offices import add_person, ears_of
 
 __all__ = ["furnished", "office_url"]
 
@@ -21,17 +19,10 @@ __all__ = ["furnished", "office_url"]
 @pytest.fixture
 def office(office_url: str, tmp_path: Path) -> Iterator[Office]:
     found = open_office(office_url, tmp_path)
-    add_person(found, "penjaga", "Bu Penjaga", "keeper", "rahasia-penjaga")
-    add_person(found, "rani", "Rani", "clerk", "rahasia-rani")
+    add_person(found, "kalipare", "penjaga", "Bu Penjaga", "keeper", "rahasia-penjaga")
+    add_person(found, "kalipare", "rani", "Rani", "clerk", "rahasia-rani")
     yield found
     found.database.close()
-
-
-def add_person(office: Office, username: str, name: str, role: str, password: str) -> None:
-    """An account of Kalipare whose password costs little to check: these tests are not about passwords."""
-    kept = people.hash_password(password, people.DEMO_COST)
-    with office.database.writing() as connection:
-        records.add(connection, office.hall("kalipare").id, username, name, kept, [role], office.clock.now())
 
 
 @pytest.fixture

@@ -9,11 +9,10 @@ from playwright.sync_api import Page, expect
 
 from hall.actions import pairing
 from hall.actions.office import Office
-from tests.admin.conftest import add_person
 from tests.browser import OpenPage
 from tests.office import Desk, furnish, open_office
 from tests.people.machine import Machine
-from tests.people.offices import clock_of
+from tests.people.offices import add_person, clock_of
 from tests.screens import TROUBLE
 
 pytestmark = pytest.mark.journey
@@ -29,7 +28,7 @@ def office(ready_template: Callable[[str], str], tmp_path: Path) -> Iterator[Off
     (tmp_path / "antrean.db").write_bytes(Path(ready_template("sqlite")).read_bytes())
     furnish(url, tmp_path)
     found = open_office(url, tmp_path)
-    add_person(found, "penjaga", "Penjaga dengan Nama yang Panjang Sekali", "keeper", "rahasia-penjaga")
+    add_person(found, HALL, "penjaga", "Penjaga dengan Nama yang Panjang Sekali", "keeper", "rahasia-penjaga")
     yield found
     found.database.close()
 

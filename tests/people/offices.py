@@ -10,10 +10,12 @@ from typing import Any
 
 from sqlalchemy import insert
 
+from hall.actions import people
 from hall.actions.office import Office
 from hall.clock import FixedClock
 from hall.config import Settings
 from hall.records import halls, schema
+from hall.records import people as records
 from hall.records.database import Database
 from hall.records.tables import counter_lines, counters, lines
 from hall.rules.events import Event
@@ -75,6 +77,13 @@ def opened(var: Path, database_url: str, **changes: Any) -> Iterator[Office]:
         yield office
     finally:
         database.close()
+
+
+def add_person(office: Office, hall: str, username: str, name: str, role: str, password: str) -> None:
+    """An account whose password costs little to check, for tests that are not about that cost."""
+    kept = people.hash_password(password, people.DEMO_COST)
+    with office.database.writing() as connection:
+        records.add(connection, office.hall(hall).id, username, name, kept, [role], office.clock.now())
 
 
 def clock_of(office: Office) -> FixedClock:

@@ -118,7 +118,7 @@ def test_one_browser_may_be_kiosk_and_clerk_and_the_pages_token_tells_which(
     office: Office, doors: tuple[Flask, Access]
 ) -> None:
     app, _ = doors
-    people.add_staff(office, "sari", "rani", "Rani", ["clerk"], "rahasia-panjang")
+    offices.add_person(office, "sari", "rani", "Rani", "clerk", "rahasia-panjang")
     signed = people.sign_in(office, "sari", "rani", "rahasia-panjang")
     both = paired(office, app, "kiosk")
     both.set_cookie("antrean-staff-sari", signed.secret)

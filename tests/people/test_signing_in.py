@@ -8,19 +8,18 @@ from flask import Flask, jsonify, request
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from hall.actions import people
 from hall.actions.office import Office
 from hall.errors import Refused
 from hall.web import login
 from hall.web.access import public
-from tests.people.offices import clock_of
+from tests.people.offices import add_person, clock_of
 from tests.people.web import app_for, browser
 
 
 @pytest.fixture
 def app(office: Office, tmp_path: Path) -> Flask:
     app, _ = app_for(office)
-    people.add_staff(office, "sari", "rani", "Rani", ["clerk"], "rahasia-panjang")
+    add_person(office, "sari", "rani", "Rani", "clerk", "rahasia-panjang")
 
     @app.post("/<hall>/counter/sign-in")
     @public

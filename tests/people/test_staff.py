@@ -7,9 +7,10 @@ import pytest
 from hall.actions import pairing, people
 from hall.actions.office import Office
 from hall.errors import Refused
+from hall.records.people import find
 from hall.rules.events import AccessRevoked
 from hall.web.access import Access
-from tests.people.offices import clock_of, ears_of
+from tests.people.offices import add_person, clock_of, ears_of
 
 
 def refused(do: Callable[[], object]) -> str:
@@ -26,8 +27,8 @@ def cookie(hall: str, secret: str) -> dict[str, str]:
 def access(office: Office) -> Access:
     found = Access(office)
     ears_of(office).listeners.append(found.hear)
-    people.add_staff(office, "sari", "rani", "Rani", ["clerk"], "rahasia-panjang")
-    people.add_staff(office, "sari", "penjaga", "Budi", ["keeper"], "rahasia-penjaga")
+    add_person(office, "sari", "rani", "Rani", "clerk", "rahasia-panjang")
+    add_person(office, "sari", "penjaga", "Budi", "keeper", "rahasia-penjaga")
     return found
 
 
@@ -54,6 +55,15 @@ def test_wrong_name_password_or_hall_are_told_in_the_same_words(
         people.sign_in(office, hall, username, password)
 
 
+def test_an_account_of_a_real_hall_costs_the_full_price(office: Office, access: Access) -> None:
+    people.add_staff(office, "mulya", "siti", "Siti", ["clerk"], "rahasia-panjang")
+    with office.database.reading() as connection:
+        account = find(connection, office.hall("mulya").id, "siti")
+    assert account is not None
+    assert account.password_hash.startswith("scrypt$14$8$5$")
+    assert people.sign_in(office, "mulya", "siti", "rahasia-panjang").name == "Siti"
+
+
 def test_an_unknown_name_costs_a_whole_password_check() -> None:
     kept = people._nobody(people.FULL_COST)
     assert kept.startswith("scrypt$14$8$5$")
@@ -61,8 +71,6 @@ def test_an_unknown_name_costs_a_whole_password_check() -> None:
 
 
 def test_passwords_are_kept_salted_and_never_as_typed(office: Office, access: Access) -> None:
-    from hall.records.people import find
-
     with office.database.reading() as connection:
         account = find(connection, office.hall("sari").id, "rani")
     assert account is not None
