@@ -55,8 +55,9 @@ def printers(office: Office, slug: str) -> list[KeptPrinter]:
 
 def closures(office: Office, slug: str) -> Sequence[tuple[int, Closure]]:
     """The closures of the hall that have not ended, with their ids."""
+    hall_id = office.hall(slug).id
     with office.database.reading() as connection:
-        return keeping.closures_of(connection, office.hall(slug).id, office.clock.now())
+        return keeping.closures_of(connection, hall_id, office.clock.now())
 
 
 def clock_is_behind(office: Office, slug: str) -> bool:
