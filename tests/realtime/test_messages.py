@@ -1,5 +1,6 @@
 """What screens hear from a real server: whole states that only rise, each call once, and nothing that is not theirs."""
 
+import http.client
 import re
 import threading
 import time
@@ -252,3 +253,31 @@ def keys(value: Any) -> list[str]:
     if isinstance(value, dict):
         return [*value, *(key for inner in value.values() for key in keys(inner))]
     return [key for inner in value for key in keys(inner)] if isinstance(value, list) else []
+
+
+def test_a_revoked_screen_is_hung_up_on_at_once(site: Site) -> None:
+    office = site.office()
+    token = people.create_token(office, "jumapolo", "display", name="TV lama")
+    device = next(one for one in people.list_tokens(office, "jumapolo") if one.name == "TV lama")
+    office.database.close()
+    screen = RawSocket(site.servers[0].port, "/display", {"hall": "jumapolo", "token": token})
+    other = site.screen("display")
+    screen.wait("hall.state")
+    began = time.monotonic()
+    assert revoke(site, device.id) < 400
+    assert screen.hangs_up(3)
+    assert time.monotonic() - began < 2
+    other.wait("beat")
+    with pytest.raises(RefusedConnection, match="unauthorized"):
+        RawSocket(site.servers[0].port, "/display", {"hall": "jumapolo", "token": token})
+    other.close()
+
+
+def revoke(site: Site, device: int) -> int:
+    """The keeper's form, as a program sends it."""
+    connection = http.client.HTTPConnection("127.0.0.1", site.servers[0].port, timeout=10)
+    headers = {"Authorization": f"Bearer {site.tokens['jumapolo', 'admin']}"}
+    connection.request("POST", f"/jumapolo/admin/keys/{device}/revoke", b"", headers)
+    status = connection.getresponse().status
+    connection.close()
+    return status
