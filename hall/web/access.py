@@ -133,6 +133,10 @@ class Access:
         known = self.identify(environ, hall, doors)
         return permit(None if known is None else known.identity, hall, doors)
 
+    def is_paired(self, secret: str) -> bool:
+        """Whether a screen lives by this very secret."""
+        return self._look(secret, "screen") is not None
+
     def _by_token(self, token: str) -> Identity | None:
         return self._look(token, "api")
 
@@ -141,14 +145,15 @@ class Access:
         cookies = read_cookies(environ)
         near: list[tuple[str, str]] = []
         far: list[tuple[str, str]] = []
-        for name, secret in list(cookies.items())[:MOST_COOKIES]:
+        for name, secret in cookies.items():
             where = place_of(name)
             if where is None:
                 continue
             door, slug = where
             fitting = hall in (None, slug) and (door == "staff" or door in doors)
             (near if fitting else far).append((door, secret))
-        near.sort(key=lambda found: found[0] != "staff")
+        near = sorted(near, key=lambda found: found[0] != "staff")[:MOST_COOKIES]
+        far = far[: MOST_COOKIES - len(near)]
         for door, secret in near:
             yield from self._known(door, secret)
         demo = self.demo_identity(environ, hall, cookies.get(DEMO_COOKIE, ""))

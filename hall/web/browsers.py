@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Mapping
-from http.cookies import CookieError, SimpleCookie
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from flask import Response, request
+from werkzeug.sansio.http import parse_cookie
 
 from hall.rules.access import SCREEN_DOORS
 
@@ -53,17 +53,17 @@ def same_origin(environ: Mapping[str, Any], *, hidden: bool = False) -> bool:
     origin = str(environ.get("HTTP_ORIGIN", ""))
     if not origin or (hidden and origin == "null"):
         return True
-    return urlsplit(origin).netloc.lower() == str(environ.get("HTTP_HOST", "")).lower()
+    try:
+        return urlsplit(origin).netloc.lower() == str(environ.get("HTTP_HOST", "")).lower()
+    except ValueError:  # "http://[": no address of anybody's
+        return False
 
 
 def read_cookies(environ: Mapping[str, Any]) -> dict[str, str]:
-    """The request's cookies; unreadable ones count as none."""
-    jar: SimpleCookie = SimpleCookie()
-    try:
-        jar.load(str(environ.get("HTTP_COOKIE", "")))
-    except CookieError:
-        return {}
-    return {name: morsel.value for name, morsel in jar.items()}
+    """The request's cookies, whatever else the browser holds for this address; of two with one name the first counts."""
+    header = str(environ.get("HTTP_COOKIE", "")).encode("latin-1", "replace").decode(errors="replace")
+    jar = parse_cookie(header)
+    return {name: jar[name] for name in jar}
 
 
 def place_of(cookie: str) -> tuple[str, str] | None:
@@ -93,5 +93,8 @@ def at_the_server(environ: Mapping[str, Any]) -> bool:
 
 
 def _is_loopback_host(host: str) -> bool:
-    name = (urlsplit(f"//{host}").hostname or "").rstrip(".")
+    try:
+        name = (urlsplit(f"//{host}").hostname or "").rstrip(".")
+    except ValueError:  # an opened bracket
+        return False
     return name == "localhost" or is_loopback(name)

@@ -15,8 +15,8 @@ from hall.actions.people import digest
 from hall.errors import Refused
 from hall.rules.access import SCREEN_DOORS, Pairing, check_role
 from hall.web.access import access, door, public
-from hall.web.browsers import DEVICE_COOKIE_SECONDS, device_cookie, same_origin, set_cookie
-from hall.web.limits import PAIRING_POLLS, PAIRING_STARTS
+from hall.web.browsers import DEVICE_COOKIE_SECONDS, device_cookie, read_cookies, same_origin, set_cookie
+from hall.web.limits import PAIRING_POLLS, PAIRING_POLLS_BY_ADDRESS, PAIRING_STARTS
 
 POLL_SECONDS: Final = 2
 
@@ -63,23 +63,31 @@ def room(office: Office) -> Blueprint:
     @public
     def status(hall: str, role: str) -> ResponseReturnValue:
         """`{code, state, seconds_left}` of the browser's own pairing; 404 when it has none."""
-        secret = request.cookies.get(device_cookie(check_role(role, SCREEN_DOORS), office.hall(hall).slug), "")
-        access().limits.take("pairing poll", digest(secret) if secret else request.remote_addr or "", PAIRING_POLLS)
+        secret = read_cookies(request.environ).get(
+            device_cookie(check_role(role, SCREEN_DOORS), office.hall(hall).slug), ""
+        )
+        access().limits.take("pairing poll address", request.remote_addr or "", PAIRING_POLLS_BY_ADDRESS)
         found = pairing.poll(office, hall, secret) if secret else None
         if found is None or found.role != role:
             raise Refused("not_found", "Layar ini belum meminta kode.")
+        access().limits.take("pairing poll", digest(secret), PAIRING_POLLS)  # only of secrets that we gave
         return _fresh(make_response(jsonify(_as_json(found))))
 
     return pages
 
 
 def _shown(hall: str, role: str) -> Shown:
-    """The browser's own code while it is good, else a fresh one; starting is counted by address."""
+    """The browser's own code while it is good, else a fresh one; starting is counted by address.
+
+    Refuses `wrong_state` to a screen that is paired: whatever made it ask, its good secret is not replaced.
+    """
     guard = access()
-    secret = request.cookies.get(device_cookie(role, hall), "")
+    secret = read_cookies(request.environ).get(device_cookie(role, hall), "")
     found = pairing.poll(guard.office, hall, secret) if secret else None
     if found is not None and found.state == "waiting" and found.role == role:
         return Shown(secret, found)
+    if guard.is_paired(secret):
+        raise Refused("wrong_state", "Layar ini sudah dipasangkan. Muat ulang halaman.")
     guard.limits.take("pairing start", request.remote_addr or "", PAIRING_STARTS)
     return pairing.start(guard.office, hall, role)
 

@@ -40,6 +40,7 @@ SIGN_IN_BY_NAME: Final = Rate(5, 60)
 SIGN_IN_BY_ADDRESS: Final = Rate(30, 300)
 PAIRING_STARTS: Final = Rate(20, 60)
 PAIRING_POLLS: Final = Rate(60, 60)
+PAIRING_POLLS_BY_ADDRESS: Final = Rate(600, 60)  # twenty new screens behind one address
 PAIRING_CONFIRMS: Final = Rate(10, 60)
 
 
@@ -113,7 +114,9 @@ class Limits:
     def _bucket(self, kind: str, key: str, rate: Rate) -> _Bucket:
         now = self.elapsed()
         if len(self._buckets) > MOST_KEYS:
-            self._buckets = {name: kept for name, kept in self._buckets.items() if now - kept.at < 600}
+            lately = [(name, kept) for name, kept in self._buckets.items() if now - kept.at < 600]
+            lately.sort(key=lambda entry: entry[1].at)
+            self._buckets = dict(lately[-MOST_KEYS // 2 :])  # a flood of addresses never costs more memory than this
         bucket = self._buckets.setdefault((kind, key), _Bucket(rate.burst, now))
         bucket.left = min(rate.burst, bucket.left + (now - bucket.at) * rate.burst / rate.seconds)
         bucket.at = now

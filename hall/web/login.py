@@ -13,7 +13,7 @@ from hall.actions.office import Office
 from hall.actions.people import SignedIn
 from hall.errors import Refused
 from hall.web.access import access, door
-from hall.web.browsers import same_origin, set_cookie, staff_cookie
+from hall.web.browsers import read_cookies, same_origin, set_cookie, staff_cookie
 from hall.web.limits import SIGN_IN_BY_ADDRESS, SIGN_IN_BY_NAME
 
 TOO_OFTEN: Final = "Terlalu sering salah. Tunggu sebentar, lalu ketik pelan-pelan."
@@ -36,8 +36,9 @@ def _counted(hall: str, username: str, password: str, counter: str | None) -> Si
         raise Refused("forbidden", "Formulir ini datang dari halaman lain. Muat ulang halaman.")
     address = request.remote_addr or ""
     name = f"{hall} {username.strip().lower()[:60]} {address}"
-    guard.limits.take("sign-in name", name, SIGN_IN_BY_NAME, TOO_OFTEN)
+    # The address first: once it may not try any more, no name that it makes up is kept.
     guard.limits.take("sign-in address", address, SIGN_IN_BY_ADDRESS, TOO_OFTEN)
+    guard.limits.take("sign-in name", name, SIGN_IN_BY_NAME, TOO_OFTEN)
     signed = people.sign_in(guard.office, hall, username, password, counter)
     guard.limits.give_back("sign-in name", name, SIGN_IN_BY_NAME)
     guard.limits.give_back("sign-in address", address, SIGN_IN_BY_ADDRESS)
@@ -47,7 +48,7 @@ def _counted(hall: str, username: str, password: str, counter: str | None) -> Si
 def with_session(response: Response, hall: str, signed: SignedIn) -> Response:
     """The answer that gives the browser its session; whatever session it had in this hall ends."""
     guard = access()
-    earlier = request.cookies.get(staff_cookie(hall))
+    earlier = read_cookies(request.environ).get(staff_cookie(hall))
     if earlier:
         people.sign_out(guard.office, hall, earlier)
     left = signed.expires_at - guard.office.clock.now()

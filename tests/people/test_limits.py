@@ -118,3 +118,9 @@ def test_memory_stays_small_whoever_asks(elapsed: Elapsed) -> None:
         elapsed.at = count / 10
         limits.unknown_ticket(f"address {count}")
     assert len(limits._buckets) <= 20_001
+
+
+def test_memory_stays_small_in_a_flood_that_comes_all_at_once(limits: Limits) -> None:
+    for count in range(60_000):
+        limits.unknown_ticket(f"address {count}")
+    assert len(limits._buckets) <= 20_001

@@ -10,6 +10,7 @@ from hall.actions import pairing
 from hall.actions.office import Office
 from hall.errors import Refused
 from hall.web.access import Access
+from hall.web.limits import Limits
 from tests.people.offices import clock_of
 from tests.people.web import app_for, browser
 
@@ -138,6 +139,53 @@ def test_a_revoked_screen_shows_a_code_again_at_once(office: Office, app: Flask)
     pairing.revoke(office, "sari", device.id)
     assert 'data-screen="pair"' in screen.get("/sari/kiosk").text
     assert pairing.list_devices(office, "sari") == []
+
+
+FOREIGN = (
+    'prefs={"a": 1}',
+    "a b=c",
+    "=",
+    '"',
+    "x=\xff",
+    "\x01=1",
+    'session="open',
+    "; ".join(f"c{n}=1" for n in range(60)),
+)
+
+
+@pytest.mark.parametrize("foreign", FOREIGN)
+def test_cookies_of_other_programs_on_this_address_do_not_unpair_a_screen(office: Office, foreign: str) -> None:
+    waiting = pairing.start(office, "sari", "kiosk")
+    device = pairing.confirm(office, "sari", waiting.pairing.code, "kiosk")
+    others = "; ".join(f"antrean-kiosk-hall{n}={'x' * 43}" for n in range(40))
+    environ = {"HTTP_COOKIE": f"{foreign}; {others}; antrean-kiosk-sari={waiting.secret}"}
+    known = Access(office).identify(environ, "sari", ("kiosk",))
+    assert known is not None
+    assert known.identity.asker == device.asker
+
+
+def test_the_good_secret_of_a_paired_screen_is_never_replaced(office: Office, app: Flask) -> None:
+    screen = browser(app)
+    device = pairing.confirm(office, "sari", shown(screen), "kiosk")
+    lost = screen.get("/sari/kiosk", headers={"Authorization": "Bearer nobody"})
+    again = screen.post("/api/v1/halls/sari/pairings", json={"role": "kiosk"})
+    for answer in (lost, again):
+        assert answer.status_code == 409
+        assert "Set-Cookie" not in answer.headers
+    assert screen.get("/sari/kiosk").get_json()["asker"] == device.asker
+
+
+def test_questions_of_a_waiting_screen_are_counted_by_address_whatever_cookie_it_makes_up(office: Office) -> None:
+    limits = Limits(elapsed=lambda: 0.0)
+    app, poll = app_for(office, limits)[0], "/api/v1/halls/sari/pairings/kiosk"
+    stranger = browser(app)
+    answers = []
+    for count in range(601):
+        stranger.set_cookie("antrean-kiosk-sari", f"made-up-secret-number-{count:06d}")
+        answers.append(stranger.get(poll).status_code)
+    assert set(answers[:600]) == {404}
+    assert answers[600] == 429
+    assert len(limits._buckets) == 1
 
 
 def test_the_secret_of_a_waiting_screen_opens_nothing(office: Office) -> None:

@@ -1,6 +1,5 @@
 """The sign-in form: its words, its limits, its session cookie, and the way out."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,14 +11,19 @@ from hall.actions.office import Office
 from hall.errors import Refused
 from hall.web import login
 from hall.web.access import public
+from hall.web.limits import Limits
 from tests.people.offices import add_person, clock_of
 from tests.people.web import app_for, browser
 
 
 @pytest.fixture
-def app(office: Office, tmp_path: Path) -> Flask:
-    app, _ = app_for(office)
+def app(office: Office) -> Flask:
     add_person(office, "sari", "rani", "Rani", "clerk", "rahasia-panjang")
+    return with_form(app_for(office)[0])
+
+
+def with_form(app: Flask) -> Flask:
+    """The sign-in form of a counter."""
 
     @app.post("/<hall>/counter/sign-in")
     @public
@@ -57,6 +61,19 @@ def test_a_wrong_password_says_so_and_five_make_a_pause(app: Flask) -> None:
     assert "tidak cocok" in answers[0].get_json()["detail"]
     assert enter(clerk).status_code == 429
     assert enter(browser(app, "10.0.0.6")).status_code == 200
+
+
+def test_an_address_that_may_not_try_any_more_leaves_no_names_behind(office: Office) -> None:
+    limits = Limits(elapsed=lambda: 0.0)
+    app = with_form(app_for(office, limits)[0])
+    answers = [enter(browser(app), "salah", f"nama{count}").status_code for count in range(200)]
+    assert answers == [401] * 30 + [429] * 170
+    assert len(limits._buckets) == 31
+
+
+@pytest.mark.parametrize("origin", ["http://[", "http://[::1", "//", "\xff"])
+def test_an_origin_that_is_no_address_is_another_page(app: Flask, origin: str) -> None:
+    assert enter(browser(app), Origin=origin).status_code == 403
 
 
 def test_the_right_password_never_runs_into_the_pause(app: Flask) -> None:
