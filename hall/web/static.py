@@ -62,8 +62,12 @@ def install(app: Flask) -> None:
 
 
 def _send(root: Path, path: str) -> Response:
-    wanted = (root / path).resolve()
-    if root not in wanted.parents or not wanted.is_file() or wanted.suffix not in TYPES:
+    try:
+        wanted = (root / path).resolve()
+        ours = root in wanted.parents and wanted.is_file() and wanted.suffix in TYPES
+    except (ValueError, OSError):  # a NUL, or a name longer than any file's
+        ours = False
+    if not ours:
         raise Refused("not_found")
     kind = TYPES[wanted.suffix]
     accepted = request.headers.get("Accept-Encoding", "")

@@ -191,6 +191,21 @@ def test_a_wrong_method_is_told_as_such(house: House, method: str) -> None:
     assert "tidak menerima" in response.get_json()["detail"]
 
 
+@pytest.mark.parametrize("host", ["[", "[::1", "]", "[]", "@", "\xff", "a b"])
+@pytest.mark.parametrize("path", ["/", "/metrics", "/jumapolo/kiosk"])
+def test_a_broken_host_breaks_nothing(house: House, path: str, host: str) -> None:
+    response = house.app.test_client().get(path, headers={"Host": host})
+    assert response.status_code < 500, response.get_data(as_text=True)
+    assert path != "/metrics" or response.status_code in (400, 401)
+
+
+@pytest.mark.parametrize(
+    "name", ["%00.js", "a/%00", "x" * 300 + ".js", "x/" * 3000 + "y.js", "..%2f..%2fpyproject.toml"]
+)
+def test_a_file_that_cannot_be_is_not_found(house: House, name: str) -> None:
+    problem(house.program(None).get(f"/static/x/{name}"), 404, "not_found")
+
+
 # -- texts of every kind in every field
 
 
