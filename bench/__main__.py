@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import platform
 import re
 import sys
 import time
+from collections.abc import Iterator
 from typing import Final
 
+from bench.clients import Refusal
+from bench.probes import probe
 from bench.stage import ROOT, staged
 from bench.table import Row, whole
 from bench.windows import Bench
@@ -28,7 +32,7 @@ def main() -> int:
     with staged() as stage:
         bench = Bench(stage, kinds, asked.quick)
         for group in asked.rows or GROUPS:
-            for row in importlib.import_module(f"bench.rows.{group}").rows(bench):
+            for row in _rows(group, bench):
                 print(row.line(), flush=True)
                 found.append(row)
     missed = [row for row in found if row.met is False]
@@ -37,6 +41,14 @@ def main() -> int:
     if asked.write:
         write(f"{whole(found)}\n\n{said}")
     return 1 if missed else 0
+
+
+def _rows(group: str, bench: Bench) -> Iterator[Row]:
+    """The group's rows; where the server refuses, is too late or is wrong, a row that says so."""
+    try:
+        yield from importlib.import_module(f"bench.rows.{group}").rows(bench)
+    except Refusal as fault:
+        yield Row(f"{group}: not measured", "an answer", str(fault), False, probe(bench.folder))
 
 
 def _arguments() -> argparse.Namespace:
@@ -53,7 +65,7 @@ def _arguments() -> argparse.Namespace:
 
 
 def _machine() -> str:
-    cores = len(__import__("os").sched_getaffinity(0))
+    cores = len(os.sched_getaffinity(0))
     return f"{time.strftime('%Y-%m-%d %H:%M', time.gmtime())} UTC, {cores} cores, Python {platform.python_version()}"
 
 

@@ -143,7 +143,9 @@ class Server:
 
     def pids(self) -> list[int]:
         """All its processes: those of its group."""
-        return [int(entry) for entry in os.listdir("/proc") if entry.isdigit() and _group(int(entry)) == self.process.pid]
+        return [
+            int(entry) for entry in os.listdir("/proc") if entry.isdigit() and _group(int(entry)) == self.process.pid
+        ]
 
     def worker(self) -> int:
         """The process that serves: of the two children the one that does not print."""
@@ -159,7 +161,7 @@ class Server:
         import json
         import urllib.request
 
-        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}")  # noqa: S310 - our own server
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}")
         if token:
             request.add_header("Authorization", f"Bearer {token}")
         with urllib.request.urlopen(request, timeout=15) as answer:  # noqa: S310

@@ -111,5 +111,3 @@ def tcp_printer() -> Iterator[str]:
         yield str(json.loads(process.stdout.readline())["url"])
         process.stdin.write("quit\n")
         process.stdin.close()
-
-
