@@ -33,15 +33,19 @@ def add(api: Api, room: Blueprint, office: Office) -> None:
     @api.route(room, "POST", "/halls/{hall}/tickets", doors=("kiosk", "counter"), body=TicketBody, answer=TicketShape)
     def issue(hall: str, body: TicketBody) -> Answer:
         """Take a number."""
-        limits = access().limits
-        limits.kiosk_ticket(
-            g.identity, body.request_id, lambda seconds: tickets.unserved(office, hall, g.identity.asker, seconds)
-        )
+        limits, who, counted = access().limits, g.identity, False
+
+        def allowed() -> None:
+            nonlocal counted
+            limits.kiosk_ticket(who, body.request_id, lambda span: tickets.unserved(office, hall, who.asker, span))
+            counted = True
+
         wish = tickets.Wish(body.layanan, body.priority, body.language, tuple(body.have))
         try:
-            return tickets.issue(office, hall, ask_of(body), wish)
+            return tickets.issue(office, hall, ask_of(body), wish, allowed)
         except Refused:
-            limits.forgive(g.identity, body.request_id)
+            if counted:
+                limits.forgive(who, body.request_id)
             raise
 
     @api.route(room, "GET", "/tickets/{token}", answer=OwnTicketShape)

@@ -17,6 +17,7 @@ from hall.web.access import door, public
 from hall.web.api import Api
 from hall.web.devices import unpaired
 from kiosk import api as kiosk_api
+from kiosk.shown import for_kiosk
 
 
 def room(office: Office, api: Api) -> Blueprint:
@@ -27,7 +28,9 @@ def room(office: Office, api: Api) -> Blueprint:
     @blueprint.get("/<hall>/kiosk")
     @door("kiosk", instead=unpaired("kiosk"))
     def kiosk(hall: str) -> ResponseReturnValue:
-        return render_template("kiosk.html", hall=office.hall(hall), first=firsts.kiosk(office, hall, g.csrf))
+        first = firsts.kiosk(office, hall, g.csrf)
+        first["layanan"] = [for_kiosk(layanan) for layanan in first["layanan"]]
+        return render_template("kiosk.html", hall=first["hall"], first=first)
 
     @blueprint.get("/t/<token>")
     @public

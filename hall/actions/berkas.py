@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from hall.actions.office import Office
 from hall.errors import Refused
 from hall.records import berkas as kept
+from hall.records import days
 from hall.records import tickets as ticket_records
 from hall.records.unit_of_work import Answer, Ask, Work
 from hall.rules import shapes
-from hall.rules.calendar import add_working_days, business_day
+from hall.rules.calendar import add_working_days
 from hall.rules.events import BerkasChanged
 from hall.rules.hall import Hall, Offer
 from hall.rules.layanan import promised
@@ -40,12 +41,14 @@ def open_berkas(office: Office, slug: str, ask: Ask, wish: Opening) -> Answer:
 
 
 def _open(work: Work, hall: Hall, wish: Opening, actor: str) -> dict[str, Any]:
-    day = business_day(work.now, hall.timezone)
-    ticket = None if wish.ticket is None else _ticket(work, hall, wish.ticket)
+    day = days.in_force(work, hall)
+    ticket = None if wish.ticket is None else _ticket(work, hall, wish.ticket, day)
     code = wish.layanan or (ticket.layanan if ticket else "")
     offer = hall.offers.get(code)
     if offer is None:
         raise Refused("not_found", "Layanan ini tidak ada di kantor ini.")
+    if ticket is not None:
+        _only_one(work, hall, ticket)
     running = kept.next_number(work.connection, hall, NUMBER_REGISTER, str(day.year))
     fresh = Berkas(
         id=0,
@@ -65,8 +68,16 @@ def _open(work: Work, hall: Hall, wish: Opening, actor: str) -> dict[str, Any]:
     return shapes.berkas(value, hall, offer.layanan.steps)
 
 
-def _ticket(work: Work, hall: Hall, number: str) -> Ticket:
-    ticket = ticket_records.by_number(work.connection, hall, number, business_day(work.now, hall.timezone))
+def _only_one(work: Work, hall: Hall, ticket: Ticket) -> None:
+    """A second press must not open the same application twice."""
+    ticket_records.lock_calls(work.connection, hall)
+    earlier = kept.of_ticket(work.connection, hall, ticket)
+    if earlier is not None and earlier.layanan == ticket.layanan and earlier.state.value not in ("done", "void"):
+        raise Refused("wrong_state", f"Nomor {ticket.number} sudah punya berkas {earlier.number}.")
+
+
+def _ticket(work: Work, hall: Hall, number: str, day: date) -> Ticket:
+    ticket = ticket_records.by_number(work.connection, hall, number, day)
     if ticket is None:
         raise Refused("not_found", f"Nomor {number} tidak ada hari ini.")
     if ticket.state.value not in ("called", "serving", "held"):
@@ -99,7 +110,7 @@ def record_step(office: Office, slug: str, ask: Ask, number: str, said: Record) 
 
 
 def _told(work: Work, hall: Hall, value: Berkas, actor: str, kind: str) -> None:
-    ticket_records.beat(work, hall, business_day(work.now, hall.timezone))
+    ticket_records.beat(work, hall, days.in_force(work, hall))
     work.log(hall.id, kind, actor=actor, subject=value.number)
     work.tell(BerkasChanged(hall.slug, value.number))
 

@@ -8,12 +8,11 @@ from typing import Any
 from hall.actions.office import Office
 from hall.errors import Refused
 from hall.records import counters as counter_records
-from hall.records import queues
+from hall.records import days, queues
 from hall.records import tickets as kept
 from hall.records.times import micros
 from hall.records.unit_of_work import Answer, Ask, Work
 from hall.rules import shapes
-from hall.rules.calendar import business_day
 from hall.rules.events import TicketCalled, TicketChanged
 from hall.rules.hall import Counter, CounterState, Hall
 from hall.rules.queue_policy import Head, pick, remember
@@ -41,8 +40,8 @@ def call(office: Office, slug: str, ask: Ask, counter_code: str, number: str | N
 
 
 def _call(work: Work, hall: Hall, counter: Counter, number: str | None, actor: str) -> dict[str, Any]:
-    day = business_day(work.now, hall.timezone)
     kept.lock_calls(work.connection, hall)
+    day = days.in_force(work, hall)
     _free(counter_records.now_at(work.connection, hall, counter))
     letters = counter.lines
     if number is not None:
@@ -64,7 +63,7 @@ def _call(work: Work, hall: Hall, counter: Counter, number: str | None, actor: s
         if letter == ticket.line:
             kept.leaves_line(work.connection, hall, ticket)
     return {
-        "call_id": _announce(work, hall, ticket, counter, actor, recall=False),
+        "call_id": _announce(work, hall, ticket, counter, actor, day, recall=False),
         "ticket": shapes.ticket(ticket, hall),
     }
 
@@ -88,8 +87,7 @@ def _head(ticket: Ticket) -> Head:
     return Head(ticket.id, ticket.line, ticket.priority, ticket.place)
 
 
-def _announce(work: Work, hall: Hall, ticket: Ticket, counter: Counter, actor: str, *, recall: bool) -> int:
-    day = business_day(work.now, hall.timezone)
+def _announce(work: Work, hall: Hall, ticket: Ticket, counter: Counter, actor: str, day: date, *, recall: bool) -> int:
     _, call_id = kept.beat(work, hall, day, called=True)
     kept.add_call(
         work.connection,
@@ -111,6 +109,8 @@ def recall(office: Office, slug: str, ask: Ask, counter_code: str) -> Answer:
 
 
 def _recall(work: Work, hall: Hall, counter: Counter, actor: str) -> dict[str, Any]:
+    kept.lock_calls(work.connection, hall)
+    day = days.in_force(work, hall)
     ticket = _in_hand(work, hall, counter)
     if ticket.state.value != "called":
         raise Refused("wrong_state", "Nomor ini sudah dilayani, tidak perlu dipanggil ulang.")
@@ -118,7 +118,7 @@ def _recall(work: Work, hall: Hall, counter: Counter, actor: str) -> dict[str, A
         raise Refused(
             "wrong_state", f"Nomor ini sudah dipanggil ulang {hall.settings.recall_limit} kali. Tandai tidak hadir."
         )
-    _announce(work, hall, ticket, counter, actor, recall=True)
+    _announce(work, hall, ticket, counter, actor, day, recall=True)
     return shapes.ticket(ticket, hall)
 
 
@@ -139,10 +139,12 @@ def complete(office: Office, slug: str, ask: Ask, counter_code: str) -> Answer:
 
 def _command(office: Office, slug: str, ask: Ask, counter_code: str, command: str) -> Answer:
     def do(work: Work, hall: Hall) -> dict[str, Any]:
+        kept.lock_calls(work.connection, hall)
+        day = days.in_force(work, hall)
         before = _in_hand(work, hall, counter_of(hall, counter_code))
         now_is = after(before, command, work.now)
         kept.keep_state(work.connection, before, now_is)
-        kept.beat(work, hall, business_day(work.now, hall.timezone))
+        kept.beat(work, hall, day)
         work.log(hall.id, f"ticket.{command}", actor=ask.asker, subject=now_is.number)
         work.tell(TicketChanged(hall.slug, now_is))
         return shapes.ticket(now_is, hall)

@@ -10,12 +10,11 @@ from hall.actions.office import Office
 from hall.errors import Refused
 from hall.records import berkas as berkas_records
 from hall.records import counters as kept
-from hall.records import queues
+from hall.records import days, queues
 from hall.records import tickets as ticket_records
 from hall.records.queues import Waiting
 from hall.records.unit_of_work import Answer, Ask, Work
 from hall.rules import shapes
-from hall.rules.calendar import business_day
 from hall.rules.events import CounterChanged
 from hall.rules.hall import Hall
 from hall.rules.queue_policy import LineMemory, upcoming
@@ -41,12 +40,14 @@ def close(office: Office, slug: str, ask: Ask, code: str) -> Answer:
 
 def _set(office: Office, slug: str, ask: Ask, code: str, state: str, reason: str | None) -> Answer:
     def change(work: Work, hall: Hall) -> dict[str, Any]:
+        ticket_records.lock_calls(work.connection, hall)  # a call must not slip in between
+        day = days.in_force(work, hall)
         counter = counter_of(hall, code)
         now = kept.now_at(work.connection, hall, counter)
         if now.ticket_state is not None and state != "open":
             raise Refused("counter_busy", f"Selesaikan dulu nomor {now.number}.")
         kept.set_state(work.connection, counter, state, reason, work.now)
-        ticket_records.beat(work, hall, business_day(work.now, hall.timezone))
+        ticket_records.beat(work, hall, day)
         work.log(hall.id, f"counter.{state}", actor=ask.asker, subject=code)
         work.tell(CounterChanged(hall.slug, code))
         return shapes.counter(kept.now_at(work.connection, hall, counter))
@@ -59,7 +60,7 @@ def state(office: Office, slug: str) -> dict[str, Any]:
     hall = office.hall(slug)
     now = office.clock.now()
     with office.database.reading() as connection:
-        looked = kept.snapshot(connection, hall, business_day(now, hall.timezone))
+        looked = kept.snapshot(connection, hall, days.shown(connection, hall, now))
     return shapes.hall_state(hall, looked, now)
 
 
@@ -68,8 +69,8 @@ def desk(office: Office, slug: str, code: str) -> dict[str, Any]:
     hall = office.hall(slug)
     now = office.clock.now()
     counter = counter_of(hall, code)
-    day = business_day(now, hall.timezone)
     with office.database.reading() as connection:
+        day = days.shown(connection, hall, now)
         at = kept.now_at(connection, hall, counter)
         ticket = ticket_records.of_counter(connection, hall, counter.id)
         held = None if ticket is None else berkas_records.of_ticket(connection, hall, ticket)

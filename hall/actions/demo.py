@@ -57,8 +57,9 @@ def _printer(office: Office, slug: str) -> None:
     def do(work: Work, hall: Hall) -> None:
         premises.keep_printer(work.connection, hall.id, PRINTER, url)
 
+    hall_id = office.hall(slug).id
     with office.database.reading() as connection:
-        known = {printer.name: printer.url for printer in premises.all_printers(connection, office.hall(slug).id)}
+        known = {printer.name: printer.url for printer in premises.all_printers(connection, hall_id)}
     if known.get(PRINTER) != url:
         office.transact(slug, do)
         office.forget(slug)

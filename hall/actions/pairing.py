@@ -64,8 +64,9 @@ def _code(taken: Collection[str]) -> str:
 
 def poll(office: Office, hall: str, secret: str) -> Pairing | None:
     """How the pairing of the browser with this secret stands; None when it never had one here."""
+    hall_id = office.hall(hall).id
     with office.database.reading() as connection:
-        return devices.pairing_by_secret(connection, office.hall(hall).id, digest(secret), office.clock.now())
+        return devices.pairing_by_secret(connection, hall_id, digest(secret), office.clock.now())
 
 
 def confirm(
@@ -140,14 +141,16 @@ def revoke(office: Office, hall: str, device_id: int, by: str | None = None) -> 
 
 def list_devices(office: Office, hall: str) -> list[Device]:
     """The paired screens of the hall, newest first."""
+    hall_id = office.hall(hall).id
     with office.database.reading() as connection:
-        return devices.devices_of(connection, office.hall(hall).id, "screen")
+        return devices.devices_of(connection, hall_id, "screen")
 
 
 def list_waiting(office: Office, hall: str) -> list[Pairing]:
     """The screens of the hall that show a code still good."""
+    hall_id = office.hall(hall).id
     with office.database.reading() as connection:
-        return devices.open_codes(connection, office.hall(hall).id, office.clock.now())
+        return devices.open_codes(connection, hall_id, office.clock.now())
 
 
 def seen(office: Office, askers: Collection[str]) -> None:

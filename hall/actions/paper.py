@@ -99,10 +99,10 @@ def tell_news(office: Office) -> int:
     if not news:
         return 0
     with office.database.writing() as connection:
-        kept.mark_told(connection, news)
-    for event in news:
+        ours = kept.mark_told(connection, news)
+    for event in ours:
         office.tell(event)
-    return len(news)
+    return len(ours)
 
 
 def slip_picture_source(office: Office, slug: str, job: str) -> tuple[str, str | None]:

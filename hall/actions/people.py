@@ -143,8 +143,9 @@ def set_staff_roles(office: Office, hall: str, username: str, roles: Collection[
 
 def list_staff(office: Office, hall: str) -> list[Person]:
     """Everybody of the hall, active ones first."""
+    hall_id = office.hall(hall).id
     with office.database.reading() as connection:
-        return people.staff_of(connection, office.hall(hall).id)
+        return people.staff_of(connection, hall_id)
 
 
 def sign_in(office: Office, hall: str, username: str, password: str, counter: str | None = None) -> SignedIn:
@@ -217,8 +218,9 @@ def create_token(
 
 def list_tokens(office: Office, hall: str) -> list[Device]:
     """The tokens of the hall that still hold."""
+    hall_id = office.hall(hall).id
     with office.database.reading() as connection:
-        return devices.devices_of(connection, office.hall(hall).id, "api")
+        return devices.devices_of(connection, hall_id, "api")
 
 
 class Departed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -11,6 +12,7 @@ from zoneinfo import ZoneInfo
 from hall.actions.office import Office
 from hall.errors import Refused
 from hall.records import counters as counter_records
+from hall.records import days
 from hall.records import tickets as kept
 from hall.records.times import micros
 from hall.records.unit_of_work import Answer, Ask, Work
@@ -36,12 +38,18 @@ class Wish:
     printer_id: int | None = None
 
 
-def issue(office: Office, slug: str, ask: Ask, wish: Wish) -> Answer:
+def issue(office: Office, slug: str, ask: Ask, wish: Wish, allowed: Callable[[], None] = lambda: None) -> Answer:
     """Gives the next number of the layanan's line. Never fails because of a printer.
 
-    Refuses `not_found`, `layanan_inactive`, `hall_closed`, `clock_behind`; a repeat gives the first ticket.
+    Refuses `not_found`, `layanan_inactive`, `hall_closed`, `clock_behind`; a repeat gives the first ticket. `allowed` is
+    asked only when this is no repeat and may refuse `too_many_requests`.
     """
-    return office.once(slug, ask, lambda work, hall: _issue(office, work, hall, ask, wish))
+
+    def do(work: Work, hall: Hall) -> dict[str, Any]:
+        allowed()
+        return _issue(office, work, hall, ask, wish)
+
+    return office.once(slug, ask, do)
 
 
 def _issue(office: Office, work: Work, hall: Hall, ask: Ask, wish: Wish) -> dict[str, Any]:
@@ -49,7 +57,7 @@ def _issue(office: Office, work: Work, hall: Hall, ask: Ask, wish: Wish) -> dict
     offer = _offered(hall, wish.layanan, work.now)
     line = hall.lines[offer.layanan.line]
     count, waiting, open_counters = kept.next_number(work.connection, line.id, day)
-    place, _ = kept.beat(work, hall, day)
+    place, _ = kept.beat(work, hall, day, issued=True)
     ticket = Ticket(
         id=0,
         hall_id=hall.id,
@@ -116,7 +124,7 @@ def slip_of(office: Office, hall: Hall, ticket: Ticket, have: tuple[int, ...] = 
     title = shapes.public_title(hall, ticket.layanan)
     return slips.TicketSlip(
         hall_name=hall.name,
-        regency=hall.regency,
+        regency="" if hall.regency == hall.name else hall.regency,
         number=ticket.number,
         layanan_title=layanan.title_en if english and not layanan.delicate else title,
         line_name=hall.lines[ticket.line].name,
@@ -156,9 +164,11 @@ def own(office: Office, typed: str) -> tuple[Hall, Ticket]:
         raise Refused("not_found", "Tiket ini tidak ada.")
     with office.database.reading() as connection:
         row = kept.by_token(connection, token)
-        if row is None:
-            raise Refused("not_found", "Tiket ini tidak ada.")
-        hall = office.hall(kept.hall_slug(connection, row["hall_id"]))
+        slug = None if row is None else kept.hall_slug(connection, row["hall_id"])
+    if row is None or slug is None:
+        raise Refused("not_found", "Tiket ini tidak ada.")
+    hall = office.hall(slug)  # outside: it may need a connection of its own
+    with office.database.reading() as connection:
         ticket = kept.from_row(connection, hall, row)
     last = ticket.ended_at or ticket.serving_at or ticket.called_at or ticket.issued_at
     if office.clock.now() - last > TOKEN_LIFE:
@@ -190,5 +200,5 @@ def unserved(office: Office, slug: str, asker: str, seconds: float) -> int:
     hall, now = office.hall(slug), office.clock.now()
     with office.database.reading() as connection:
         return kept.unserved(
-            connection, hall, business_day(now, hall.timezone), asker, now - timedelta(seconds=seconds)
+            connection, hall, days.shown(connection, hall, now), asker, now - timedelta(seconds=seconds)
         )

@@ -25,6 +25,7 @@ _log = logging.getLogger("antrean.upkeep")
 
 def start(office: Office) -> None:
     """Starts the timers of this process."""
+    turn_days(office)  # after a night without power the first screen must not show yesterday
     runtime.spawn(_every, DAY_SECONDS, turn_days, office)
     runtime.spawn(_every, FORGET_SECONDS, forget, office)
     watch = Watch(office)
@@ -83,6 +84,7 @@ class Watch:
         """Opening and closing time change what screens show although nobody wrote anything: the pulse rises for it."""
         hall = self._office.hall(slug)
         service = opening(hall.calendar, self._office.clock.now())
-        if self._open.setdefault(slug, service) != service:
-            self._open[slug] = service
-            self._office.transact(slug, lambda work, hall: halls.raise_version(work.connection, hall.id))
+        if self._open.get(slug) == service:
+            return
+        self._office.transact(slug, lambda work, hall: halls.raise_version(work.connection, hall.id))
+        self._open[slug] = service  # only now: a store that is busy must not lose the news

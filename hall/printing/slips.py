@@ -54,7 +54,8 @@ def render(slip: Slip, profile: Profile) -> bytes:
 def _ticket(slip: TicketSlip, paper: Paper) -> bytes:
     words = WORDS[slip.language]
     paper.text(slip.hall_name.upper(), height=2, most=2)
-    paper.text(slip.regency, most=1)
+    if slip.regency and slip.regency != slip.hall_name:
+        paper.text(slip.regency, most=1)
     paper.rule()
     if slip.copy:
         _copy_banner(slip, paper)

@@ -46,6 +46,7 @@ class _Pace:
     sent: deque[float] = field(default_factory=deque)
     due: bool = False
     phones_at: float = 0.0
+    phones_due: bool = False
     version: int = -1
     repeat: bool = False
 
@@ -111,7 +112,7 @@ class Broadcast:
 
     def _ticket(self, slug: str, ticket: Ticket) -> None:
         body = self.own(self.hall(slug), ticket)
-        self.emit(messages.TICKET_STATE, body, TICKET, messages.ticket_room(ticket.token))
+        self.emit(messages.TICKET_STATE, body, TICKET, messages.ticket_room(slug, ticket.token))
 
     def _slip(self, event: SlipReported) -> None:
         name = SLIP.get(event.state)
@@ -171,6 +172,16 @@ class Broadcast:
                 self.emit(HALL_STATE, body, namespace, messages.hall_room(slug))
         except Exception:  # noqa: BLE001 - a timer has nobody to raise to; the next change tries again
             _log.exception("a state could not be sent")
-        if now - pace.phones_at >= PHONES_EVERY:
-            pace.phones_at = now
-            self.phones(slug)
+        self._phones_soon(slug, pace, now)
+
+    def _phones_soon(self, slug: str, pace: _Pace, now: float) -> None:
+        """Phones follow at a walk: at most every 3 s, and the last change always."""
+        if pace.phones_due:
+            return
+        pace.phones_due = True
+        runtime.later(max(0.0, pace.phones_at + PHONES_EVERY - now), self._to_phones, slug, pace)
+
+    def _to_phones(self, slug: str, pace: _Pace) -> None:
+        pace.phones_due = False
+        pace.phones_at = self.clock()
+        self.phones(slug)

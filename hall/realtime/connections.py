@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
 from flask import request
@@ -37,6 +37,7 @@ class Connected:
 
     socketio: SocketIO
     office: Office
+    _phones: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def emit(self, name: str, body: Any, namespace: str, room: str) -> None:
         """One message to a room; with Redis also to the rooms of other instances."""
@@ -50,20 +51,27 @@ class Connected:
                 self.socketio.server.disconnect(sid, namespace=namespace)
 
     def phones(self, slug: str) -> None:
-        """Each followed ticket of the hall that still waits: how many are before it now."""
-        manager = self.socketio.server.manager
-        rooms = manager.rooms.get(TICKET, {})
-        for room in [name for name in rooms if name and name.startswith("ticket:")]:
-            runtime.spawn(self._phone, slug, room.partition(":")[2])
+        """Each followed ticket of the hall, as it is now; in one go beside everybody else, with pauses for them."""
+        prefix = messages.ticket_room(slug, "")
+        rooms = self.socketio.server.manager.rooms.get(TICKET, {})
+        tokens = [name.removeprefix(prefix) for name in rooms if name and name.startswith(prefix)]
+        if tokens:
+            runtime.spawn(self._to_phones, slug, tokens)
 
-    def _phone(self, slug: str, token: str) -> None:
-        try:
-            hall, ticket = tickets.own(self.office, token)
-        except Refused:
-            return  # it died while its page was open; the page keeps what it shows
-        if hall.slug == slug and ticket.state.value == "waiting":
-            body = tickets.own_shape(self.office, hall, ticket)
-            self.emit(messages.TICKET_STATE, body, TICKET, messages.ticket_room(token))
+    def _to_phones(self, slug: str, tokens: list[str]) -> None:
+        shown = self._phones.setdefault(slug, {})
+        for gone in shown.keys() - set(tokens):
+            del shown[gone]
+        for token in tokens:
+            try:
+                hall, ticket = tickets.own(self.office, token)
+                body = tickets.own_shape(self.office, hall, ticket)
+            except Refused:
+                continue  # it died while its page was open; the page keeps what it shows
+            if shown.get(token) != body:
+                shown[token] = body
+                self.emit(messages.TICKET_STATE, body, TICKET, messages.ticket_room(slug, token))
+            runtime.yield_once()
 
     def halls(self) -> set[str]:
         """The halls that have a screen connected to this process."""
@@ -152,7 +160,7 @@ class _Phone(Namespace):  # type: ignore[misc]
             except Refused as limited:
                 raise Refusal(limited.code) from limited
             raise Refusal(refused.code) from refused
-        room = messages.ticket_room(ticket.token)
+        room = messages.ticket_room(hall.slug, ticket.token)
         join_room(room)
         sid = request.sid  # type: ignore[attr-defined]
         body = tickets.own_shape(self._connected.office, hall, ticket)

@@ -40,6 +40,6 @@ def asker_room(asker: str) -> str:
     return f"asker:{asker}"
 
 
-def ticket_room(token: str) -> str:
-    """Whoever follows one ticket."""
-    return f"ticket:{token}"
+def ticket_room(slug: str, token: str) -> str:
+    """Whoever follows one ticket of a hall."""
+    return f"ticket:{slug}:{token}"

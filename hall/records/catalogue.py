@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from hall.records.database import inserted_id
 from hall.records.halls import touch_setup
-from hall.records.tables import counter_lines, counters, halls, layanan, layanan_versions, lines, steps
+from hall.records.tables import counter_lines, counters, halls, layanan, layanan_versions, lines, pulses, steps
 from hall.records.times import micros
 from hall.rules.hall import Line
 from hall.rules.layanan import Layanan, to_json
@@ -87,6 +87,7 @@ def _add_version(connection: Connection, layanan_id: int, digest: str, body: str
 
 def keep_settings(connection: Connection, hall_id: int, settings: Mapping[str, object]) -> None:
     """Replaces the named settings of a hall and leaves the others."""
+    connection.execute(select(pulses.c.setup).where(pulses.c.hall_id == hall_id).with_for_update())  # one at a time
     kept = json.loads(connection.execute(select(halls.c.settings).where(halls.c.id == hall_id)).scalar_one())
     text = json.dumps({**kept, **settings}, ensure_ascii=False)
     connection.execute(update(halls).where(halls.c.id == hall_id).values(settings=text))

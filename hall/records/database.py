@@ -3,7 +3,7 @@
 SQLite (the default): WAL, `synchronous=FULL` (an acknowledged ticket survives a power cut), `BEGIN IMMEDIATE`, one writing
 connection. SQLite's own busy wait sleeps in C and would freeze every screen, so it is short (20 ms) and the waiting beyond
 it is cooperative: up to 2 s, then `busy`. PostgreSQL: a small pool, READ COMMITTED, locks taken in one fixed order.
-Never yield (sleep, emit, network) inside a transaction.
+Never yield (sleep, emit, network) inside a transaction. Faults carry no values: names and notes never reach the log.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
-from sqlalchemy import Connection, CursorResult, Engine, create_engine, event, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import URL, Connection, CursorResult, Engine, create_engine, event, text
+from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
@@ -42,8 +42,8 @@ class Database:
             self._reader = _sqlite_engine(str(self.url), size=4, writer=False)
         else:
             url_object = self.url.set(drivername="postgresql+psycopg")
-            self._writer = create_engine(url_object, pool_size=8, max_overflow=0, pool_timeout=5, pool_pre_ping=False)
-            self._reader = self._writer
+            self._writer = _postgres_engine(url_object)
+            self._reader = _postgres_engine(url_object)
         self._gate = runtime.Lock()
 
     def close(self) -> None:
@@ -59,14 +59,20 @@ class Database:
             with _worded(), self._writer.begin() as connection:
                 yield connection
             return
-        with self._gate, _worded(), self._writer.connect() as connection:
-            _begin_immediate(connection)
-            try:
-                yield connection
-                connection.commit()
-            except BaseException:
-                connection.rollback()
-                raise
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        if not self._gate.acquire(timeout=PATIENCE_SECONDS):
+            raise Refused("busy", retry_after=1)
+        try:
+            with _worded(), self._writer.connect() as connection:
+                _begin_immediate(connection, deadline)
+                try:
+                    yield connection
+                    connection.commit()
+                except BaseException:
+                    connection.rollback()
+                    raise
+        finally:
+            self._gate.release()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -80,12 +86,28 @@ class Database:
             connection.rollback()
 
 
+def _postgres_engine(url: URL) -> Engine:
+    engine = create_engine(url, pool_size=8, max_overflow=0, pool_timeout=5, pool_pre_ping=False, hide_parameters=True)
+
+    @event.listens_for(engine, "handle_error")
+    def _without_values(fault: ExceptionContext) -> None:
+        """PostgreSQL's own words repeat what was written ("Key (username)=(…) exists") from the second line on."""
+        original, wrapped = fault.original_exception, fault.sqlalchemy_exception
+        whole = str(original)
+        original.args = (whole.partition("\n")[0],)
+        if wrapped is not None:
+            wrapped.args = tuple(str(part).replace(whole, original.args[0]) for part in wrapped.args)
+
+    return engine
+
+
 def _sqlite_engine(url: str, *, size: int, writer: bool) -> Engine:
     engine = create_engine(
         url,
         poolclass=QueuePool,
         pool_size=size,
         max_overflow=0,
+        hide_parameters=True,
         connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000, "isolation_level": None},
     )
 
@@ -104,17 +126,29 @@ def _sqlite_engine(url: str, *, size: int, writer: bool) -> Engine:
     return engine
 
 
-def _begin_immediate(connection: Connection) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while True:
-        try:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-            return
-        except OperationalError as fault:
-            if not _is_locked(fault) or time.monotonic() > deadline:
-                raise
+def _begin_immediate(connection: Connection, deadline: float) -> None:
+    """Gets the one writer's place: a neighbour's short write is waited for in C, a long one cooperatively."""
+    tries = 0
+    try:
+        while not _begun(connection, deadline):
+            tries += 1
+            if tries == 1:  # from here on SQLite itself must not sleep: every screen would sleep with it
+                connection.exec_driver_sql("PRAGMA busy_timeout=0")
             connection.rollback()
             runtime.sleep(PAUSE_SECONDS)
+    finally:
+        if tries:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+
+
+def _begun(connection: Connection, deadline: float) -> bool:
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    except OperationalError as fault:
+        if not _is_locked(fault) or time.monotonic() > deadline:
+            raise
+        return False
+    return True
 
 
 def _is_locked(fault: DBAPIError) -> bool:

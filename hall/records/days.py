@@ -5,16 +5,38 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, text, update
+from sqlalchemy import Connection, bindparam, select, text, update
 
 from hall.records.tables import counters, pulses, tickets
 from hall.records.times import micros
-from hall.records.unit_of_work import Work
+from hall.records.unit_of_work import NewDay, Stale, Work
 from hall.rules.calendar import business_day
 from hall.rules.events import HallChanged
 from hall.rules.hall import Hall
 
 NOT_SERVED = "not_served"
+
+
+def in_force(work: Work, hall: Hall) -> date:
+    """The business day on which the hall works now: today, or the day entered where the clock stands behind it.
+
+    A clock that stands behind stops issuing only; who waits is still called. Raises `Stale` when the hall was set up anew
+    since it was read, `NewDay` when it has not entered today.
+    """
+    row = work.connection.execute(_PULSE, {"hall_id": hall.id}).one()
+    if row.setup != hall.version:
+        raise Stale
+    if row.day is None or row.day < business_day(work.now, hall.timezone):
+        raise NewDay
+    day: date = row.day
+    return day
+
+
+def shown(connection: Connection, hall: Hall, now: datetime) -> date:
+    """The business day that screens show: never earlier than the one entered."""
+    before = entered(connection, hall)
+    today = business_day(now, hall.timezone)
+    return today if before is None or before < today else before
 
 
 def turn(work: Work, hall: Hall) -> None:
@@ -29,6 +51,7 @@ def turn(work: Work, hall: Hall) -> None:
     work.tell(HallChanged(hall.slug))
 
 
+_PULSE = select(pulses.c.day, pulses.c.setup).where(pulses.c.hall_id == bindparam("hall_id"))
 _END = (
     (("called",), "absent", "day_ended"),
     (("serving",), "done", "day_ended"),

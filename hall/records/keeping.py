@@ -51,8 +51,8 @@ _PULSE: Final = select(pulses.c.setup, pulses.c.newest_at, pulses.c.day).where(p
 
 
 def same_setup(connection: Connection, hall: Hall) -> None:
-    """Raises Stale when the hall was set up anew since `hall` was read."""
-    if connection.execute(_PULSE, {"hall_id": hall.id}).one().setup != hall.version:
+    """Raises Stale when the hall was set up anew since `hall` was read; holds the pulse, so that two keepers take turns."""
+    if connection.execute(_PULSE.with_for_update(), {"hall_id": hall.id}).one().setup != hall.version:
         raise Stale
 
 

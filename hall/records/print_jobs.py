@@ -39,11 +39,18 @@ def untold(connection: Connection, most: int = 200) -> list[SlipReported]:
     return [SlipReported(row.slug, row.id, row.number, row.state, row.reason, row.asker) for row in rows]
 
 
-def mark_told(connection: Connection, news: Sequence[SlipReported]) -> None:
-    """These were told; one that changed meanwhile (another state or reason) stays to be told."""
+def mark_told(connection: Connection, news: Sequence[SlipReported]) -> list[SlipReported]:
+    """Marks these as told and gives those that nobody else marked first.
+
+    One that changed meanwhile (another state or reason) stays to be told.
+    """
+    ours = []
     for item in news:
         same = and_(print_jobs.c.state == item.state, print_jobs.c.reason.is_not_distinct_from(item.reason))
-        connection.execute(update(print_jobs).where(print_jobs.c.id == item.job, same).values(told=1))
+        mark = update(print_jobs).where(print_jobs.c.id == item.job, _UNTOLD, same).values(told=1)
+        if connection.execute(mark).rowcount == 1:
+            ours.append(item)
+    return ours
 
 
 def jobs(connection: Connection, hall_id: int, before: int | None = None, most: int = 50) -> list[PrintJob]:

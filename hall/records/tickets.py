@@ -35,6 +35,7 @@ from hall.rules.tickets import PrintNews, Ticket, TicketState
 
 CLOCK_SLACK: Final = timedelta(seconds=5)  # two hosts' clocks may differ by this much
 
+ANY_TIME: Final = 2**62
 _NUMBER = text(
     "INSERT INTO line_days (line_id, day, last_number, waiting, run, passes) VALUES (:line_id, :day, 1, 1, 0, '') "
     "ON CONFLICT (line_id, day) DO UPDATE SET last_number = line_days.last_number + 1, waiting = line_days.waiting + 1 "
@@ -109,17 +110,17 @@ def next_number(connection: Connection, line_id: int, day: date) -> tuple[int, i
     return row.last_number, row.waiting, row.open_counters
 
 
-def beat(work: Work, hall: Hall, day: date, *, called: bool = False) -> tuple[int, int]:
+def beat(work: Work, hall: Hall, day: date, *, called: bool = False, issued: bool = False) -> tuple[int, int]:
     """The hall's pulse rises: (version, last call id). Comes last in a transaction, so its lock is short.
 
-    Raises `Stale` when the set-up changed, `clock_behind` when the clock stands before the newest record, and asks for
-    the new day (`NewDay`) when the hall has not entered `day` yet.
+    Raises `Stale` when the set-up changed, `clock_behind` when a number is `issued` while the clock stands before the
+    newest record, and asks for the new day (`NewDay`) when the hall has not entered `day` yet.
     """
     now = micros(work.now)
     row = work.connection.execute(
         _PULSE,
         {"calls": int(called), "now": now, "hall_id": hall.id, "setup": hall.version, "day": day,
-         "latest": now + micros_of(CLOCK_SLACK)},
+         "latest": now + micros_of(CLOCK_SLACK) if issued else ANY_TIME},
     ).one_or_none()  # fmt: skip
     if row is None:
         raise why_not(work, hall, day)
@@ -165,9 +166,9 @@ def of_counter(connection: Connection, hall: Hall, counter_id: int) -> Ticket | 
 def by_number(connection: Connection, hall: Hall, number: str, day: date) -> Ticket | None:
     """A ticket of the business day by its number, of any line."""
     line, figures = hall.lines.get(number[:1].upper()), number[1:]
-    if line is None or not (figures.isascii() and figures.isdigit()):
+    if line is None or not (figures.isascii() and figures.isdigit() and len(figures) <= 9):
         return None
-    asked = {"hall_id": hall.id, "day": day, "line_id": line.id, "count_": int(figures[:9])}
+    asked = {"hall_id": hall.id, "day": day, "line_id": line.id, "count_": int(figures)}
     row = connection.execute(_BY_NUMBER, asked).mappings().one_or_none()
     return None if row is None else _with_slip(connection, hall, row)
 

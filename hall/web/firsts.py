@@ -12,9 +12,10 @@ from hall.rules.hall import Hall
 
 
 def hall_of(hall: Hall) -> dict[str, Any]:
-    """A hall's name-plate."""
+    """A hall's name-plate. A hall that is known by its regency alone does not say it twice."""
+    regency = "" if hall.regency == hall.name else hall.regency
     return {
-        "slug": hall.slug, "name": hall.name, "regency": hall.regency, "timezone": hall.timezone, "zone": hall.zone,
+        "slug": hall.slug, "name": hall.name, "regency": regency, "timezone": hall.timezone, "zone": hall.zone,
     }  # fmt: skip
 
 
