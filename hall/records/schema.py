@@ -25,7 +25,7 @@ def prepare(url: str) -> None:
 
     Raises ConfigError with a sentence for the keeper: a newer database, one that can't be reached, written or held.
     """
-    engine = create_engine(_driver(url), poolclass=NullPool)
+    engine = create_engine(_driver(url), poolclass=NullPool, hide_parameters=True)
     if engine.dialect.name == "sqlite":
 
         @event.listens_for(engine, "connect")
