@@ -94,7 +94,7 @@ export const guide = {
     const turned = pages(items, page, per);
     return h("main", { class: "guide" },
       h("div", { class: "ask-what" }, h("h1", { text: say(first ? "guide_about" : "guide_which") }), h("p", { class: "lead", text: say(first ? "guide_about_more" : "guide_which_more") })),
-      h("div", { class: "cards" }, first ? about(turned.items, layanan, say, examples) : turned.items.map((one) => described(one, say, both))), turner("page", turned, say),
+      h("div", { class: "cards", "data-count": turned.items.length }, first ? about(turned.items, layanan, say, examples) : turned.items.map((one) => described(one, say, both))), turner("page", turned, say),
       foot(key("", { do: first || used.length < 2 ? "choose" : "guide" }, pict("balik"), say("back")), other));
   },
 };

@@ -19,7 +19,7 @@ export function head(hall, say, at, stale) {
   }
   return [
     pict("pendopo", "mark"),
-    h("div", {}, h("b", { text: hall.name }), h("span", { text: hall.regency })),
+    h("div", {}, h("b", { text: hall.name }), hall.regency !== hall.name && h("span", { text: hall.regency })),
     h("div", { class: "when" }, h("b", { class: "clock", text: `${time(at)} ${hall.zone}` }), h("span", { text: date(at, say.language) })),
   ];
 }

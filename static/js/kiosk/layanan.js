@@ -22,9 +22,9 @@ function wait(hall, letter, say) {
 }
 
 function cost(fee, say) {
-  if (fee.free === true) return { css: "free", text: say("free") };
-  if (fee.free === null) return { css: "", text: say("fee_ask") };
-  return { css: "", text: (inWords(fee, "text", say.language) || say("fee_paid")).replace(/\.$/, "") };
+  if (fee.free === true) return { css: "free", picture: "gratis", text: say("free") };
+  if (fee.free === null) return { css: "", picture: "biaya", text: say("fee_ask") };
+  return { css: "", picture: "biaya", text: (inWords(fee, "text", say.language) || say("fee_paid")).replace(/\.$/, "") };
 }
 
 const fact = (css, picture, label, text) => h("div", { class: `fact ${css}`.trim() }, pict(picture), h("div", {}, h("span", { text: label }), h("b", { text })));
