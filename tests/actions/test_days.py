@@ -115,3 +115,15 @@ def test_the_day_is_entered_once(office: Office) -> None:
             )
         )
         assert list(entered.scalars()) == ["2026-11-19", "2026-11-20"]
+
+
+def test_a_clock_that_was_set_back_by_mistake_and_right_again_ends_nobody_of_today(office: Office) -> None:
+    desk, clock = Desk(office).open(), clock_of(office)
+    desk.issue()
+    clock.go(days=-1)
+    days.confirm_clock(office, "jumapolo", "person:1")
+    clock.go(days=1)
+    days.turn(office, "jumapolo")
+    assert states(office) == {"A001": "waiting"}
+    assert desk.called() == "A001"
+    assert desk.issue()["number"] == "A002"
