@@ -12,7 +12,7 @@ import admin
 from counter import pages as counter_pages
 from display import pages as display_pages
 from hall import runtime
-from hall.actions import counters, demo, paper, tickets, upkeep
+from hall.actions import counters, demo, paper, people, tickets, upkeep
 from hall.actions.office import Office
 from hall.clock import Clock, SystemClock
 from hall.config import Settings
@@ -49,10 +49,16 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     for room in _rooms(office):
         app.register_blueprint(room)
     poke = Poke(lambda: paper.tell_news(office))
-    listeners = [guard.hear, _news(app, office, guard).hear, _wakes(poke)]
+    departed = people.Departed(office)
+    news, connected = _news(app, office, guard)
+    listeners = [departed.hear, guard.hear, news.hear, _wakes(poke)]
     office.tell = lambda event: _tell(listeners, event)
     poke.start()
-    upkeep.start(office)
+    upkeep.start(
+        office,
+        (upkeep.WATCH_SECONDS, departed.look),
+        (access.SEEN_SECONDS, lambda: guard.keep_seen(connected.askers())),
+    )
     with office.database.reading() as connection:
         app.slugs = halls.slugs(connection)  # type: ignore[attr-defined]
     return app
@@ -73,7 +79,7 @@ def _rooms(office: Office) -> list[Blueprint]:
     ]
 
 
-def _news(app: Flask, office: Office, guard: access.Access) -> Broadcast:
+def _news(app: Flask, office: Office, guard: access.Access) -> tuple[Broadcast, Connected]:
     """Socket.IO around the app: with Redis, what one instance tells reaches the screens of all."""
     socketio = SocketIO(
         app,
@@ -98,7 +104,7 @@ def _news(app: Flask, office: Office, guard: access.Access) -> Broadcast:
     # Only a broker between instances can lose a state on its way to a living connection.
     again = broadcast.again if office.settings.redis_url else lambda slug: None
     runtime.spawn(connected.beat, again)
-    return broadcast
+    return broadcast, connected
 
 
 def _wakes(poke: Poke) -> Callable[[Event], None]:

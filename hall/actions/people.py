@@ -224,7 +224,7 @@ def list_tokens(office: Office, hall: str) -> list[Device]:
 
 
 class Departed:
-    """Rights that were ended through another process (a command, another instance): tells what this one did not hear.
+    """Rights that ended through another process (a command, another instance) or by their time: tells what was not heard.
 
     `look` is asked every second or two, `hear` listens to this process's own news so that nothing is told twice.
     """
@@ -240,12 +240,12 @@ class Departed:
             self._told[event.asker] = self._office.clock.now()
 
     def look(self) -> None:
-        """Tells `AccessRevoked` of everybody who lost a right elsewhere since the last look."""
+        """Tells `AccessRevoked` of everybody who lost a right elsewhere, or whose session's time is up, since the last look."""
         now = self._office.clock.now()
         with self._office.database.reading() as connection:
-            gone = devices.revoked_since(connection, self._since) + people.ended_since(connection, self._since)
-        self._since = now - LATE_COMMIT
+            gone = devices.revoked_since(connection, self._since) + people.ended_since(connection, self._since, now)
         self._told = {asker: at for asker, at in self._told.items() if at >= self._since}
+        self._since = now - LATE_COMMIT
         for asker, at in gone:
             if asker not in self._told or self._told[asker] < at:
                 self._office.tell(AccessRevoked(asker))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 from hall import runtime
@@ -23,20 +24,24 @@ FORGET_SECONDS: Final = 600.0
 _log = logging.getLogger("antrean.upkeep")
 
 
-def start(office: Office) -> None:
-    """Starts the timers of this process."""
+def start(office: Office, *more: tuple[float, Callable[[], object]]) -> None:
+    """Starts the timers of this process; `more`: what others do every so many seconds."""
     turn_days(office)  # after a night without power the first screen must not show yesterday
-    runtime.spawn(_every, DAY_SECONDS, turn_days, office)
-    runtime.spawn(_every, FORGET_SECONDS, forget, office)
-    watch = Watch(office)
-    runtime.spawn(_every, WATCH_SECONDS, lambda _: watch.look(), office)
+    jobs = (
+        (DAY_SECONDS, partial(turn_days, office)),
+        (FORGET_SECONDS, partial(forget, office)),
+        (WATCH_SECONDS, Watch(office).look),
+        *more,
+    )
+    for seconds, do in jobs:
+        runtime.spawn(_every, seconds, do)
 
 
-def _every(seconds: float, do: Callable[[Office], object], office: Office) -> None:
+def _every(seconds: float, do: Callable[[], object]) -> None:
     while True:
         runtime.sleep(seconds)
         try:
-            do(office)
+            do()
         except Refused as refused:
             _log.warning("upkeep waits", extra={"code": refused.code})
         except Exception:  # noqa: BLE001 - a timer has nobody to raise to; it tries again at its next turn

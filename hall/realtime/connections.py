@@ -79,6 +79,13 @@ class Connected:
         names = {name for namespace in SCREENS for name in rooms.get(namespace, {}) if name}
         return {name.partition(":")[2] for name in names if name.startswith(messages.hall_room(""))}
 
+    def askers(self) -> set[str]:
+        """Who is connected to this process: devices, tokens, people."""
+        rooms = self.socketio.server.manager.rooms
+        names = {name for namespace in SCREENS for name in rooms.get(namespace, {}) if name}
+        prefix = messages.asker_room("")
+        return {name.removeprefix(prefix) for name in names if name.startswith(prefix)}
+
     def beat(self, again: Callable[[str], None]) -> None:
         """Every 2 s to everybody, so that a screen can tell silence from peace; every 10 s `again(hall)`."""
         beats = 0

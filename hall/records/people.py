@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
 
 from hall.records.tables import counters, halls, pulses, staff, staff_roles, staff_sessions
 from hall.records.times import micros, moment
@@ -176,11 +176,12 @@ def by_session(connection: Connection, token_hash: str, now: datetime) -> tuple[
     return identity, moment(row.expires_at)
 
 
-def ended_since(connection: Connection, since: datetime) -> list[tuple[str, datetime]]:
-    """Askers whose session was ended at or after `since`, by whatever process, and when."""
+def ended_since(connection: Connection, since: datetime, now: datetime) -> list[tuple[str, datetime]]:
+    """Askers whose session ended between `since` and `now`, by whatever process or by its own time, and when."""
+    end = func.coalesce(staff_sessions.c.ended_at, staff_sessions.c.expires_at)
     rows = connection.execute(
-        select(staff_sessions.c.staff_id, func.max(staff_sessions.c.ended_at).label("at"))
-        .where(staff_sessions.c.ended_at >= micros(since))
+        select(staff_sessions.c.staff_id, func.max(end).label("at"))
+        .where(or_(staff_sessions.c.ended_at >= micros(since), end.between(micros(since), micros(now))))
         .group_by(staff_sessions.c.staff_id)
     )
     return [(f"person:{row.staff_id}", moment(row.at)) for row in rows]

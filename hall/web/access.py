@@ -19,7 +19,6 @@ from typing import Any, Final, ParamSpec
 from flask import Flask, Response, current_app, g, make_response, request
 from flask.typing import ResponseReturnValue
 
-from hall import runtime
 from hall.actions import pairing
 from hall.actions.office import Office
 from hall.actions.people import digest
@@ -74,7 +73,6 @@ class Access:
     _kept: dict[str, _Kept] = field(default_factory=dict)
     _revocations: int = 0
     _spoke: set[str] = field(default_factory=set)
-    _kept_spoken_at: float | None = None
 
     def hear(self, event: Event) -> None:
         """Listens to the news: whoever lost a right is forgotten at once."""
@@ -86,15 +84,6 @@ class Access:
         """Keeps that the askers who spoke lately, and those `connected` by sockets now, are alive; once a minute."""
         spoke, self._spoke = self._spoke | set(connected), set()
         pairing.seen(self.office, spoke)
-
-    def _hear_screen(self, asker: str) -> None:
-        self._spoke.add(asker)
-        now = self.elapsed()
-        if self._kept_spoken_at is None:
-            self._kept_spoken_at = now
-        elif now - self._kept_spoken_at >= SEEN_SECONDS:
-            self._kept_spoken_at = now
-            runtime.spawn(self.keep_seen)
 
     # -- who is asking
 
@@ -187,7 +176,7 @@ class Access:
             else:
                 identity = devices.by_secret(connection, token_hash, kind)
         if identity is not None and kind != "person":
-            self._hear_screen(identity.asker)
+            self._spoke.add(identity.asker)
         self._kept.pop(key, None)
         if identity is not None and revocations == self._revocations:
             if len(self._kept) >= MOST_CACHED:

@@ -146,6 +146,19 @@ def test_rights_lost_through_another_process_are_told_once(office: Office, acces
     )
 
 
+def test_a_session_whose_time_is_up_is_told_once(office: Office, access: Access) -> None:
+    signed = people.sign_in(office, "sari", "rani", "rahasia-panjang")
+    here = people.Departed(office)
+    clock_of(office).go(hours=people.SESSION_HOURS, seconds=-1)
+    ears_of(office).heard.clear()
+    here.look()
+    assert ears_of(office).heard == []
+    for _ in range(15):
+        clock_of(office).go(seconds=1)
+        here.look()
+    assert ears_of(office).heard == [AccessRevoked(signed.asker)]
+
+
 def test_what_this_process_told_itself_is_not_told_again(office: Office, access: Access) -> None:
     here = people.Departed(office)
     ears_of(office).listeners.append(here.hear)

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from hall.actions import people
+from hall.actions import pairing, people
+from hall.actions.office import Office
+from hall.clock import SystemClock
 from tests.raw_socket import Heard, RawSocket, RefusedConnection
 from tests.real_server import Site, eventually
 
@@ -196,6 +198,32 @@ def test_another_halls_token_and_another_role_are_forbidden(site: Site) -> None:
 def test_an_unknown_ticket_is_not_followed(site: Site) -> None:
     with pytest.raises(RefusedConnection, match="not_found"):
         RawSocket(site.servers[0].port, "/ticket", {"token": "0" * 13})
+
+
+def test_a_right_that_a_command_took_away_is_hung_up_on(site: Site) -> None:
+    """Commands of the keeper run in another process: a new password, a revoked token, a session's last second."""
+    office = site.office()
+    office.clock = SystemClock()
+    people.add_staff(office, "jumapolo", "rani", "Rani", ["clerk"], "kata-sandi-lama")
+    token = people.create_token(office, "jumapolo", "display")
+    tv = RawSocket(site.servers[0].port, "/display", {"hall": "jumapolo", "token": token})
+    newest = max(one.id for one in people.list_tokens(office, "jumapolo"))
+    desks = [desk_of(site, office) for _ in range(2)]
+    pairing.revoke(office, "jumapolo", newest)
+    assert tv.hangs_up(3)
+    people.reset_password(office, "jumapolo", "rani", "kata-sandi-baru")
+    assert all(desk.hangs_up(3) for desk in desks)
+    office.database.close()
+
+
+def desk_of(site: Site, office: Office) -> RawSocket:
+    """A counter's screen of a person who has just signed in."""
+    signed = people.sign_in(office, "jumapolo", "rani", "kata-sandi-lama")
+    desk = RawSocket(
+        site.servers[0].port, "/counter", {"hall": "jumapolo"}, {"Cookie": f"antrean-staff-jumapolo={signed.secret}"}
+    )
+    assert desk.wait("hall.state")["hall"] == "jumapolo"
+    return desk
 
 
 def test_hall_a_hears_nothing_of_hall_b(site: Site) -> None:
