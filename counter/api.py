@@ -13,7 +13,7 @@ from hall.actions.office import Office
 from hall.errors import Refused
 from hall.records.unit_of_work import Answer, Ask
 from hall.web.answers import CallShape, CounterShape, DeskShape, TicketShape
-from hall.web.api import Api, Body, ask_of
+from hall.web.api import Api, Body, Word, ask_of
 
 AT = "/halls/{hall}/counters/{counter}"
 DOOR = ("counter",)
@@ -22,13 +22,13 @@ DOOR = ("counter",)
 class CallBody(Body):
     """Without `ticket` the policy picks; with it, a number of today, of any line."""
 
-    ticket: str | None = Field(default=None, min_length=2, max_length=12)
+    ticket: Word | None = Field(default=None, min_length=2, max_length=12)
 
 
 class BreakBody(Body):
     """A break with its reason."""
 
-    reason: str = Field(min_length=1, max_length=200)
+    reason: Word = Field(min_length=1, max_length=200)
 
 
 def add(api: Api, room: Blueprint, office: Office) -> None:

@@ -14,7 +14,7 @@ from hall.errors import Refused
 from hall.records.unit_of_work import Answer
 from hall.rules.workflow import Outcome, Record
 from hall.web.answers import BerkasListShape, BerkasShape
-from hall.web.api import Api, Body, PlainText, ask_of
+from hall.web.api import Api, Body, PlainText, Word, ask_of
 
 AT = "/halls/{hall}/berkas"
 DOOR = ("counter",)
@@ -24,8 +24,8 @@ YEARS = (2000, 2200)  # further off, a local time may not exist at all
 class BerkasBody(Body):
     """From a ticket in hand, or from a layanan (back office, a report by telephone)."""
 
-    ticket: str | None = Field(default=None, min_length=2, max_length=12)
-    layanan: str | None = Field(default=None, min_length=1, max_length=64)
+    ticket: Word | None = Field(default=None, min_length=2, max_length=12)
+    layanan: Word | None = Field(default=None, min_length=1, max_length=64)
     channel: Literal["counter", "phone", "sms", "letter"] = "counter"
 
     @model_validator(mode="after")

@@ -13,13 +13,13 @@ from hall.errors import Refused
 from hall.records.unit_of_work import Answer
 from hall.web.access import access
 from hall.web.answers import OwnTicketShape, TicketShape
-from hall.web.api import Api, Body, ask_of
+from hall.web.api import Api, Body, Word, ask_of
 
 
 class TicketBody(Body):
     """A number for one person."""
 
-    layanan: str = Field(min_length=1, max_length=64)
+    layanan: Word = Field(min_length=1, max_length=64)
     priority: bool = False
     language: Literal["id", "en"] = "id"
     have: list[int] = Field(

@@ -170,10 +170,15 @@ def check_password(password: str, *, demo: bool = False) -> str:
     return password
 
 
+def is_one_line(text: str) -> bool:
+    """Whether the text has no control bytes and no line ends: ESC, CR, LF and their like command printers and terminals."""
+    return text.isprintable() or not any(unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") for sign in text)
+
+
 def plain_text(value: str, field: str, label: str, *, most: int, least: int = 1) -> str:
     """One line of typed text: trimmed, `least` to `most` characters, no control bytes (they could command a printer)."""
     text = unicodedata.normalize("NFC", value).strip()
-    if any(unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") for character in text):
+    if not is_one_line(text):
         raise Refused("bad_request", f"{label} memuat huruf yang tidak dapat dipakai. Ketik ulang.", field=field)
     if not least <= len(text) <= most:
         sentence = f"{label} belum diisi." if not text else f"{label} berisi {least} sampai {most} huruf."

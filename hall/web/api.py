@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, Final
 
 from flask import Blueprint, Response, g, request
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from hall.errors import Refused
 from hall.records.unit_of_work import Answer, Ask
+from hall.rules.access import is_one_line
 from hall.web.access import door, public
 
 MOST_BYTES: Final = 64 * 1024
@@ -24,7 +25,16 @@ PREFIX: Final = "/api/v1"
 NUL: Final = rb"\u0000"
 
 RequestId = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{16,64}$", description="16 to 64 characters, random")]
-PlainText = Annotated[str, Field(max_length=500)]
+
+
+def _plain(text: str) -> str:
+    if not is_one_line(text):
+        raise ValueError("control bytes")
+    return text
+
+
+Word = Annotated[str, AfterValidator(_plain)]
+PlainText = Annotated[Word, Field(max_length=500)]
 
 
 class Body(BaseModel):

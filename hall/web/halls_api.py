@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from functools import cache
 from typing import Any
 
-from flask import Blueprint, g, request
+from flask import Blueprint, Response, g, request
 
 from hall.actions import counters, paper
 from hall.actions.office import Office
 from hall.errors import Refused
 from hall.records import halls
+from hall.records.unit_of_work import Answer
 from hall.rules import shapes
 from hall.rules.access import fits
 from hall.rules.calendar import opening
@@ -23,7 +26,7 @@ from hall.web.answers import (
     PrinterShape,
     StateShape,
 )
-from hall.web.api import Api, Body, ask_of
+from hall.web.api import Api, Body, as_response, ask_of
 from hall.web.openapi import document
 
 SCREENS = ("display", "counter", "kiosk")
@@ -75,10 +78,13 @@ def add(api: Api, room: Blueprint, office: Office) -> None:
         """Every counter with its lines and state."""
         return counters.counters_now(office, hall)
 
+    # Once a process, when first asked for: the routes of all rooms are known then, and never change.
+    written = cache(lambda: json.dumps(document(api), ensure_ascii=False, separators=(",", ":")))
+
     @api.route(room, "GET", "/openapi.json")
-    def openapi() -> dict[str, Any]:
+    def openapi() -> Response:
         """This description."""
-        return document(api)
+        return as_response(Answer(written(), 200), 200)
 
     _add_paper(api, room, office)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Response, request
 
 from hall.actions import counters
@@ -31,9 +33,8 @@ def room(office: Office) -> Blueprint:
     @blueprint.get("/metrics")
     @public
     def metrics() -> Response:
-        if not at_the_server(request.environ):
-            _keeper_only()
-        return Response(_figures(office), mimetype="text/plain; version=0.0.4")
+        slugs = _all_halls(office) if at_the_server(request.environ) else [_keepers_hall()]
+        return Response(_figures(office, slugs), mimetype="text/plain; version=0.0.4")
 
     return blueprint
 
@@ -51,18 +52,23 @@ def _broker_alive(url: str | None) -> None:
         raise Refused("busy", "Redis tidak dapat dihubungi. Pengambilan dan panggilan nomor tetap berjalan.") from fault
 
 
-def _keeper_only() -> None:
+def _all_halls(office: Office) -> list[str]:
+    with office.database.reading() as connection:
+        return halls.slugs(connection)
+
+
+def _keepers_hall() -> str:
+    """The one hall whose keeper (or whose admin program) asks."""
     known = access().identify(request.environ, None, ("admin",))
     if known is None:
         raise Refused("unauthorized")
     if "admin" not in known.identity.roles:
         raise Refused("forbidden")
+    return known.identity.hall
 
 
-def _figures(office: Office) -> str:
+def _figures(office: Office, slugs: Sequence[str]) -> str:
     """Prometheus text: waiting by line, counters by state, printers."""
-    with office.database.reading() as connection:
-        slugs = halls.slugs(connection)
     lines = [
         "# HELP antrean_waiting People waiting by line.", "# TYPE antrean_waiting gauge",
     ]  # fmt: skip
@@ -83,5 +89,11 @@ def _figures(office: Office) -> str:
     for slug, state in states.items():
         for printer in state["printers"]:
             if printer["online"] is not None:
-                lines.append(f'antrean_printer_online{{hall="{slug}"}} {int(printer["online"])}')
+                name = _label(printer["name"])
+                lines.append(f'antrean_printer_online{{hall="{slug}",printer="{name}"}} {int(printer["online"])}')
     return "\n".join(lines) + "\n"
+
+
+def _label(text: str) -> str:
+    """A label's value as the format wants it."""
+    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")

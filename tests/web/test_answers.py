@@ -4,8 +4,11 @@ from typing import Any
 
 import pytest
 from pydantic import BaseModel, TypeAdapter
+from sqlalchemy import update
 from werkzeug.test import TestResponse
 
+from hall.records import premises
+from hall.records.tables import printers
 from hall.web import answers
 from tests.web.conftest import House
 
@@ -130,3 +133,24 @@ def test_health_readiness_and_the_page_of_figures(house: House) -> None:
     assert client.get("/healthz").status_code == client.get("/readyz").status_code == 200
     told = client.get("/metrics").get_data(as_text=True)
     assert 'antrean_waiting{hall="jumapolo",line="A"}' in told
+
+
+def test_figures_tell_printers_apart_and_a_keeper_only_of_the_own_hall(house: House) -> None:
+    with house.office.database.writing() as connection:
+        for name in ("Kiosk 1", 'Loket "B" \\'):
+            premises.keep_printer(connection, house.office.hall("kalipare").id, name, "memory:")
+        connection.execute(update(printers).values(online=1))
+    far = {"REMOTE_ADDR": "10.0.0.5"}
+    client = house.app.test_client()
+    all_of_them = client.get("/metrics").get_data(as_text=True)
+    assert 'antrean_printer_online{hall="kalipare",printer="Kiosk 1"} 1' in all_of_them
+    assert 'antrean_printer_online{hall="kalipare",printer="Loket \\"B\\" \\\\"} 1' in all_of_them
+    series = [line.rpartition(" ")[0] for line in all_of_them.splitlines() if not line.startswith("#")]
+    assert len(series) == len(set(series))
+    keeper = house.program("admin", "kalipare").headers()
+    own = client.get("/metrics", headers=keeper, environ_base=far).get_data(as_text=True)
+    assert 'hall="kalipare"' in own
+    assert 'hall="jumapolo"' not in own
+    assert client.get("/metrics", environ_base=far).status_code == 401
+    clerk = house.program("counter").headers()
+    assert client.get("/metrics", headers=clerk, environ_base=far).status_code == 403

@@ -228,6 +228,23 @@ def test_any_text_is_kept_whole_or_refused(house: House, text: str) -> None:
     assert house.program("kiosk").post("tickets", layanan=text).status_code in (400, 404)
 
 
+@pytest.mark.parametrize("text", ["\x1b[31m", "a\rb", "a\nb", "a\x07", "a\x7f", "a\x9b", "a\u2028b", "akhir\n"])
+def test_control_bytes_are_refused_in_every_field(house: House, text: str) -> None:
+    clerk = house.program("counter")
+    number = clerk.post("berkas", layanan="kartu-keluarga").get_json()["number"]
+    asked = {
+        "reason": ("counters/3/breaks", {"reason": text}),
+        "note": (f"berkas/{number}/steps", {"outcome": "waiting", "note": text}),
+        "missing.1": (f"berkas/{number}/steps", {"outcome": "incomplete", "missing": ["KTP", text]}),
+        "ticket": ("counters/3/calls", {"ticket": text}),
+        "layanan": ("berkas", {"layanan": text}),
+    }
+    for field, (path, body) in asked.items():
+        assert problem(clerk.post(path, **body), 400, "bad_request")["field"] == field
+    assert problem(house.program("kiosk").post("tickets", layanan=text), 400, "bad_request")["field"] == "layanan"
+    assert clerk.post(f"berkas/{number}/steps", outcome="waiting", note="Menunggu 🧾👩‍👩‍👧").status_code == 201
+
+
 def safe(response: TestResponse, look: Any, text: str) -> None:
     if response.status_code == 400:
         problem(response, 400, "bad_request")
