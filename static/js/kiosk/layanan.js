@@ -111,7 +111,7 @@ export const layanan = {
     const { label, text } = wait(shown.hall, shown.line, say);
     const fee = cost(shown.fee, say);
     return h("main", { class: "layanan" }, title(shown),
-      h("div", { class: how.bare ? "facts one" : "facts" }, fact(fee.css, "gratis", say("fee"), how.bare ? fee.text.split(". ")[0] : fee.text), !how.bare && fact("", "jam", say("promise"), promise(shown, say) || say("promise_none")),
+      h("div", { class: how.bare ? "facts one" : "facts" }, fact(fee.css, fee.picture, say("fee"), how.bare ? fee.text.split(". ")[0] : fee.text), !how.bare && fact("", "jam", say("promise"), promise(shown, say) || say("promise_none")),
         fact("", "orang", label, text), !how.bare && fact("", "pintu", say("served_at"), counters(shown.hall, shown.line, say))),
       needs(shown, say, how.per), stepsOf(shown, how.rows, say), asides(how.note && noted(shown.note), count(shown, say)), feet(shown, say));
   },
