@@ -7,6 +7,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,10 @@ def nothing_acknowledged_is_gone(site: Site, answers: list[dict[str, Any]]) -> N
     is_gap_free(site)
 
 
+def answered(crowd: Crowd, how_many: int) -> bool:
+    return len(crowd.answers()) > how_many
+
+
 def kill_master(server: RealServer) -> None:
     server.kill()
     server.start()
@@ -52,7 +57,7 @@ def test_nothing_acknowledged_is_gone_after_a_kill(site: Site, tmp_path: Path, k
     server = site.serve()
     crowd = crowd_of_kiosks(site, tmp_path, times * 3, patient=True)
     for part in (1, 2):
-        eventually(lambda part=part: len(crowd.answers()) > part * times // 2, 120)
+        eventually(partial(answered, crowd, part * times // 2), 120)
         kill(server)
     answers = crowd.wait()
     assert [answer["status"] for answer in answers if answer["status"] not in (200, 201)] == []
