@@ -45,6 +45,7 @@ PICTOGRAMS = frozenset(
         "proposal",
         "ramai",
         "rekam",
+        "rumah",
         "salin",
         "skck",
         "stempel",
