@@ -125,3 +125,17 @@ def test_the_desk_says_itself_what_its_keys_do(rooms: Witness, clerk: Clerk) -> 
     desk: Desk = rooms.desk("kerjo")
     for key in ("F2", "F3", "F4", "F8", "F9", "F10"):
         assert desk.page.locator("kbd", has_text=key).count(), f"{key} stands on no key"
+
+
+def test_a_fee_is_never_drawn_as_free(rooms: Witness) -> None:
+    kiosk = rooms.kiosk("barito-kuala").start().choose("imb")
+    fee = kiosk.page.locator(".fact").first
+    expect(fee).to_contain_text("Ada biaya administrasi")
+    assert fee.locator("use").get_attribute("href") == "#p-biaya"
+
+
+def test_a_hall_named_like_its_regency_says_its_name_once(rooms: Witness) -> None:
+    for screen, head in {"kiosk": "#head", "display": "[data-place=head]"}.items():
+        page = rooms.open(f"/barito-kuala/{screen}")
+        expect(page.locator(head)).to_contain_text("Kabupaten Barito Kuala")
+        assert page.inner_text(head).count("Barito Kuala") == 1
