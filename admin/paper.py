@@ -5,34 +5,22 @@ from __future__ import annotations
 from typing import Final
 
 from flask import Blueprint, Response
-from flask.typing import ResponseReturnValue
 
-from admin.frame import Fault, Form, bind, by, field, keeper, show
-from hall import runtime
+from admin import live
+from admin.frame import Fault, Form, bind, by, field, show
 from hall.actions import keeping, today
 from hall.actions import paper as paper_actions
 from hall.actions.office import Office
 from hall.rules.keeping import printer_state
-from hall.web.access import access
-from hall.web.limits import Rate
 from printer_drivers import REGISTRY, profiles, read_url
 
 JOBS_SHOWN: Final = 25
-PICTURES: Final = Rate(60, 60)  # each is drawn anew from the bytes
 
 
 def add(pages: Blueprint, office: Office) -> None:
-    """`/<hall>/admin/printers` and the pictures of slips."""
+    """`/<hall>/admin/printers`, the live paper and the pictures of slips."""
     bind(pages, office, "printers", _page, FORMS)
-
-    @pages.get("/<hall>/admin/slips/<job>.png")
-    @keeper
-    def picture(hall: str, job: str) -> ResponseReturnValue:
-        access().limits.take("slip picture", by(), PICTURES)
-        slip, url = paper_actions.slip_picture_source(office, hall, job)
-        response = Response(runtime.run_blocking(draw, slip, url), mimetype="image/png")
-        response.headers["Cache-Control"] = "no-store"
-        return response
+    live.add(pages, office, draw)
 
 
 def draw(slip: str, url: str | None) -> bytes:

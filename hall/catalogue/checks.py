@@ -46,6 +46,7 @@ PICTOGRAMS = frozenset(
         "ramai",
         "rekam",
         "rumah",
+        "rumah",
         "salin",
         "skck",
         "stempel",

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, Final
 
 from gunicorn import sock
@@ -54,6 +55,7 @@ def serve(
 
     loaded = Application(settings, application, prepare, in_worker)
     listener = listen(settings, loaded.cfg)
+    loaded.settings = replace(settings, home=addresses(settings, listener.getsockname())[-1])
     environ = {**os.environ, POKE_PRINTING: str(printing_end.fileno())}
     watched = Watched(printing, environ, keep=(printing_end.fileno(),))
     master = Master(loaded, listener, watched, lambda slugs: announce(settings, listener.getsockname(), slugs))
@@ -140,7 +142,8 @@ def announce(settings: Settings, bound: tuple[Any, ...], slugs: Sequence[str]) -
     for base in addresses(settings, bound):
         lines.append(f"  {base}/")
         for slug in slugs:
-            lines.append("    " + "  ".join(f"{base}/{slug}/{screen}" for screen in ("kiosk", "counter", "display")))
+            screens = ("kiosk", "counter", "display", *(("admin/paper",) if settings.demo else ()))
+            lines.append("    " + "  ".join(f"{base}/{slug}/{screen}" for screen in screens))
     with suppress(OSError):  # nobody may be reading
         sys.stdout.write("\n".join(lines) + "\n")
         sys.stdout.flush()

@@ -9,7 +9,7 @@ if (live) {
     parse: (text) => new DOMParser().parseFromString(text, "text/html"),
     page: document,
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-    every: 10000,
+    every: Number(live.dataset.every || 10000),
   });
 }
 
