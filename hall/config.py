@@ -52,6 +52,8 @@ class Settings:
     demo_printer: str
     log: Path | None = None
     """A file for the log; None: standard error."""
+    home: str | None = None
+    """Where the network finds the server that runs, without a closing slash: found by `serve` once it has its port."""
 
     @property
     def host(self) -> str:

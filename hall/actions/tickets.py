@@ -145,7 +145,8 @@ def slip_of(office: Office, hall: Hall, ticket: Ticket, have: tuple[int, ...] = 
 
 def ticket_url(office: Office, hall: Hall, token: str) -> str | None:
     """Where a phone follows the ticket; None where a real hall has no reachable address. The demo uses its own."""
-    base = office.settings.public_url or (f"http://{office.settings.bind}" if hall.demo else None)
+    settings = office.settings
+    base = settings.public_url or ((settings.home or f"http://{settings.bind}") if hall.demo else None)
     return None if base is None else f"{base}/t/{token}"
 
 

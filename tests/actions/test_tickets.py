@@ -1,5 +1,6 @@
 """A citizen takes a number: gap-free, once, never because of a printer, and refused with a sentence."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -229,3 +230,16 @@ def test_two_hosts_clocks_may_differ_by_a_few_seconds(office: Office, office_url
     slower = open_office(office_url, tmp_path, clock=FixedClock(clock_of(office).now() - timedelta(seconds=3)))
     assert Desk(slower).issue()["number"] == "A002"
     slower.database.close()
+
+
+def test_the_demos_code_leads_to_where_the_server_was_found(office: Office) -> None:
+    """`serve` finds the address once it is bound; 0.0.0.0 or port 0 lead no phone anywhere."""
+    home = "http://192.0.2.7:8123"
+    office.settings = replace(office.settings, bind="0.0.0.0:0", home=home)
+    demo, real = office.hall("jumapolo"), office.hall("kalipare")
+    assert tickets.ticket_url(office, demo, "T") == f"{home}/t/T"
+    assert tickets.ticket_url(office, real, "T") is None
+    office.settings = replace(office.settings, public_url="https://antrean.example")
+    assert (
+        tickets.ticket_url(office, demo, "T") == tickets.ticket_url(office, real, "T") == "https://antrean.example/t/T"
+    )

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from websocket import create_connection
 
+from hall.config import load
+from hall.serving import serve
 from tests.serving.conftest import Start, Trial, eventually, gone
 
 
@@ -158,3 +160,20 @@ def test_what_is_written_is_not_for_other_users(server: Trial) -> None:
 def _take_lock(server: Trial) -> None:
     with (server.folder / "var" / "antrean.lock").open() as lock:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def test_the_application_knows_the_address_that_was_really_bound(start: Start) -> None:
+    server = start(environ={"PORT": "0"}).ready()
+    base = server.out.splitlines()[1].strip().rstrip("/")
+    server.port = int(base.rpartition(":")[2])
+    assert server.port > 0
+    assert server.get("/home") == base
+
+
+@pytest.mark.parametrize("bound", [("0.0.0.0", 8123), ("::", 8123, 0, 0)])
+def test_a_bind_to_every_address_is_announced_by_ones_that_phones_can_open(
+    bound: tuple[object, ...], tmp_path: Path
+) -> None:
+    found = serve.addresses(load({"ANTREAN_VAR": str(tmp_path)}), bound)
+    assert found[0] == "http://127.0.0.1:8123"
+    assert all(base.endswith(":8123") and "0.0.0.0" not in base and "[::]" not in base for base in found)

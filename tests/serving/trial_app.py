@@ -33,6 +33,7 @@ def create_app(settings: Settings) -> Flask:
         "/poke": lambda: str(end.send(b"p")),
         "/pokes": lambda: pokes,
         "/scheme": lambda: request.scheme,
+        "/home": lambda: str(settings.home),
         "/crash": lambda: os._exit(9),
     }
     for rule, page in pages.items():
