@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from hall.actions.office import Office
@@ -16,7 +17,7 @@ from hall.rules.access import Identity
 from hall.rules.calendar import slip_time_text
 from hall.rules.events import SlipQueued
 from hall.rules.hall import Hall
-from hall.rules.print_jobs import SLIP_LIFE, JobState, PrintJob
+from hall.rules.print_jobs import NO_PRINTER, SLIP_LIFE, JobState, PrintJob
 
 KIOSK_COPY_SECONDS = 60  # contract: copies also by the kiosk of the ticket, within a minute
 
@@ -57,7 +58,10 @@ def job_number(text: str) -> int:
 
 
 def copy(office: Office, slug: str, ask: Ask, job: str, who: Identity) -> Answer:
-    """A salinan: the same number, marked as a copy. A kiosk only of its own ticket and within a minute."""
+    """A salinan: the same number, marked as a copy. A kiosk only of its own ticket, within a minute of taking it.
+
+    Refuses `printer_unavailable` with the printer's own trouble when no paper can come now.
+    """
     return office.once(slug, ask, lambda work, hall: _copy(work, hall, job_number(job), ask.asker, who))
 
 
@@ -67,12 +71,13 @@ def _copy(work: Work, hall: Hall, job_id: int, asker: str, who: Identity) -> dic
     if original is None or slip is None:
         raise Refused("not_found", "Cetakan itu tidak ada.")
     if who.roles.isdisjoint({"admin", "counter"}):
-        _own_and_fresh(work, original, asker)
+        _own_and_fresh(work, original, kept.issued_at(work.connection, job_id), asker)
     if original.state in (JobState.QUEUED, JobState.SENDING):
         raise Refused("wrong_state", "Tiket ini masih menunggu dicetak. Tunggu sebentar.")
     ticket_id = kept.ticket_of_job(work.connection, job_id)
     if ticket_id is None:
         raise Refused("wrong_state", "Cetakan ini tidak punya salinan.")
+    _able(counter_records.all_printers(work.connection, hall), original.printer)
     number = kept.next_copy(work.connection, ticket_id, original.kind)
     marked = replace(
         slips.from_json(slip[0]), copy=number, copied_at=slip_time_text(work.now, hall.timezone, hall.zone)
@@ -85,10 +90,19 @@ def _copy(work: Work, hall: Hall, job_id: int, asker: str, who: Identity) -> dic
     return shape(made, hall)
 
 
-def _own_and_fresh(work: Work, original: PrintJob, asker: str) -> None:
-    if original.asker != asker:
+def _able(active: Sequence[shapes.PrinterNow], wanted: str | None) -> None:
+    """A person asked for paper and waits for it: what is known to hinder is said at once (issuing never asks this)."""
+    if not active:
+        raise Refused("printer_unavailable", NO_PRINTER)
+    printer = next((printer for printer in active if printer.name == wanted), active[0])
+    if printer.online is False or printer.paper == "out":
+        raise Refused("printer_unavailable", printer.error)
+
+
+def _own_and_fresh(work: Work, original: PrintJob, issued_at: datetime | None, asker: str) -> None:
+    if original.copy or original.asker != asker:
         raise Refused("forbidden", "Salinan hanya dari kiosk yang mencetak tiket ini. Minta kepada petugas.")
-    if work.now - original.at > timedelta(seconds=KIOSK_COPY_SECONDS):
+    if issued_at is None or work.now - issued_at > timedelta(seconds=KIOSK_COPY_SECONDS):
         raise Refused("too_late", "Salinan di kiosk hanya dalam satu menit. Minta kepada petugas.")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, insert, literal_column, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, insert, literal_column, select, update
 
 from hall.records.database import inserted_id
 from hall.records.tables import halls, print_jobs, printers, tickets
@@ -22,7 +22,16 @@ _NEWS = (
     .select_from(_WITH_TICKET.join(halls, halls.c.id == print_jobs.c.hall_id))
     .where(_UNTOLD)
     .order_by(print_jobs.c.id)
+    .limit(bindparam("most"))
 )
+_MARK = (
+    update(print_jobs)
+    .where(
+        print_jobs.c.id == bindparam("job"), _UNTOLD, print_jobs.c.state == bindparam("was"),
+        print_jobs.c.reason.is_not_distinct_from(bindparam("why")),
+    )
+    .values(told=literal_column("1"))
+)  # fmt: skip
 _SHOWN = (
     select(
         print_jobs.c.id, tickets.c.number, print_jobs.c.kind, print_jobs.c.copy, print_jobs.c.state,
@@ -35,7 +44,7 @@ _SHOWN = (
 
 def untold(connection: Connection, most: int = 200) -> list[SlipReported]:
     """What the printing process reported and nobody told the screens yet, oldest first."""
-    rows = connection.execute(_NEWS.limit(most))
+    rows = connection.execute(_NEWS, {"most": most})
     return [SlipReported(row.slug, row.id, row.number, row.state, row.reason, row.asker) for row in rows]
 
 
@@ -46,9 +55,7 @@ def mark_told(connection: Connection, news: Sequence[SlipReported]) -> list[Slip
     """
     ours = []
     for item in news:
-        same = and_(print_jobs.c.state == item.state, print_jobs.c.reason.is_not_distinct_from(item.reason))
-        mark = update(print_jobs).where(print_jobs.c.id == item.job, _UNTOLD, same).values(told=1)
-        if connection.execute(mark).rowcount == 1:
+        if connection.execute(_MARK, {"job": item.job, "was": item.state, "why": item.reason}).rowcount == 1:
             ours.append(item)
     return ours
 
@@ -84,6 +91,12 @@ def slip_of_job(connection: Connection, hall_id: int, job_id: int) -> tuple[str,
     )
     row = connection.execute(query).one_or_none()
     return None if row is None else (row.slip, row.url)
+
+
+def issued_at(connection: Connection, job_id: int) -> datetime | None:
+    """When the ticket of a job was issued, None for slips without a ticket."""
+    query = select(tickets.c.issued_at).select_from(_WITH_TICKET).where(print_jobs.c.id == job_id)
+    return moment(connection.execute(query).scalar_one_or_none())
 
 
 def next_copy(connection: Connection, ticket_id: int, kind: str) -> int:
