@@ -38,6 +38,8 @@ def prepare(office: Office) -> list[str]:
         slug = folder.name
         if slug not in there:
             create_hall(office, folder, demo=True)
+        elif not office.hall(slug).demo:
+            continue  # a real office of that name keeps its own people, printers and documents
         elif _differs(office, slug, folder):
             import_catalogue(office, slug, folder)
         _printer(office, slug)

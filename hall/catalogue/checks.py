@@ -46,7 +46,6 @@ PICTOGRAMS = frozenset(
         "ramai",
         "rekam",
         "rumah",
-        "rumah",
         "salin",
         "skck",
         "stempel",

@@ -1,3 +1,5 @@
+"""What the tests of this room share: the furnished office."""
+
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
