@@ -12,6 +12,7 @@ from hall.errors import Refused
 from hall.records import berkas as kept
 from hall.records import days
 from hall.records import tickets as ticket_records
+from hall.records.locks import lock_calls
 from hall.records.unit_of_work import Answer, Ask, Work
 from hall.rules import shapes
 from hall.rules.calendar import add_working_days
@@ -70,7 +71,7 @@ def _open(work: Work, hall: Hall, wish: Opening, actor: str) -> dict[str, Any]:
 
 def _only_one(work: Work, hall: Hall, ticket: Ticket) -> None:
     """A second press must not open the same application twice."""
-    ticket_records.lock_calls(work.connection, hall)
+    lock_calls(work.connection, hall)
     earlier = kept.of_ticket(work.connection, hall, ticket)
     if earlier is not None and earlier.layanan == ticket.layanan and earlier.state.value not in ("done", "void"):
         raise Refused("wrong_state", f"Nomor {ticket.number} sudah punya berkas {earlier.number}.")

@@ -10,6 +10,7 @@ from hall.errors import Refused
 from hall.records import counters as counter_records
 from hall.records import days, queues
 from hall.records import tickets as kept
+from hall.records.locks import lock_calls
 from hall.records.times import micros
 from hall.records.unit_of_work import Answer, Ask, Work
 from hall.rules import shapes
@@ -40,7 +41,7 @@ def call(office: Office, slug: str, ask: Ask, counter_code: str, number: str | N
 
 
 def _call(work: Work, hall: Hall, counter: Counter, number: str | None, actor: str) -> dict[str, Any]:
-    kept.lock_calls(work.connection, hall)
+    lock_calls(work.connection, hall)
     day = days.in_force(work, hall)
     _free(counter_records.now_at(work.connection, hall, counter))
     letters = counter.lines
@@ -109,7 +110,7 @@ def recall(office: Office, slug: str, ask: Ask, counter_code: str) -> Answer:
 
 
 def _recall(work: Work, hall: Hall, counter: Counter, actor: str) -> dict[str, Any]:
-    kept.lock_calls(work.connection, hall)
+    lock_calls(work.connection, hall)
     day = days.in_force(work, hall)
     ticket = _in_hand(work, hall, counter)
     if ticket.state.value != "called":
@@ -139,7 +140,7 @@ def complete(office: Office, slug: str, ask: Ask, counter_code: str) -> Answer:
 
 def _command(office: Office, slug: str, ask: Ask, counter_code: str, command: str) -> Answer:
     def do(work: Work, hall: Hall) -> dict[str, Any]:
-        kept.lock_calls(work.connection, hall)
+        lock_calls(work.connection, hall)
         day = days.in_force(work, hall)
         before = _in_hand(work, hall, counter_of(hall, counter_code))
         now_is = after(before, command, work.now)

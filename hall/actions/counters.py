@@ -12,6 +12,7 @@ from hall.records import berkas as berkas_records
 from hall.records import counters as kept
 from hall.records import days, queues
 from hall.records import tickets as ticket_records
+from hall.records.locks import lock_calls
 from hall.records.queues import Waiting
 from hall.records.unit_of_work import Answer, Ask, Work
 from hall.rules import shapes
@@ -40,7 +41,7 @@ def close(office: Office, slug: str, ask: Ask, code: str) -> Answer:
 
 def _set(office: Office, slug: str, ask: Ask, code: str, state: str, reason: str | None) -> Answer:
     def change(work: Work, hall: Hall) -> dict[str, Any]:
-        ticket_records.lock_calls(work.connection, hall)  # a call must not slip in between
+        lock_calls(work.connection, hall)  # a call must not slip in between
         day = days.in_force(work, hall)
         counter = counter_of(hall, code)
         now = kept.now_at(work.connection, hall, counter)

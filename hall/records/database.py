@@ -27,6 +27,8 @@ from hall.errors import Refused
 BUSY_TIMEOUT_MS: Final = 20
 PATIENCE_SECONDS: Final = 2.0
 PAUSE_SECONDS: Final = 0.004
+PATIENT: Final = {"options": f"-c lock_timeout={int(PATIENCE_SECONDS * 1000)}"}
+"""PostgreSQL waits for a neighbour's lock as long as SQLite does, then says that it is busy."""
 
 _log = logging.getLogger("antrean.records")
 
@@ -87,7 +89,15 @@ class Database:
 
 
 def _postgres_engine(url: URL) -> Engine:
-    engine = create_engine(url, pool_size=8, max_overflow=0, pool_timeout=5, pool_pre_ping=False, hide_parameters=True)
+    engine = create_engine(
+        url,
+        pool_size=8,
+        max_overflow=0,
+        pool_timeout=5,
+        pool_pre_ping=False,
+        hide_parameters=True,
+        connect_args=PATIENT,
+    )
 
     @event.listens_for(engine, "handle_error")
     def _without_values(fault: ExceptionContext) -> None:
@@ -175,6 +185,7 @@ def _worded() -> Iterator[None]:
 
 def _sentence(cause: str) -> str | None:
     for words, sentence in (
+        ("lock timeout", "Penyimpanan server sedang dipakai. Coba lagi sebentar."),
         ("locked", "Penyimpanan server sedang dipakai. Coba lagi sebentar."),
         ("is full", "Penyimpanan server penuh. Minta penjaga mengosongkan ruang disk."),
         ("No space left", "Penyimpanan server penuh. Minta penjaga mengosongkan ruang disk."),

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, text, update
 
+from hall.records.locks import lock_calls
 from hall.records.tables import counters, pulses, tickets
 from hall.records.times import micros
 from hall.records.unit_of_work import NewDay, Stale, Work
@@ -42,6 +43,7 @@ def shown(connection: Connection, hall: Hall, now: datetime) -> date:
 def turn(work: Work, hall: Hall) -> None:
     """Ends what the days before left open and enters the business day of `work.now`, unless it was entered already."""
     day = business_day(work.now, hall.timezone)
+    lock_calls(work.connection, hall)  # two hosts at midnight: the second finds the day entered
     before = entered(work.connection, hall)
     if before is not None and before >= day:
         return
@@ -61,7 +63,7 @@ _END = (
 
 def entered(connection: Connection, hall: Hall) -> date | None:
     """The business day that the hall entered last."""
-    day: date | None = connection.execute(select(pulses.c.day).where(pulses.c.hall_id == hall.id)).scalar_one()
+    day: date | None = connection.execute(_PULSE, {"hall_id": hall.id}).one().day
     return day
 
 

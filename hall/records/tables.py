@@ -210,6 +210,7 @@ berkas = Table(
     Column("handed_over_at", BigInteger),
     Column("done_at", BigInteger),
     UniqueConstraint("hall_id", "number"),
+    Index("ix_berkas_of_hall", "hall_id", "id"),
 )  # fmt: skip
 
 step_runs = Table(

@@ -55,20 +55,26 @@ _INSERT = insert(tickets)
 _INSERT_CALL = insert(calls)
 _INSERT_JOB = insert(print_jobs)
 _ACTIVE: ColumnElement[bool] = literal_column("state IN ('called', 'serving')")
-_OF_COUNTER = select(tickets).where(tickets.c.counter_id == bindparam("counter_id"), _ACTIVE)
-_BY_ID = select(tickets).where(tickets.c.id == bindparam("ticket_id"))
-_BY_TOKEN = select(tickets).where(tickets.c.token == bindparam("token"))
-_BY_NUMBER = select(tickets).where(
+_SLIP = (
+    select(print_jobs.c.id)
+    .where(print_jobs.c.ticket_id == tickets.c.id, print_jobs.c.kind == literal_column("'ticket'"))
+    .order_by(print_jobs.c.copy.desc())
+    .limit(1)
+    .correlate(tickets)
+)
+_ROW: Final = (
+    *tickets.c, _SLIP.scalar_subquery().label("slip_id"),
+    _SLIP.with_only_columns(print_jobs.c.state).scalar_subquery().label("slip_state"),
+)  # fmt: skip
+_WHOLE = select(*_ROW)
+_OF_COUNTER = _WHOLE.where(tickets.c.counter_id == bindparam("counter_id"), _ACTIVE)
+_BY_ID = _WHOLE.where(tickets.c.id == bindparam("ticket_id"))
+_BY_TOKEN = _WHOLE.where(tickets.c.token == bindparam("token"))
+_BY_NUMBER = _WHOLE.where(
     tickets.c.hall_id == bindparam("hall_id"),
     tickets.c.day == bindparam("day"),
     tickets.c.line_id == bindparam("line_id"),
     tickets.c["count"] == bindparam("count_"),
-)
-_SLIP = (
-    select(print_jobs.c.id, print_jobs.c.state)
-    .where(print_jobs.c.ticket_id == bindparam("ticket_id"), print_jobs.c.kind == literal_column("'ticket'"))
-    .order_by(print_jobs.c.copy.desc())
-    .limit(1)
 )
 _SLUG = select(halls.c.slug).where(halls.c.id == bindparam("hall_id"))
 _CALL = (
@@ -96,12 +102,6 @@ _LAST_CALLS = (
 _RECALLS = select(text("count(*)")).select_from(calls).where(
     calls.c.ticket_id == bindparam("ticket_id"), literal_column("recall = 1")
 )  # fmt: skip
-
-
-def lock_calls(connection: Connection, hall: Hall) -> None:
-    """One call at a time in a hall. SQLite has one writer anyway."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:hall_id)"), {"hall_id": hall.id})
 
 
 def next_number(connection: Connection, line_id: int, day: date) -> tuple[int, int, int]:
@@ -160,7 +160,7 @@ def add_call(connection: Connection, values: dict[str, Any]) -> None:
 def of_counter(connection: Connection, hall: Hall, counter_id: int) -> Ticket | None:
     """The counter's active ticket."""
     row = connection.execute(_OF_COUNTER, {"counter_id": counter_id}).mappings().one_or_none()
-    return None if row is None else _with_slip(connection, hall, row)
+    return None if row is None else _ticket(hall, row)
 
 
 def by_number(connection: Connection, hall: Hall, number: str, day: date) -> Ticket | None:
@@ -170,12 +170,12 @@ def by_number(connection: Connection, hall: Hall, number: str, day: date) -> Tic
         return None
     asked = {"hall_id": hall.id, "day": day, "line_id": line.id, "count_": int(figures)}
     row = connection.execute(_BY_NUMBER, asked).mappings().one_or_none()
-    return None if row is None else _with_slip(connection, hall, row)
+    return None if row is None else _ticket(hall, row)
 
 
 def by_id(connection: Connection, hall: Hall, ticket_id: int) -> Ticket:
     """A ticket by its row."""
-    return _with_slip(connection, hall, connection.execute(_BY_ID, {"ticket_id": ticket_id}).mappings().one())
+    return _ticket(hall, connection.execute(_BY_ID, {"ticket_id": ticket_id}).mappings().one())
 
 
 def by_token(connection: Connection, token: str) -> RowMapping | None:
@@ -190,15 +190,10 @@ def hall_slug(connection: Connection, hall_id: int) -> str:
 
 def from_row(connection: Connection, hall: Hall, row: RowMapping) -> Ticket:
     """The ticket of a raw row."""
-    return _with_slip(connection, hall, row)
+    return _ticket(hall, row)
 
 
-def _with_slip(connection: Connection, hall: Hall, row: RowMapping) -> Ticket:
-    slip = connection.execute(_SLIP, {"ticket_id": row["id"]}).one_or_none()
-    return _ticket(hall, row, None if slip is None else PrintNews(slip.id, slip.state))
-
-
-def _ticket(hall: Hall, row: RowMapping, slip: PrintNews | None) -> Ticket:
+def _ticket(hall: Hall, row: RowMapping) -> Ticket:
     low, high = row["estimate_from"], row["estimate_to"]
     return Ticket(
         id=row["id"],
@@ -221,7 +216,7 @@ def _ticket(hall: Hall, row: RowMapping, slip: PrintNews | None) -> Ticket:
         serving_at=moment(row["serving_at"]),
         ended_at=moment(row["ended_at"]),
         reason=row["reason"],
-        slip=slip,
+        slip=None if row["slip_id"] is None else PrintNews(row["slip_id"], row["slip_state"]),
     )
 
 

@@ -349,6 +349,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("hall_id", "number", name=op.f("uq_berkas_hall_id_number")),
     )
     with op.batch_alter_table("berkas", schema=None) as batch_op:
+        batch_op.create_index("ix_berkas_of_hall", ["hall_id", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_berkas_ticket_id"), ["ticket_id"], unique=False)
 
     op.create_table(
@@ -473,6 +474,7 @@ def downgrade() -> None:
     op.drop_table("calls")
     with op.batch_alter_table("berkas", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_berkas_ticket_id"))
+        batch_op.drop_index("ix_berkas_of_hall")
 
     op.drop_table("berkas")
     with op.batch_alter_table("tickets", schema=None) as batch_op:
