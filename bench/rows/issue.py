@@ -105,7 +105,8 @@ def fill(server: Server, waiting: int) -> None:
 def tcp_printer() -> Iterator[str]:
     """The address of the simulated ESC/POS printer, in a process of its own."""
     words = [sys.executable, "-m", "tests.printer_drivers.simulated"]
-    with subprocess.Popen(words, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(words, cwd=ROOT, stdin=pipe, stdout=pipe, text=True) as process:  # noqa: S603 - our own
         assert process.stdin is not None, "asked for a pipe"
         assert process.stdout is not None, "asked for a pipe"
         yield str(json.loads(process.stdout.readline())["url"])
