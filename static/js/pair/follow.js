@@ -10,6 +10,10 @@ export async function follow({ shown, ask, renew, draw, lost, open, wait, every 
     let answer = await ask();
     if (needsNew(answer)) answer = await renew();
     lost(answer.status === 0 || answer.status >= 500);
+    if (answer.status === 409) { // paired long ago, while this page slept
+      open();
+      return;
+    }
     if (!answer.ok) {
       await wait((answer.retryAfter || 0) * 1000);
       continue;
