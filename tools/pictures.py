@@ -27,7 +27,7 @@ from hall.actions.paper import slip_picture_source  # noqa: E402
 from hall.printing.commands import picture  # noqa: E402
 from tests.browser import launched  # noqa: E402
 from tests.journeys.rooms import Desk, Kiosk, Tv, Witness  # noqa: E402
-from tests.journeys.server import Program, Server  # noqa: E402
+from tests.journeys.server import Program, Server, eventually  # noqa: E402
 from tests.office import open_office  # noqa: E402
 from tests.printer_drivers.simulated import SimulatedPrinter  # noqa: E402
 
@@ -74,6 +74,8 @@ def morning(office: Program) -> None:
     """What happened since the hall opened: numbers were taken, some were called, served and missed."""
     for layanan in ("pindah-penduduk", "kartu-keluarga", "ktp-elektronik", "legalisir-surat", "surat-rekomendasi"):
         office.number(layanan)
+    # A ticket that is served before its slip came out gets none, and the keeper would be told.
+    eventually(lambda: all(job["state"] == "printed" for job in office.get("/print-jobs")["items"]), "all slips")
     for code in "12":
         office.post(f"/counters/{code}/openings")
     for _ in range(2):
