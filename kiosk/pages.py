@@ -12,6 +12,7 @@ from hall.actions import tickets
 from hall.actions.office import Office
 from hall.errors import Refused
 from hall.rules import shapes
+from hall.rules.estimates import counter_minutes
 from hall.web import firsts
 from hall.web.access import door, public
 from hall.web.api import Api
@@ -28,8 +29,11 @@ def room(office: Office, api: Api) -> Blueprint:
     @blueprint.get("/<hall>/kiosk")
     @door("kiosk", instead=unpaired("kiosk"))
     def kiosk(hall: str) -> ResponseReturnValue:
-        first = firsts.kiosk(office, hall, g.csrf)
-        first["layanan"] = [for_kiosk(layanan) for layanan in first["layanan"]]
+        first, offers = firsts.kiosk(office, hall, g.csrf), office.hall(hall).offers
+        first["layanan"] = [
+            for_kiosk(layanan) | {"counter_minutes": counter_minutes(offers[layanan["code"]].layanan)}
+            for layanan in first["layanan"]
+        ]
         return render_template("kiosk.html", hall=first["hall"], first=first)
 
     @blueprint.get("/t/<token>")

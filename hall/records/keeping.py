@@ -17,6 +17,7 @@ from hall.records.unit_of_work import Stale
 from hall.rules.calendar import Closure
 from hall.rules.hall import Hall
 from hall.rules.keeping import KeptPrinter, Waiting
+from hall.rules.print_jobs import TICKET_ENDED
 
 _TAKEN = (
     select(tickets.c.state, tickets.c.issued_at, tickets.c.called_at)
@@ -44,7 +45,11 @@ _WAITING = (
 _SLIPS = (
     select(print_jobs.c.printer_id, print_jobs.c.state, func.count().label("how_many"))
     .select_from(tickets.join(print_jobs, print_jobs.c.ticket_id == tickets.c.id))
-    .where(tickets.c.hall_id == bindparam("hall_id"), tickets.c.day == bindparam("day"))
+    .where(
+        tickets.c.hall_id == bindparam("hall_id"),
+        tickets.c.day == bindparam("day"),
+        print_jobs.c.reason.is_distinct_from(TICKET_ENDED),  # its owner was served: nobody misses that slip
+    )
     .group_by(print_jobs.c.printer_id, print_jobs.c.state)
 )
 _PULSE: Final = select(pulses.c.setup, pulses.c.newest_at, pulses.c.day).where(pulses.c.hall_id == bindparam("hall_id"))

@@ -18,6 +18,9 @@ MONTHS = (
 )  # fmt: skip
 
 
+LOOK_AHEAD_DAYS = 31
+
+
 @dataclass(frozen=True, slots=True)
 class Hours:
     """One stretch of service on a weekday, local wall time; `opens < closes`."""
@@ -78,20 +81,36 @@ def opening(calendar: Calendar, now: datetime) -> Opening:
     local = now.astimezone(ZoneInfo(calendar.timezone))
     holiday = calendar.holidays.get(local.date())
     if holiday is not None:
-        return Opening(False, f"Libur: {holiday}.")
+        return Opening(False, f"Libur: {holiday}.{_again(calendar, local.date())}")
     stretches = calendar.hours.get(local.weekday(), ())
     if not stretches:
-        return Opening(False, f"Hari {DAYS[local.weekday()]} tidak ada layanan.")
-    return _within(stretches, local.time())
+        return Opening(False, f"Hari {DAYS[local.weekday()]} tidak ada layanan.{_again(calendar, local.date())}")
+    found = _within(stretches, local.time())
+    if found is not None:
+        return found
+    closed = clock_text(stretches[-1].closes)
+    return Opening(False, f"Layanan hari ini sudah tutup pukul {closed}.{_again(calendar, local.date())}")
 
 
-def _within(stretches: tuple[Hours, ...], at: time) -> Opening:
+def _again(calendar: Calendar, day: date) -> str:
+    """When the hall opens after `day`, for people who stand before a closed screen; nothing where none is known."""
+    for offset in range(1, LOOK_AHEAD_DAYS):
+        then = day + timedelta(days=offset)
+        stretches = calendar.hours.get(then.weekday(), ())
+        if stretches and then not in calendar.holidays:
+            opens = clock_text(stretches[0].opens)
+            return f" Buka lagi {DAYS[then.weekday()]}, {then.day} {MONTHS[then.month - 1]}, pukul {opens}."
+    return ""
+
+
+def _within(stretches: tuple[Hours, ...], at: time) -> Opening | None:
+    """Open, on a break or not open yet; None when the last stretch of the day is over."""
     for stretch in stretches:
         if stretch.opens <= at < stretch.closes:
             return Opening(True, until=clock_text(stretches[-1].closes))
     later = next((stretch for stretch in stretches if at < stretch.opens), None)
     if later is None:
-        return Opening(False, f"Layanan hari ini sudah tutup pukul {clock_text(stretches[-1].closes)}.")
+        return None
     word = "Istirahat. Buka lagi" if at >= stretches[0].closes else "Belum buka. Buka"
     return Opening(False, f"{word} pukul {clock_text(later.opens)}.")
 

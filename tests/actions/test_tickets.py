@@ -146,7 +146,7 @@ def kalipare(office: Office, local_hour: float, day: date = date(2026, 11, 19)) 
     [
         (7, "Belum buka. Buka pukul 08.00."),
         (12.5, "Istirahat. Buka lagi pukul 13.00."),
-        (16, "Layanan hari ini sudah tutup pukul 15.30."),
+        (16, "Layanan hari ini sudah tutup pukul 15.30. Buka lagi Jumat, 20 November, pukul 08.00."),
     ],
 )
 def test_out_of_hours_no_number_is_given(office: Office, hour: float, sentence: str) -> None:
@@ -159,7 +159,7 @@ def test_on_a_holiday_no_number_is_given(office: Office) -> None:
     with office.database.writing() as connection:
         days_off.replace_holidays(connection, office.hall("kalipare").id, [2026], {date(2026, 11, 19): "Hari Uji"})
     told = refused(desk)
-    assert (told.code, told.detail) == ("hall_closed", "Libur: Hari Uji.")
+    assert (told.code, told.detail) == ("hall_closed", "Libur: Hari Uji. Buka lagi Jumat, 20 November, pukul 08.00.")
     assert desk.office.hall("jumapolo").calendar.holidays == {}, "another hall's holiday is its own"
 
 

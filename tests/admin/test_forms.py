@@ -181,7 +181,10 @@ def test_hours_are_typed_as_people_write_them(keeper: Keeper, office: Office) ->
     assert page.status_code == 303
     assert opening(office.hall(HALL).calendar, office.clock.now()).until == "14.00"
     tomorrow = office.clock.now() + timedelta(days=1)
-    assert opening(office.hall(HALL).calendar, tomorrow).why == "Hari Jumat tidak ada layanan."
+    assert (
+        opening(office.hall(HALL).calendar, tomorrow).why
+        == "Hari Jumat tidak ada layanan. Buka lagi Senin, 23 November, pukul 08.00."
+    )
     assert 'value="08.00-12.00, 13.00-15.30"' in keeper.client.get(f"/{HALL}/admin/hours").text
 
 
@@ -195,7 +198,10 @@ def test_faulty_hours_name_the_day_and_keep_what_was_typed(keeper: Keeper) -> No
 def test_a_holiday_closes_the_hall_and_can_be_taken_back(keeper: Keeper, office: Office) -> None:
     page = keeper.done("holidays", {"day": "19-11-2026", "name": "Hari uji"}, on="hours")
     assert "Kamis, 19 November 2026 Hari uji" in page
-    assert opening(office.hall(HALL).calendar, office.clock.now()).why == "Libur: Hari uji."
+    assert (
+        opening(office.hall(HALL).calendar, office.clock.now()).why
+        == "Libur: Hari uji. Buka lagi Jumat, 20 November, pukul 08.00."
+    )
     keeper.done("holidays/2026-11-19/remove", on="hours")
     assert office.hall(HALL).calendar.holidays == {}
     assert "Tanggal tidak terbaca" in keeper.refused("holidays", {"day": "31-02-2026", "name": "X"}, on="hours")[1]

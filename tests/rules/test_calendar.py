@@ -60,9 +60,19 @@ def at(*words: int, zone_hours: int = 7) -> datetime:
         (at(2026, 11, 19, 11, 59, 59), True, None, "15.30"),
         (at(2026, 11, 19, 12, 0), False, "Istirahat. Buka lagi pukul 13.00.", None),
         (at(2026, 11, 19, 13, 0), True, None, "15.30"),
-        (at(2026, 11, 19, 15, 30), False, "Layanan hari ini sudah tutup pukul 15.30.", None),
-        (at(2026, 11, 21, 9, 0), False, "Hari Sabtu tidak ada layanan.", None),
-        (at(2026, 12, 25, 9, 0), False, "Libur: Hari Raya Natal.", None),
+        (
+            at(2026, 11, 19, 15, 30),
+            False,
+            "Layanan hari ini sudah tutup pukul 15.30. Buka lagi Jumat, 20 November, pukul 08.00.",
+            None,
+        ),
+        (
+            at(2026, 11, 21, 9, 0),
+            False,
+            "Hari Sabtu tidak ada layanan. Buka lagi Senin, 23 November, pukul 08.00.",
+            None,
+        ),
+        (at(2026, 12, 25, 9, 0), False, "Libur: Hari Raya Natal. Buka lagi Senin, 28 Desember, pukul 08.00.", None),
     ],
 )
 def test_the_opening_says_why_not(now: datetime, opens: bool, why: str | None, until: str | None) -> None:

@@ -14,11 +14,23 @@ function counters(hall, letter, say) {
   return `${short.slice(0, -1).join(", ")} ${say("and")} ${short[short.length - 1]}`;
 }
 
-function wait(hall, letter, say) {
+/* The same rule as the ticket's (hall/rules/estimates.py): people before, divided by the line's open counters, times the
+   minutes at the counter of THIS layanan, from 30 % less to 50 % more, in steps of five. The line's own estimate is for
+   its typical layanan, and the ticket would then tell another figure. */
+function range(hall, letter, waiting, minutes) {
+  const open = hall.counters.filter((one) => one.lines.includes(letter) && !["closed", "break"].includes(one.state)).length;
+  if (!open) return null;
+  const middle = (waiting / open) * minutes;
+  const from = Math.floor((middle * 0.7) / 5) * 5;
+  return { from, to: Math.max(Math.ceil((middle * 1.5) / 5) * 5, from + 5) };
+}
+
+function wait(hall, letter, minutes, say) {
   const line = hall.lines.find((one) => one.letter === letter);
   const waiting = line ? line.waiting : 0;
-  if (!line || !line.estimate) return { label: waiting ? say("now_waiting", { n: waiting }) : say("now_nobody"), text: waiting ? say("now_unknown") : say("no_counter") };
-  return waiting ? { label: say("now_waiting", { n: waiting }), text: estimate(line.estimate, say.language) } : { label: say("now_nobody"), text: say("now_first") };
+  const about = minutes ? range(hall, letter, waiting, minutes) : line && line.estimate;
+  if (!line || !about) return { label: waiting ? say("now_waiting", { n: waiting }) : say("now_nobody"), text: waiting ? say("now_unknown") : say("no_counter") };
+  return waiting ? { label: say("now_waiting", { n: waiting }), text: estimate(about, say.language) } : { label: say("now_nobody"), text: say("now_first") };
 }
 
 function cost(fee, say) {
@@ -83,7 +95,7 @@ function model({ hall, code, ticked, needs: page, rows, language, large, stale }
   const one = layanan.find((each) => each.code === code);
   return {
     code, large, ticked, needs: page, rows, hall: { lines: hall.lines, counters: hall.counters }, stale: Boolean(stale), reading: !hall.service.open,
-    title: inWords(one, "title", language), subtitle: inWords(one, "subtitle", language), pictogram: one.pictogram, line: one.line, fee: one.fee, promised: one.promised,
+    title: inWords(one, "title", language), subtitle: inWords(one, "subtitle", language), pictogram: one.pictogram, line: one.line, minutes: one.counter_minutes, fee: one.fee, promised: one.promised,
     note: inWords(one, "note", language), list: listOf(one, language),
     steps: one.steps.filter((step) => !step.after_handover).map((step, n) => ({ n: n + 1, text: inWords(step, "plain", language) || step.text, time: step.time, by: step.by })),
   };
@@ -108,7 +120,7 @@ export const layanan = {
   model,
   draw(shown, say, level) {
     const how = LEVELS[level];
-    const { label, text } = wait(shown.hall, shown.line, say);
+    const { label, text } = wait(shown.hall, shown.line, shown.minutes, say);
     const fee = cost(shown.fee, say);
     return h("main", { class: "layanan" }, title(shown),
       h("div", { class: how.bare ? "facts one" : "facts" }, fact(fee.css, fee.picture, say("fee"), how.bare ? fee.text.split(". ")[0] : fee.text), !how.bare && fact("", "jam", say("promise"), promise(shown, say) || say("promise_none")),
