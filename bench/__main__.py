@@ -7,6 +7,7 @@ import importlib
 import os
 import platform
 import re
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -26,6 +27,8 @@ MARKS: Final = ("<!-- table: make bench -->", "<!-- /table -->")
 def main() -> int:
     """0 when every row met what is asked of it, 1 when one missed."""
     asked = _arguments()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that starts us in the background turns it off
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # servers and cluster end with us
     kinds = (asked.db,) if asked.db else ("sqlite", "postgresql")
     found: list[Row] = []
     begun = time.monotonic()
