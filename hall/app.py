@@ -33,7 +33,8 @@ MOST_BODY: Final = 1024 * 1024  # above this the server does not even read; the 
 def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     """The application on a store that `hall.records.database.prepare` made ready.
 
-    The worker calls it after it became cooperative. `app.slugs` are the halls, for the addresses that `serve` prints.
+    The worker calls it after it became cooperative. `app.slugs` are the halls, for the addresses that `serve` prints;
+    `app.close()` gives the store back and ends the timers.
     """
     office = Office(Database(settings.database_url), clock or SystemClock(), settings)
     if settings.demo:
@@ -48,7 +49,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     guard = access.install(app, office)
     for room in _rooms(office):
         app.register_blueprint(room)
-    poke = Poke(lambda: paper.tell_news(office))
+    poke = Poke(lambda: paper.tell_news(office), lambda: office.database.open)
     departed = people.Departed(office)
     news, connected = _news(app, office, guard)
     listeners = [departed.hear, guard.hear, news.hear, _wakes(poke)]
@@ -61,6 +62,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     )
     with office.database.reading() as connection:
         app.slugs = halls.slugs(connection)  # type: ignore[attr-defined]
+    app.close = office.database.close  # type: ignore[attr-defined]
     return app
 
 

@@ -34,14 +34,15 @@ def start(office: Office, *more: tuple[float, Callable[[], object]]) -> None:
         *more,
     )
     for seconds, do in jobs:
-        runtime.spawn(_every, seconds, do)
+        runtime.spawn(_every, office, seconds, do)
 
 
-def _every(seconds: float, do: Callable[[], object]) -> None:
-    while True:
+def _every(office: Office, seconds: float, do: Callable[[], object]) -> None:
+    while office.database.open:
         runtime.sleep(seconds)
         try:
-            do()
+            if office.database.open:
+                do()
         except Refused as refused:
             _log.warning("upkeep waits", extra={"code": refused.code})
         except Exception:  # noqa: BLE001 - a timer has nobody to raise to; it tries again at its next turn

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Final
 
 from hall import runtime
+from hall.errors import Refused
 
 WORKER_END: Final = "ANTREAN_POKE_WORKER_FD"
 LOOK_SECONDS: Final = 1.0
@@ -20,10 +21,14 @@ _log = logging.getLogger("antrean.printing")
 
 
 class Poke:
-    """The worker's end. `wake()` after a commit that made a job; `reported` is called when the other side reported."""
+    """The worker's end. `wake()` after a commit that made a job; `reported` is called when the other side reported.
 
-    def __init__(self, reported: Callable[[], object]) -> None:
+    It looks as long as `going()` says so.
+    """
+
+    def __init__(self, reported: Callable[[], object], going: Callable[[], bool] = lambda: True) -> None:
         self._reported = reported
+        self._going = going
         number = os.environ.get(WORKER_END)
         self._ears = None if number is None else socket.socket(fileno=os.dup(int(number)))
         # A second handle that never waits: with nobody reading, a cooperative send would wait for room for ever.
@@ -47,7 +52,7 @@ class Poke:
         runtime.spawn(self._look)
 
     def _listen(self, end: socket.socket) -> None:
-        while True:
+        while self._going():
             try:
                 end.recv(64)
             except (BlockingIOError, ConnectionError):
@@ -56,12 +61,15 @@ class Poke:
             self._hear()
 
     def _look(self) -> None:
-        while True:
+        while self._going():
             runtime.sleep(LOOK_SECONDS)
             self._hear()
 
     def _hear(self) -> None:
         try:
-            self._reported()
+            if self._going():
+                self._reported()
+        except Refused as refused:
+            _log.warning("reports wait", extra={"code": refused.code})
         except Exception:  # noqa: BLE001 - the next look tries again; a report is kept until it is told
             _log.exception("reports of the printing process could not be told")

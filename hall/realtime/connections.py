@@ -89,7 +89,7 @@ class Connected:
     def beat(self, again: Callable[[str], None]) -> None:
         """Every 2 s to everybody, so that a screen can tell silence from peace; every 10 s `again(hall)`."""
         beats = 0
-        while True:
+        while self.office.database.open:
             runtime.sleep(BEAT_SECONDS)
             beats += 1
             now = self.office.clock.now().isoformat(timespec="milliseconds")

@@ -39,6 +39,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.sqlite = self.url.get_backend_name() == "sqlite"
+        self.open = True
         if self.sqlite:
             self._writer = _sqlite_engine(str(self.url), size=1, writer=True)
             self._reader = _sqlite_engine(str(self.url), size=4, writer=False)
@@ -49,7 +50,8 @@ class Database:
         self._gate = runtime.Lock()
 
     def close(self) -> None:
-        """Gives back every connection."""
+        """Gives back every connection; whoever looks here by a timer stops (`open`)."""
+        self.open = False
         self._writer.dispose()
         if self._reader is not self._writer:
             self._reader.dispose()

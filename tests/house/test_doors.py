@@ -53,8 +53,10 @@ def office(ready_template: Callable[[str], str], tmp_path: Path) -> Iterator[Off
 
 
 @pytest.fixture
-def app(office: Office, tmp_path: Path) -> Flask:
-    return create_app(settings_for(tmp_path, str(office.settings.database_url), demo=False), office.clock)
+def app(office: Office, tmp_path: Path) -> Iterator[Flask]:
+    found = create_app(settings_for(tmp_path, str(office.settings.database_url), demo=False), office.clock)
+    yield found
+    found.close()  # type: ignore[attr-defined]
 
 
 def asked(app: Flask) -> list[tuple[str, Rule]]:

@@ -13,8 +13,6 @@ from werkzeug.test import TestResponse
 from hall.actions.office import Office
 from hall.app import create_app
 from hall.clock import FixedClock
-from hall.records import schema
-from hall.records.database import Database
 from tests.office import furnished, office, office_url, tokens_of
 from tests.people.offices import MORNING, settings_for
 
@@ -88,8 +86,4 @@ def house(furnished: Callable[[Path], str], tmp_path_factory: pytest.TempPathFac
         for role, token in tokens_of(found, hall).items()
     }  # fmt: skip
     yield House(app, found, tokens)
-    # The timers of an application end with its process: from here on they look at a quiet file of their own.
-    quiet = f"sqlite:///{folder / 'quiet.db'}"
-    schema.prepare(quiet)
-    found.database, old = Database(quiet), found.database
-    old.close()
+    app.close()  # type: ignore[attr-defined]
