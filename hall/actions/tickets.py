@@ -107,7 +107,7 @@ def _row(ticket: Ticket, line_id: int, layanan_id: int, count: int, asker: str) 
 def _job(
     office: Office, work: Work, hall: Hall, ticket: Ticket, ticket_id: int, wish: Wish, asker: str
 ) -> dict[str, Any]:
-    printer = wish.printer_id or counter_records.first_printer(work.connection, hall)
+    printer = wish.printer_id or hall.printer
     now = micros(work.now)
     return {
         "hall_id": hall.id, "ticket_id": ticket_id, "kind": "ticket", "copy": 0, "printer_id": printer,

@@ -16,6 +16,7 @@ from hall.errors import Refused
 
 WORKER_END: Final = "ANTREAN_POKE_WORKER_FD"
 LOOK_SECONDS: Final = 1.0
+REST_SECONDS: Final = 0.05
 
 _log = logging.getLogger("antrean.printing")
 
@@ -59,6 +60,7 @@ class Poke:
                 runtime.sleep(LOOK_SECONDS)
                 continue
             self._hear()
+            runtime.sleep(REST_SECONDS)  # each round of news costs a commit: twenty a second are plenty
 
     def _look(self) -> None:
         while self._going():

@@ -93,12 +93,6 @@ def all_printers(connection: Connection, hall: Hall) -> list[PrinterNow]:
     ]
 
 
-def first_printer(connection: Connection, hall: Hall) -> int | None:
-    """The printer that takes tickets where the asking kiosk has none of its own."""
-    row = connection.execute(_PRINTERS, {"hall_id": hall.id}).first()
-    return None if row is None else int(row.id)
-
-
 def _counter(hall: Hall, row: RowMapping) -> CounterNow:
     return CounterNow(hall.counters[row["code"]], row["state"], row["reason"], row["number"], row["ticket_state"])
 

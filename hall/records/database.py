@@ -9,6 +9,7 @@ Never yield (sleep, emit, network) inside a transaction. Faults carry no values:
 from __future__ import annotations
 
 import logging
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from typing import Any, Final
 
 from sqlalchemy import URL, Connection, CursorResult, Engine, create_engine, event, text
 from sqlalchemy.engine import ExceptionContext, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
 
@@ -48,10 +49,14 @@ class Database:
             self._writer = _postgres_engine(url_object)
             self._reader = _postgres_engine(url_object)
         self._gate = runtime.Lock()
+        self._held: Connection | None = None
 
     def close(self) -> None:
         """Gives back every connection; whoever looks here by a timer stops (`open`)."""
         self.open = False
+        if self._held is not None:
+            self._held.close()
+            self._held = None
         self._writer.dispose()
         if self._reader is not self._writer:
             self._reader.dispose()
@@ -67,16 +72,30 @@ class Database:
         if not self._gate.acquire(timeout=PATIENCE_SECONDS):
             raise Refused("busy", retry_after=1)
         try:
-            with _worded(), self._writer.connect() as connection:
-                _begin_immediate(connection, deadline)
+            with _worded():
+                connection = self._hold()
                 try:
+                    _begin_immediate(connection, deadline)
                     yield connection
                     connection.commit()
-                except BaseException:
-                    connection.rollback()
+                except BaseException as fault:
+                    self._let_go(connection, fault)
                     raise
         finally:
             self._gate.release()
+
+    def _hold(self) -> Connection:
+        """The one writing connection of SQLite stays in hand: fetching it anew would be a twentieth of a ticket's time."""
+        if self._held is None:
+            self._held = self._writer.connect()
+        return self._held
+
+    def _let_go(self, connection: Connection, fault: BaseException) -> None:
+        """Nothing of a broken transaction stays; after a fault of the store itself the next one begins with a fresh line."""
+        connection.rollback()
+        if isinstance(fault, DBAPIError | sqlite3.Error):
+            self._held = None
+            connection.close()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -144,27 +163,31 @@ def _begin_immediate(connection: Connection, deadline: float) -> None:
     try:
         while not _begun(connection, deadline):
             tries += 1
-            if tries == 1:  # from here on SQLite itself must not sleep: every screen would sleep with it
-                connection.exec_driver_sql("PRAGMA busy_timeout=0")
             connection.rollback()
+            if tries == 1:  # from here on SQLite itself must not sleep: every screen would sleep with it
+                _busy_timeout(connection, 0)
             runtime.sleep(PAUSE_SECONDS)
     finally:
         if tries:
-            connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+            _busy_timeout(connection, BUSY_TIMEOUT_MS)
+
+
+def _busy_timeout(connection: Connection, milliseconds: int) -> None:
+    driver: Any = connection.connection.driver_connection
+    driver.execute(f"PRAGMA busy_timeout={milliseconds:d}")
 
 
 def _begun(connection: Connection, deadline: float) -> bool:
+    """Begins on the driver itself: SQLAlchemy's way to one fixed word costs as much as a statement."""
+    connection.begin()
+    driver: Any = connection.connection.driver_connection
     try:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-    except OperationalError as fault:
-        if not _is_locked(fault) or time.monotonic() > deadline:
+        driver.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as fault:
+        if "locked" not in str(fault) or time.monotonic() > deadline:
             raise
         return False
     return True
-
-
-def _is_locked(fault: DBAPIError) -> bool:
-    return "locked" in str(fault.orig)
 
 
 @contextmanager
@@ -175,13 +198,14 @@ def _worded() -> Iterator[None]:
     except PoolTimeout as fault:
         _log.error("no connection was free", extra={"cause": str(fault).splitlines()[0]})
         raise Refused("busy", retry_after=1) from fault
-    except DBAPIError as fault:
-        if "NUL (0x00)" in str(fault.orig):  # PostgreSQL keeps every character but this one
+    except (DBAPIError, sqlite3.Error) as fault:
+        cause = str(fault.orig if isinstance(fault, DBAPIError) else fault)
+        if "NUL (0x00)" in cause:  # PostgreSQL keeps every character but this one
             raise Refused("bad_request", "Teks itu memuat tanda yang tidak dapat disimpan.") from fault
-        sentence = _sentence(str(fault.orig))
+        sentence = _sentence(cause)
         if sentence is None:
             raise
-        _log.error("store refused", extra={"cause": str(fault.orig).splitlines()[0]})
+        _log.error("store refused", extra={"cause": cause.splitlines()[0]})
         raise Refused("busy", sentence, retry_after=1) from fault
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date, time
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, insert, select, update
 
 from hall.records.database import inserted_id
 from hall.records.tables import (
@@ -20,6 +20,7 @@ from hall.records.tables import (
     layanan,
     layanan_versions,
     lines,
+    printers,
     pulses,
 )
 from hall.records.times import moment
@@ -27,6 +28,13 @@ from hall.rules.calendar import Calendar, Closure, Hours
 from hall.rules.hall import Category, Counter, Hall, HallSettings, Line, Offer
 from hall.rules.layanan import from_json
 from hall.rules.queue_policy import Rule
+
+_PRINTER = (
+    select(printers.c.id)
+    .where(printers.c.hall_id == bindparam("hall_id"), printers.c.active == 1)
+    .order_by(printers.c.position, printers.c.id)
+    .limit(1)
+)
 
 
 def slugs(connection: Connection) -> list[str]:
@@ -68,6 +76,7 @@ def load(connection: Connection, slug: str) -> Hall | None:
         lines=found_lines,
         counters=found_counters,
         offers=offers,
+        printer=connection.execute(_PRINTER, {"hall_id": hall_id}).scalar(),
         letters=letters,
         desks={counter.id: code for code, counter in found_counters.items()},
         codes={offer.id: code for code, offer in offers.items()},

@@ -52,7 +52,7 @@ _PULSE = text(
 
 _READ_PULSE = select(pulses).where(pulses.c.hall_id == bindparam("hall_id"))
 _INSERT = insert(tickets)
-_INSERT_CALL = insert(calls)
+_INSERT_CALL = insert(calls).inline()
 _INSERT_JOB = insert(print_jobs)
 _ACTIVE: ColumnElement[bool] = literal_column("state IN ('called', 'serving')")
 _SLIP = (

@@ -18,6 +18,7 @@ from sqlalchemy.exc import IntegrityError
 
 from hall.errors import Refused
 from hall.records.database import Database
+from hall.records.hot import Hot
 from hall.records.tables import answers, events
 from hall.records.times import micros
 from hall.rules.events import Event
@@ -27,13 +28,15 @@ T = TypeVar("T")
 KEEP_ANSWERS_HOURS: Final = 48
 TRIES: Final = 3
 
-_FIND = select(answers.c.digest, answers.c.status, answers.c.body).where(
-    answers.c.asker == bindparam("asker"),
-    answers.c.path == bindparam("path"),
-    answers.c.request_id == bindparam("request_id"),
+_FIND = Hot(
+    select(answers.c.digest, answers.c.status, answers.c.body).where(
+        answers.c.asker == bindparam("asker"),
+        answers.c.path == bindparam("path"),
+        answers.c.request_id == bindparam("request_id"),
+    )
 )
-_KEEP = insert(answers)
-_LOG = insert(events)
+_KEEP = Hot(insert(answers).inline(), ("asker", "path", "request_id", "digest", "status", "body", "at"))
+_LOG = Hot(insert(events).inline(), ("hall_id", "at", "kind", "actor", "subject"))
 
 
 class Stale(Exception):
@@ -83,8 +86,9 @@ class Work:
 
     def log(self, hall_id: int, kind: str, *, actor: str | None = None, subject: str | None = None) -> None:
         """One row of the event log; never personal data."""
-        self.connection.execute(
-            _LOG, {"hall_id": hall_id, "at": micros(self.now), "kind": kind, "actor": actor, "subject": subject}
+        _LOG.run(
+            self.connection,
+            {"hall_id": hall_id, "at": micros(self.now), "kind": kind, "actor": actor, "subject": subject},
         )
 
 
@@ -115,7 +119,7 @@ def once(
                     return first
                 work = Work(connection, now)
                 body = json.dumps(do(work), ensure_ascii=False, separators=(",", ":"))
-                connection.execute(_KEEP, _row(ask, status, body, now))
+                _KEEP.run(connection, _row(ask, status, body, now))
         except IntegrityError:
             # Two hosts at the same moment: whoever came second finds the first answer, or does its work anew.
             if attempt == TRIES - 1:
@@ -145,7 +149,8 @@ def _answered_meanwhile(database: Database, ask: Ask) -> Answer | None:
 
 def find_answer(connection: Connection, ask: Ask) -> Answer | None:
     """The kept first answer, None when this was never asked, `request_id_reused` when it was for another body."""
-    row = connection.execute(_FIND, {"asker": ask.asker, "path": ask.path, "request_id": ask.request_id}).one_or_none()
+    asked = {"asker": ask.asker, "path": ask.path, "request_id": ask.request_id}
+    row = _FIND.run(connection, asked).one_or_none()
     if row is None:
         return None
     if row.digest != ask.digest:

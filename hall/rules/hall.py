@@ -82,6 +82,7 @@ class HallSettings:
 class Hall:
     """The service hall of one kecamatan.
 
+    `printer` takes tickets where the asking kiosk has none of its own.
     `letters`, `desks` and `codes` name the rows of lines, counters and layanan, so that a ticket's row needs no join.
     """
 
@@ -98,6 +99,7 @@ class Hall:
     lines: Mapping[str, Line]
     counters: Mapping[str, Counter]
     offers: Mapping[str, Offer]
+    printer: int | None = None
     letters: Mapping[int, str] = field(default_factory=dict)
     desks: Mapping[int, str] = field(default_factory=dict)
     codes: Mapping[int, str] = field(default_factory=dict)
