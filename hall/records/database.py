@@ -91,7 +91,7 @@ class Database:
         return self._held
 
     def _let_go(self, connection: Connection, fault: BaseException) -> None:
-        """Nothing of a broken transaction stays; after a fault of the store itself the next one begins with a fresh line."""
+        """Nothing of a broken transaction stays; after a fault of the store itself the pool looks after the connection."""
         connection.rollback()
         if isinstance(fault, DBAPIError | sqlite3.Error):
             self._held = None

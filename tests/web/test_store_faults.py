@@ -39,11 +39,16 @@ def broken(office: Office, database: str, fault: str) -> Iterator[None]:
 
 
 def _say(office: Office, words: str) -> None:
+    if office.database.sqlite:
+        connection = office.database._hold()
+        connection.exec_driver_sql(words)
+        connection.commit()
+        return
     with office.database._writer.connect() as connection:
         connection.exec_driver_sql(words)
         connection.commit()
-    if not office.database.sqlite:
-        office.database.close()  # the pool's sessions begin anew with the server's new rule
+    office.database.close()  # the pool's sessions begin anew with the server's new rule
+    office.database.open = True
 
 
 @pytest.mark.parametrize(("fault", "word"), [("full", "penuh"), ("read-only", "hanya dapat dibaca")])
