@@ -33,6 +33,7 @@ from hall.rules.tickets import Ticket
 
 JOIN_SECONDS: Final = 0.1
 MOST_A_SECOND: Final = 20
+KEPT_FOR_CALLS: Final = 5  # of the twenty: joined states wait before a call has to, and a call's state tells their news
 PHONES_EVERY: Final = 3.0
 
 _log = logging.getLogger("antrean.realtime")
@@ -48,6 +49,7 @@ class _Pace:
     phones_at: float = 0.0
     phones_due: bool = False
     version: int = -1
+    called: bool = False  # a call waits for its state
     repeat: bool = False
 
 
@@ -130,6 +132,7 @@ class Broadcast:
         pace = self._paces.setdefault(slug, _Pace())
         wait = self._wait(pace)
         if wait > 0:
+            pace.called = True
             self._later(slug, pace, wait)
         else:
             self._send(slug, pace)
@@ -137,7 +140,7 @@ class Broadcast:
     def soon(self, slug: str) -> None:
         """Within 100 ms, together with whatever else happens until then."""
         pace = self._paces.setdefault(slug, _Pace())
-        self._later(slug, pace, max(JOIN_SECONDS, self._wait(pace)))
+        self._later(slug, pace, max(JOIN_SECONDS, self._wait(pace, MOST_A_SECOND - KEPT_FOR_CALLS)))
 
     def _later(self, slug: str, pace: _Pace, wait: float) -> None:
         if not pace.due:
@@ -150,13 +153,18 @@ class Broadcast:
         if not pace.due:
             return
         pace.due = False
-        self.at_once(slug)
+        wait = self._wait(pace, MOST_A_SECOND if pace.called else MOST_A_SECOND - KEPT_FOR_CALLS)
+        if wait > 0:
+            self._later(slug, pace, wait)
+        else:
+            self._send(slug, pace)
 
-    def _wait(self, pace: _Pace) -> float:
+    def _wait(self, pace: _Pace, most: int = MOST_A_SECOND) -> float:
+        """Seconds until fewer than `most` went in the last second."""
         now = self.clock()
         while pace.sent and now - pace.sent[0] >= 1.0:
             pace.sent.popleft()
-        return 0.0 if len(pace.sent) < MOST_A_SECOND else 1.0 - (now - pace.sent[0])
+        return 0.0 if len(pace.sent) < most else 1.0 - (now - pace.sent[len(pace.sent) - most])
 
     def _send(self, slug: str, pace: _Pace) -> None:
         """The newest committed state; what was due is in it."""
@@ -166,7 +174,7 @@ class Broadcast:
             body = self.state(slug)
             if body["version"] < pace.version or (body["version"] == pace.version and not pace.repeat):
                 return  # somebody's news was already in the last one, or a newer state was read while this one was
-            pace.version, pace.repeat = body["version"], False
+            pace.version, pace.repeat, pace.called = body["version"], False, False
             pace.sent.append(now)
             for namespace in SCREENS:
                 self.emit(HALL_STATE, body, namespace, messages.hall_room(slug))
