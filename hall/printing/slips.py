@@ -6,7 +6,7 @@ from typing import Final
 
 from hall.printing.paper import Paper
 from hall.printing.plain import wrap
-from hall.rules.slips import Slip, TicketSlip
+from hall.rules.slips import Slip, TicketSlip, kind_of
 from printer_drivers import Profile
 
 MOST_LINES: Final = 6
@@ -48,6 +48,8 @@ WORDS: Final = {
 
 def render(slip: Slip, profile: Profile) -> bytes:
     """The bytes that print this slip on a printer of that profile."""
+    if not isinstance(slip, TicketSlip):
+        raise ValueError(f"a slip of kind {kind_of(slip)!r} has no sheet")
     return _ticket(slip, Paper(profile))
 
 

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from hall.rules.slips import TicketSlip
+from hall.rules.slips import (
+    DispositionSlip,
+    MissingSlip,
+    ReceiptSlip,
+    SummarySlip,
+    SummonsSlip,
+    TicketSlip,
+)
 
 TICKET = TicketSlip(
     hall_name="Kecamatan Jumapolo",
@@ -18,4 +25,79 @@ TICKET = TicketSlip(
     code="7KQ2M9XH4TB3C",
     rule="Terlewat? Lapor petugas. Dipanggil lagi setelah 3 nomor. Jangan ambil nomor baru.",
     free=True,
+)
+
+RECEIPT = ReceiptSlip(
+    hall_name="Kecamatan Kalipare",
+    regency="Kabupaten Malang",
+    berkas="B-2026-00417",
+    agenda_number="474.4/017/XI/2026",
+    layanan_title="Pengantar Kartu Keluarga",
+    received_local="Jumat, 20-11-2026 08.15 WIB",
+    promised="Senin, 23-11-2026",
+    persyaratan=("Surat pengantar RT/RW dan desa", "KK lama, asli", "Fotokopi buku nikah, dua lembar"),
+    url="http://192.168.1.10:8000/t/7KQ2M9XH4TB3C",
+    code="7KQ2M9XH4TB3C",
+    note="Bawa lembar ini saat mengambil.",
+)
+
+MISSING = MissingSlip(
+    hall_name="Kecamatan Kerjo",
+    regency="Kabupaten Karanganyar",
+    number="B007",
+    berkas="B-2026-00418",
+    layanan_title="Perpindahan penduduk antar kabupaten",
+    items=(
+        ("Surat pengantar dari desa", False),
+        ("KTP-el asli", True),
+        ("KK asli dan fotokopi dua lembar", False),
+        ("Pas foto 4x6 latar merah, empat lembar", True),
+    ),
+    returned_local="Jumat, 20-11-2026 09.42 WIB",
+    note="Fotokopi bisa di koperasi sebelah kantor.",
+    rule="Nomor Anda tetap berlaku hari ini. Langsung ke loket, tanpa antre lagi.",
+)
+
+SUMMONS = SummonsSlip(
+    hall_name="Kecamatan Kalipare",
+    regency="Kabupaten Malang",
+    code="K7QM4XHT",
+    what="Perekaman KTP-el",
+    place="Ruang perekaman, Kantor Kecamatan Kalipare",
+    day="Senin, 23-11-2026",
+    window="08.00 - 08.30 WIB",
+    bring=("Surat panggilan ini", "Kartu Keluarga, asli"),
+    call=1,
+    rule="Tidak bisa datang? Beri tahu kantor desa, Anda dipanggil sekali lagi.",
+    url="http://192.168.1.10:8000/t/K7QM4XHT",
+)
+
+DISPOSITION = DispositionSlip(
+    hall_name="Kecamatan Kerjo",
+    regency="Kabupaten Karanganyar",
+    letter_number="005/1127/Dispermades",
+    letter_date="18-11-2026",
+    agenda_number="005/212/XI/2026",
+    from_office="Dinas Pemberdayaan Masyarakat dan Desa",
+    subject="Undangan rapat koordinasi pengelolaan dana desa triwulan IV",
+    received_local="Jumat, 20-11-2026 08.15 WIB",
+    urgency="Segera",
+    to=("Sekretaris Kecamatan", "Kasi Pemerintahan", "Kasi Pemberdayaan Masyarakat", "Kasi Trantib"),
+    instructions=("Hadiri dan laporkan", "Pelajari dan beri saran", "Siapkan jawaban", "Arsipkan"),
+)
+
+SUMMARY = SummarySlip(
+    hall_name="Kecamatan Jumapolo",
+    regency="Kabupaten Karanganyar",
+    counter="Loket 2",
+    day="Kamis, 19-11-2026",
+    opened="07.58",
+    closed="15.04",
+    served=41,
+    absent=3,
+    returned=5,
+    transferred=2,
+    waiting=0,
+    minutes=(2.5, 7.0, 31.0),
+    rows=(("Kartu Keluarga", 17), ("KTP-el", 12), ("Pindah penduduk antar kecamatan", 9), ("Kesejahteraan", 3)),
 )

@@ -15,9 +15,9 @@ from hall.printing.paper import REAL_TIME, Paper, qr_modules, raster
 from hall.printing.plain import plain, wrap
 from hall.printing.reader import Cut, Feed, Line, Qr, Raster, UnknownCommand, read, text_of
 from hall.printing.slips import MOST_LINES, render
-from hall.rules.slips import TicketSlip, from_json, to_json
+from hall.rules.slips import KINDS, TicketSlip, from_json, kind_of, to_json
 from printer_drivers import Profile, profiles
-from tests.printing.slip_samples import TICKET
+from tests.printing.slip_samples import DISPOSITION, MISSING, RECEIPT, SUMMARY, SUMMONS, TICKET
 
 GOLDEN = Path(__file__).parent / "golden"
 PROFILES = sorted(profiles())
@@ -205,8 +205,10 @@ def test_the_reader_refuses_what_our_builder_never_sends(data: bytes) -> None:
 
 
 def test_a_slip_goes_through_json_unchanged() -> None:
-    for slip in (*SAMPLES.values(), TicketSlip("K", "R", "A001", "L", "N", "kini", 0)):
+    kinds = (RECEIPT, MISSING, SUMMONS, DISPOSITION, SUMMARY)
+    for slip in (*SAMPLES.values(), TicketSlip("K", "R", "A001", "L", "N", "kini", 0), *kinds):
         assert from_json(to_json(slip)) == slip
+    assert {kind_of(slip) for slip in (TICKET, *kinds)} == set(KINDS)
 
 
 @pytest.mark.parametrize("text", ['{"kind": "letter"}', "{}", '{"kind": "ticket", "nik": "1"}'])
