@@ -19,7 +19,11 @@ Qr = Literal["native", "raster"]
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One class of printers. `dots` is the printable width, `qr_module` and `max_scale` are multiples of one dot."""
+    """One class of printers. `dots` is the printable width, `qr_module` and `max_scale` are multiples of one dot.
+
+    `logo`: the office's logo as "raster" (sent with every slip), "nv:AB" (kept in the printer's memory under the key code
+    AB) or "none".
+    """
 
     name: str
     dots: int
@@ -33,6 +37,7 @@ class Profile:
     codepage: int
     presenter: bool
     mm_per_second: int
+    logo: str = "raster"
 
     @property
     def columns(self) -> int:

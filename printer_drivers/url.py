@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Final, TypeVar, get_args
@@ -53,6 +54,14 @@ def _codepage(profile: Profile, value: str) -> Profile:
     return replace(profile, codepage=int(number))
 
 
+def _logo(profile: Profile, value: str) -> Profile:
+    if value not in ("raster", "none") and not re.fullmatch("nv:[A-Za-z0-9]{2}", value):
+        raise PrinterUrlError(
+            f"Nilai logo '{value}' tidak dikenal. Yang dikenal: raster, none, nv: dan dua huruf (nv:A1)."
+        )
+    return replace(profile, logo=value)
+
+
 # Each key of the contract that changes the profile, in the order in which it is applied.
 OVERRIDES: Final[dict[str, Callable[[Profile, str], Profile]]] = {
     "width": _width,
@@ -61,6 +70,7 @@ OVERRIDES: Final[dict[str, Callable[[Profile, str], Profile]]] = {
     "cut": lambda p, v: replace(p, cutter=_choice("cut", v, get_args(Cutter))),
     "qr": lambda p, v: replace(p, qr=_choice("qr", v, get_args(Qr))),
     "codepage": _codepage,
+    "logo": _logo,
 }
 KEYS: Final = frozenset({"profile", "connect", "deadline", *OVERRIDES})
 
