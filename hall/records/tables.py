@@ -14,6 +14,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     SmallInteger,
     String,
@@ -95,6 +96,7 @@ counters = Table(
     Column("state", String(8), nullable=False, server_default="closed"),
     Column("reason", String(200)),
     Column("staff_id", Id),
+    Column("credits", Text, nullable=False, server_default=""),
     Column("changed_at", BigInteger),
     Column("position", Integer, nullable=False, server_default="0"),
     UniqueConstraint("hall_id", "code"),
@@ -117,6 +119,7 @@ layanan = Table(
     Column("position", Integer, nullable=False, server_default="0"),
     Column("version_id", Id),
     Column("office", Text, nullable=False, server_default="[]"),
+    Column("classification", String(20), nullable=False, server_default=""),
     UniqueConstraint("hall_id", "code"),
 )  # fmt: skip
 
@@ -168,6 +171,13 @@ tickets = Table(
     Column("ended_at", BigInteger),
     Column("reason", String(200)),
     Column("asker", String(40)),
+    Column("hold_until", BigInteger),
+    Column("wanted_counter_id", Id),
+    Column("after_calls", Integer),
+    Column("chances", SmallInteger, nullable=False, server_default="0"),
+    Column("people", SmallInteger, nullable=False, server_default="1"),
+    Column("origin", String(8), nullable=False, server_default="kiosk"),
+    Column("written", String(12)),
     UniqueConstraint("hall_id", "day", "line_id", "count"),
     Index("ix_tickets_heads", "line_id", "day", "priority", "place", sqlite_where=text("state = 'waiting'"),
           postgresql_where=text("state = 'waiting'")),
@@ -193,6 +203,25 @@ calls = Table(
     UniqueConstraint("hall_id", "call_id"),
 )  # fmt: skip
 
+# The last commands of a counter with the rows as they were before: what taking one back needs.
+counter_commands = Table(
+    "counter_commands", metadata,
+    Column("id", Id, primary_key=True),
+    _hall(),
+    Column("counter_id", Id, ForeignKey("counters.id"), nullable=False),
+    Column("ticket_id", Id, ForeignKey("tickets.id")),
+    Column("command", String(16), nullable=False),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("asker", String(40)),
+    Column("undone_at", BigInteger),
+    Index("ix_counter_commands_latest", "counter_id", "id"),
+)  # fmt: skip
+
+_ON_THE_WAY = "state IN ('open', 'waiting', 'returned', 'ready')"
+
+# `person` is the applicant, sealed (hall.keys): no name stands in clear.
 berkas = Table(
     "berkas", metadata,
     Column("id", Id, primary_key=True),
@@ -209,8 +238,17 @@ berkas = Table(
     Column("promised_at", BigInteger),
     Column("handed_over_at", BigInteger),
     Column("done_at", BigInteger),
+    Column("person", Text),
+    Column("label", String(60)),
+    Column("holder", String(12)),
+    Column("holder_since", BigInteger),
+    Column("parent_id", Id),
+    Column("void_reason", String(200)),
+    Column("picked_up_ticket_id", Id, index=True),
     UniqueConstraint("hall_id", "number"),
     Index("ix_berkas_of_hall", "hall_id", "id"),
+    Index("ix_berkas_held", "hall_id", "holder", sqlite_where=text(_ON_THE_WAY), postgresql_where=text(_ON_THE_WAY)),
+    Index("ix_berkas_promised", "hall_id", "state", "promised_at"),
 )  # fmt: skip
 
 step_runs = Table(
@@ -231,13 +269,88 @@ step_runs = Table(
     UniqueConstraint("berkas_id", "step_order", "run"),
 )  # fmt: skip
 
-# Running numbers that must never be given twice (berkas; later the registers of letters), restarted by period.
+# Running numbers that must never be given twice (berkas, and the registers of the office), restarted by period.
 registers = Table(
     "registers", metadata,
     Column("hall_id", Id, ForeignKey("halls.id"), primary_key=True),
     Column("name", String(40), primary_key=True),
     Column("period", String(10), primary_key=True),
     Column("last", Integer, nullable=False),
+)  # fmt: skip
+
+# The office's books: agenda, surat keluar, surat masuk, pengaduan, tanda terima. A number is given once and stays.
+register_entries = Table(
+    "register_entries", metadata,
+    Column("id", Id, primary_key=True),
+    _hall(),
+    Column("register", String(20), nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("running", Integer, nullable=False),
+    Column("number", String(60), nullable=False),
+    Column("berkas_id", Id, ForeignKey("berkas.id"), index=True),
+    Column("subject", String(300), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("by", String(100), nullable=False),
+    Column("voided_at", BigInteger),
+    Column("voided_by", String(100)),
+    Column("void_reason", String(200)),
+    UniqueConstraint("hall_id", "register", "year", "running"),
+    Index("ix_register_entries_by_time", "hall_id", "register", "at"),
+)  # fmt: skip
+
+letters = Table(
+    "letters", metadata,
+    Column("berkas_id", Id, ForeignKey("berkas.id"), primary_key=True),
+    Column("direction", String(3), nullable=False),
+    Column("office", String(200), nullable=False),
+    Column("letter_number", String(100)),
+    Column("letter_day", Date),
+    Column("subject", String(300), nullable=False),
+    Column("urgency", String(12), nullable=False, server_default="biasa"),
+    Column("instruction", Text, nullable=False, server_default=""),
+    Column("roles", Text, nullable=False, server_default="[]"),
+)  # fmt: skip
+
+# `reporter`, `body` and `answer` are sealed (hall.keys); `code` is what a reporter follows the case with.
+complaints = Table(
+    "complaints", metadata,
+    Column("berkas_id", Id, ForeignKey("berkas.id"), primary_key=True),
+    Column("code", String(13), nullable=False, unique=True),
+    Column("class", String(20), nullable=False),
+    Column("channel", String(8), nullable=False),
+    Column("received_at", BigInteger, nullable=False),
+    Column("due_on", Date),
+    Column("reporter", Text),
+    Column("body", Text, nullable=False),
+    Column("place", String(200)),
+    Column("disposed_to", String(10)),
+    Column("answered_at", BigInteger),
+    Column("answer_channel", String(8)),
+    Column("answer", Text),
+)  # fmt: skip
+
+# Steps after the hand-over (archive, weekly report, monitoring). `period`: the Monday of the week that is reported.
+tasks = Table(
+    "tasks", metadata,
+    Column("id", Id, primary_key=True),
+    _hall(),
+    Column("berkas_id", Id, ForeignKey("berkas.id")),
+    Column("layanan_id", Id, ForeignKey("layanan.id"), nullable=False),
+    Column("step_order", Integer, nullable=False),
+    Column("kind", String(12), nullable=False),
+    Column("title", String(300), nullable=False),
+    Column("role", String(60), nullable=False, server_default=""),
+    Column("period", Date),
+    Column("due_on", Date, nullable=False),
+    Column("done_at", BigInteger),
+    Column("done_by", String(100)),
+    Column("note", String(500)),
+    Index("uq_tasks_of_berkas", "berkas_id", "step_order", unique=True, sqlite_where=text("berkas_id IS NOT NULL"),
+          postgresql_where=text("berkas_id IS NOT NULL")),
+    Index("uq_tasks_of_week", "hall_id", "layanan_id", "step_order", "period", unique=True,
+          sqlite_where=text("berkas_id IS NULL"), postgresql_where=text("berkas_id IS NULL")),
+    Index("ix_tasks_due", "hall_id", "due_on", sqlite_where=text("done_at IS NULL"),
+          postgresql_where=text("done_at IS NULL")),
 )  # fmt: skip
 
 printers = Table(
@@ -254,7 +367,20 @@ printers = Table(
     Column("error", String(200)),
     Column("reported_at", BigInteger),
     Column("printed_mm", BigInteger, nullable=False, server_default="0"),
+    Column("fallback_id", Id, ForeignKey("printers.id")),
+    Column("roll_mm", BigInteger, nullable=False, server_default="80000"),
+    Column("roll_from_mm", BigInteger, nullable=False, server_default="0"),
+    Column("roll_changed_at", BigInteger),
     UniqueConstraint("hall_id", "name"),
+)  # fmt: skip
+
+# The office's logo as it was uploaded (a small PNG); what goes on paper is made from it.
+logos = Table(
+    "logos", metadata,
+    Column("hall_id", Id, ForeignKey("halls.id"), primary_key=True),
+    Column("png", LargeBinary, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("uploaded_at", BigInteger, nullable=False),
 )  # fmt: skip
 
 print_jobs = Table(
@@ -278,7 +404,15 @@ print_jobs = Table(
     Column("sent_at", BigInteger),
     Column("changed_at", BigInteger, nullable=False),
     Column("told", SmallInteger, nullable=False, server_default="1"),
-    UniqueConstraint("ticket_id", "kind", "copy"),
+    Column("berkas_id", Id, ForeignKey("berkas.id")),
+    Column("original_id", Id, ForeignKey("print_jobs.id")),
+    Column("moved_from", Id, ForeignKey("printers.id")),
+    Index("uq_print_jobs_of_ticket", "ticket_id", "copy", unique=True, sqlite_where=text("kind = 'ticket'"),
+          postgresql_where=text("kind = 'ticket'")),
+    Index("uq_print_jobs_of_original", "original_id", "copy", unique=True,
+          sqlite_where=text("original_id IS NOT NULL"), postgresql_where=text("original_id IS NOT NULL")),
+    Index("ix_print_jobs_of_berkas", "berkas_id", sqlite_where=text("berkas_id IS NOT NULL"),
+          postgresql_where=text("berkas_id IS NOT NULL")),
     Index("ix_print_jobs_open", "hall_id", "id", sqlite_where=text("state IN ('queued', 'sending')"),
           postgresql_where=text("state IN ('queued', 'sending')")),
     Index("ix_print_jobs_of_hall", "hall_id", "id"),
@@ -301,6 +435,22 @@ staff_roles = Table(
     "staff_roles", metadata,
     Column("staff_id", Id, ForeignKey("staff.id"), primary_key=True),
     Column("role", String(10), primary_key=True),
+)  # fmt: skip
+
+# Who acts for a role while its holder is away ("a.n."), named by somebody who may.
+substitutes = Table(
+    "substitutes", metadata,
+    Column("id", Id, primary_key=True),
+    _hall(),
+    Column("role", String(10), nullable=False),
+    Column("staff_id", Id, ForeignKey("staff.id"), nullable=False, index=True),
+    Column("from_at", BigInteger, nullable=False),
+    Column("until_at", BigInteger),
+    Column("reason", String(200), nullable=False),
+    Column("named_by", String(100), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("ended_at", BigInteger),
+    Index("ix_substitutes_of_hall", "hall_id", "role"),
 )  # fmt: skip
 
 staff_sessions = Table(
