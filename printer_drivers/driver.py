@@ -28,7 +28,8 @@ class Address:
     @property
     def device(self) -> str:
         """The device whatever the options: two addresses with the same device share one lock."""
-        return f"{self.scheme}:{self.place.lower()}:{self.port}"
+        twin = self.options.get("serial", "")  # two USB printers of one model are told apart by it
+        return f"{self.scheme}:{self.place.lower()}:{twin or self.port}"
 
 
 class Driver(Protocol):

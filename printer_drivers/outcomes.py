@@ -7,7 +7,7 @@ must never be printed again by a machine.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
@@ -31,6 +31,11 @@ class Cause(StrEnum):
     NO_ECHO = "no_echo"
     STORAGE = "storage"
     STOPPED = "stopped"
+    ABSENT = "absent"
+    NO_PERMISSION = "no_permission"
+    NOT_A_PRINTER = "not_a_printer"
+    AMBIGUOUS = "ambiguous"
+    MISSING_PART = "missing_part"
 
     @property
     def sentence(self) -> str:
@@ -55,14 +60,25 @@ SENTENCES: Final[dict[Cause, str]] = {
     Cause.NO_ECHO: "Printer tidak memastikan hasil cetak.",
     Cause.STORAGE: "Berkas tujuan cetak tidak dapat ditulis.",
     Cause.STOPPED: "Layanan cetak berhenti saat tiket dikirim.",
+    Cause.ABSENT: "Printer tidak ditemukan. Periksa kabel, listrik, dan alamatnya.",
+    Cause.NO_PERMISSION: "Server tidak diizinkan membuka printer. Lihat panduan printer.",
+    Cause.NOT_A_PRINTER: "Alamat itu bukan printer. Periksa alamatnya.",
+    Cause.AMBIGUOUS: "Ada lebih dari satu printer yang cocok. Tambahkan serial= pada alamatnya.",
+    Cause.MISSING_PART: "Program yang diperlukan untuk printer ini belum dipasang di server.",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class NotSent:
-    """No printable byte left us: the job may be tried again."""
+    """No printable byte left us: the job may be tried again. `detail`: what to do, where the device told more."""
 
     cause: Cause
+    detail: str = field(default="", compare=False)
+
+    @property
+    def sentence(self) -> str:
+        """Why, in Indonesian."""
+        return self.detail or self.cause.sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +97,12 @@ class Uncertain:
 
     cause: Cause
     sent: int
+    detail: str = field(default="", compare=False)
+
+    @property
+    def sentence(self) -> str:
+        """Why, in Indonesian."""
+        return self.detail or self.cause.sentence
 
 
 Outcome = NotSent | Printed | Accepted | Uncertain

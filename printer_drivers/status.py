@@ -24,7 +24,8 @@ def is_answer(byte: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class PrinterStatus:
-    """What is known about a printer. None and "unknown": it cannot tell. `raw`: the answers as hexadecimal text."""
+    """What is known about a printer. None and "unknown": it cannot tell. `raw`: the answers as hexadecimal text;
+    `detail`: a sentence that says more than the cause's own."""
 
     online: bool | None
     paper: Paper = "unknown"
@@ -32,6 +33,7 @@ class PrinterStatus:
     cutter_jam: bool | None = None
     cause: Cause | None = None
     raw: str = ""
+    detail: str = ""
 
     @property
     def ready(self) -> bool:
@@ -42,13 +44,13 @@ class PrinterStatus:
     def sentence(self) -> str:
         """The state in Indonesian, for the keeper's page."""
         if self.cause is not None:
-            return self.cause.sentence
+            return self.detail or self.cause.sentence
         return "Kertas hampir habis. Siapkan gulungan baru." if self.paper == "near_end" else "Siap."
 
 
-def unreachable(cause: Cause) -> PrinterStatus:
+def unreachable(cause: Cause, detail: str = "") -> PrinterStatus:
     """The status of a printer to which no connection could be made."""
-    return PrinterStatus(online=False, cause=cause)
+    return PrinterStatus(online=False, cause=cause, detail=detail)
 
 
 def read_status(answers: dict[int, int]) -> PrinterStatus:
@@ -73,3 +75,16 @@ def read_status(answers: dict[int, int]) -> PrinterStatus:
     paper: Paper = "unknown" if 4 not in answers and not out else "out" if out else "near_end" if near else "ok"
     raw = " ".join(f"{n}:{byte:02x}" for n, byte in sorted(answers.items()))
     return PrinterStatus(online, paper, cover, cutter, cause, raw)
+
+
+def without_asb(data: bytes) -> bytes:
+    """The bytes without the packets of automatic status: their last three bytes look like answers to GS r."""
+    kept = bytearray()
+    at = 0
+    while at < len(data):
+        if data[at] & 0x93 == 0x10:
+            at += 4
+        else:
+            kept.append(data[at])
+            at += 1
+    return bytes(kept)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Final, TypeVar, get_args
 from urllib.parse import parse_qsl
 
 from printer_drivers.driver import Address, Scheme
-from printer_drivers.profiles import Confirm, Cutter, Profile, Qr, profiles
+from printer_drivers.profiles import LOGO, Confirm, Cutter, Profile, Qr, broken_profiles, profiles
 
 DEFAULT_PROFILE: Final = "epson-80"
 CONNECT_SECONDS: Final = 2.0
@@ -47,29 +46,40 @@ def _width(profile: Profile, value: str) -> Profile:
     return profile.with_width(int(_choice("width", value, ("58", "80"))))
 
 
-def _codepage(profile: Profile, value: str) -> Profile:
-    number = _number("codepage", value, 0, 255)
+def _whole(key: str, value: str, low: int, high: int) -> int:
+    number = _number(key, value, low, high)
     if number != int(number):
-        raise PrinterUrlError(f"Nilai codepage '{value}' harus bilangan bulat.")
-    return replace(profile, codepage=int(number))
+        raise PrinterUrlError(f"Nilai {key} '{value}' harus bilangan bulat.")
+    return int(number)
+
+
+def _dots(profile: Profile, value: str) -> Profile:
+    dots = _whole("dots", value, 192, 832)
+    if dots % 8:
+        raise PrinterUrlError(f"Nilai dots '{value}' harus kelipatan 8.")
+    return profile.with_dots(dots)
+
+
+def _status(profile: Profile, value: str) -> Profile:
+    asked = _choice("status", value, ("0", "1")) == "1"
+    return replace(profile, status=asked, port_status=asked)
 
 
 def _logo(profile: Profile, value: str) -> Profile:
-    if value not in ("raster", "none") and not re.fullmatch("nv:[A-Za-z0-9]{2}", value):
-        raise PrinterUrlError(
-            f"Nilai logo '{value}' tidak dikenal. Yang dikenal: raster, none, nv: dan dua huruf (nv:A1)."
-        )
+    if not LOGO.fullmatch(value):
+        raise PrinterUrlError(f"Nilai logo '{value}' harus none, raster, atau nv: dan dua huruf, misalnya nv:G1.")
     return replace(profile, logo=value)
 
 
 # Each key of the contract that changes the profile, in the order in which it is applied.
 OVERRIDES: Final[dict[str, Callable[[Profile, str], Profile]]] = {
     "width": _width,
+    "dots": _dots,
     "confirm": lambda p, v: replace(p, confirm=_choice("confirm", v, get_args(Confirm))),
-    "status": lambda p, v: replace(p, status=_choice("status", v, ("0", "1")) == "1"),
+    "status": _status,
     "cut": lambda p, v: replace(p, cutter=_choice("cut", v, get_args(Cutter))),
     "qr": lambda p, v: replace(p, qr=_choice("qr", v, get_args(Qr))),
-    "codepage": _codepage,
+    "codepage": lambda p, v: replace(p, codepage=_whole("codepage", v, 0, 255)),
     "logo": _logo,
 }
 KEYS: Final = frozenset({"profile", "connect", "deadline", *OVERRIDES})
@@ -90,6 +100,8 @@ def _read_query(text: str, scheme: Scheme) -> dict[str, str]:
 
 def _read_profile(values: Mapping[str, str]) -> Profile:
     name = values.get("profile", DEFAULT_PROFILE)
+    if name in broken_profiles():
+        raise PrinterUrlError(broken_profiles()[name])
     if name not in profiles():
         raise _known("Profil", name, profiles())
     profile = profiles()[name]
