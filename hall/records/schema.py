@@ -25,7 +25,7 @@ def prepare(url: str) -> None:
 
     Raises ConfigError with a sentence for the keeper: a newer database, one that can't be reached, written or held.
     """
-    engine = create_engine(_driver(url), poolclass=NullPool, hide_parameters=True)
+    engine = create_engine(sync_url(url), poolclass=NullPool, hide_parameters=True)
     if engine.dialect.name == "sqlite":
 
         @event.listens_for(engine, "connect")
@@ -53,7 +53,8 @@ def version(connection: Connection) -> str | None:
     return found
 
 
-def _driver(url: str) -> str:
+def sync_url(url: str) -> str:
+    """The address with the driver that we install."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")

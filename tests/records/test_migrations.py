@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from hall.errors import ConfigError
 from hall.records import schema
@@ -71,3 +73,42 @@ def test_what_is_no_database_is_said_in_a_sentence(tmp_path: Path) -> None:
 def test_an_unreachable_server_is_said_in_a_sentence() -> None:
     with pytest.raises(ConfigError, match="tidak dapat dihubungi"):
         schema.prepare("postgresql://antrean@127.0.0.1:1/antrean")
+
+
+def test_what_the_first_version_kept_is_there_after_the_newest_migration(database_url: str) -> None:
+    """An office updates on a morning with people waiting: their order and the slips stay, and the guards of promise 3 and 4."""
+    engine = create_engine(schema.sync_url(database_url))
+    with engine.connect() as connection:
+        config = schema.alembic_config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        for statement in OLD_OFFICE:
+            connection.execute(text(statement))
+        connection.commit()
+    engine.dispose()
+
+    schema.prepare(database_url)
+
+    engine = create_engine(schema.sync_url(database_url))
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT number FROM tickets ORDER BY place")).scalars().all() == ["A001", "A002"]
+        kept = connection.execute(text("SELECT ticket_id, kind, copy, state FROM print_jobs")).all()
+        assert kept == [(1, "ticket", 0, "printed")]
+        with pytest.raises(IntegrityError):
+            connection.execute(text(OLD_OFFICE[-1].replace("VALUES (1", "VALUES (2")))
+    engine.dispose()
+
+
+OLD_OFFICE = (
+    "INSERT INTO halls (id, slug, name, regency, timezone, zone, created_at) VALUES (1, 'x', 'X', 'Y', 'Asia/Jakarta', 'WIB', 0)",
+    "INSERT INTO lines (id, hall_id, letter, name) VALUES (1, 1, 'A', 'Umum')",
+    "INSERT INTO layanan (id, hall_id, code, line_id) VALUES (1, 1, 'kk', 1)",
+    *(
+        "INSERT INTO tickets "
+        "(id, hall_id, day, line_id, count, number, token, layanan_id, state, place, issued_at, waiting_before) "
+        f"VALUES ({n}, 1, '2026-11-20', 1, {n}, 'A00{n}', 'T{n}', 1, 'waiting', {n}, 0, 0)"
+        for n in (1, 2)
+    ),
+    "INSERT INTO print_jobs (id, hall_id, ticket_id, kind, copy, state, slip, created_at, changed_at) "
+    "VALUES (1, 1, 1, 'ticket', 0, 'printed', '{}', 0, 0)",
+)
