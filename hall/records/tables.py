@@ -146,6 +146,9 @@ steps = Table(
     Column("time_value", Float),
 )  # fmt: skip
 
+# Who waits otherwise than by place alone: an appointment, sent on to a counter, sent on to another line. Few at a time.
+_APART = "state = 'waiting' AND (due_at IS NOT NULL OR wanted_counter_id IS NOT NULL OR moved_line_id IS NOT NULL)"
+
 tickets = Table(
     "tickets", metadata,
     Column("id", Id, primary_key=True),
@@ -178,6 +181,7 @@ tickets = Table(
     Column("people", SmallInteger, nullable=False, server_default="1"),
     Column("origin", String(8), nullable=False, server_default="kiosk"),
     Column("written", String(12)),
+    Column("moved_line_id", Id),  # sent on to another line: it waits there, its number stays that of its own line
     UniqueConstraint("hall_id", "day", "line_id", "count"),
     Index("ix_tickets_heads", "line_id", "day", "priority", "place", sqlite_where=text("state = 'waiting'"),
           postgresql_where=text("state = 'waiting'")),
@@ -186,6 +190,9 @@ tickets = Table(
     Index("ix_tickets_counter_day", "counter_id", "day"),
     Index("ix_tickets_alive", "hall_id", "day", sqlite_where=text("state IN ('waiting', 'called', 'serving', 'held')"),
           postgresql_where=text("state IN ('waiting', 'called', 'serving', 'held')")),
+    Index("ix_tickets_apart", "hall_id", "day", sqlite_where=text(_APART), postgresql_where=text(_APART)),
+    Index("ix_tickets_back", "hall_id", "day", sqlite_where=text("after_calls IS NOT NULL"),
+          postgresql_where=text("after_calls IS NOT NULL")),
 )  # fmt: skip
 
 calls = Table(

@@ -8,6 +8,8 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
+APART = "state = 'waiting' AND (due_at IS NOT NULL OR wanted_counter_id IS NOT NULL OR moved_line_id IS NOT NULL)"
+
 
 def upgrade() -> None:
     op.create_table(
@@ -188,6 +190,23 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("people", sa.SmallInteger(), server_default="1", nullable=False))
         batch_op.add_column(sa.Column("origin", sa.String(length=8), server_default="kiosk", nullable=False))
         batch_op.add_column(sa.Column("written", sa.String(length=12), nullable=True))
+        batch_op.add_column(
+            sa.Column("moved_line_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
+        )
+        batch_op.create_index(
+            "ix_tickets_apart",
+            ["hall_id", "day"],
+            unique=False,
+            sqlite_where=sa.text(APART),
+            postgresql_where=sa.text(APART),
+        )
+        batch_op.create_index(
+            "ix_tickets_back",
+            ["hall_id", "day"],
+            unique=False,
+            sqlite_where=sa.text("after_calls IS NOT NULL"),
+            postgresql_where=sa.text("after_calls IS NOT NULL"),
+        )
 
     # Between two places of tickets there is room now: for who comes back, is sent on, or took a number by hand.
     op.execute("UPDATE tickets SET place = place * 1048576")
@@ -197,6 +216,9 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.execute("UPDATE tickets SET place = place / 1048576")
     with op.batch_alter_table("tickets", schema=None) as batch_op:
+        batch_op.drop_index("ix_tickets_back")
+        batch_op.drop_index("ix_tickets_apart")
+        batch_op.drop_column("moved_line_id")
         batch_op.drop_column("written")
         batch_op.drop_column("origin")
         batch_op.drop_column("people")
