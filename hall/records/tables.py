@@ -378,6 +378,7 @@ printers = Table(
     Column("roll_mm", BigInteger, nullable=False, server_default="80000"),
     Column("roll_from_mm", BigInteger, nullable=False, server_default="0"),
     Column("roll_changed_at", BigInteger),
+    Column("stands_since", BigInteger),
     UniqueConstraint("hall_id", "name"),
 )  # fmt: skip
 

@@ -29,6 +29,7 @@ def upgrade() -> None:
         table.add_column(sa.Column("roll_mm", sa.BigInteger(), nullable=False, server_default="80000"))
         table.add_column(sa.Column("roll_from_mm", sa.BigInteger(), nullable=False, server_default="0"))
         table.add_column(sa.Column("roll_changed_at", sa.BigInteger(), nullable=True))
+        table.add_column(sa.Column("stands_since", sa.BigInteger(), nullable=True))
         table.create_foreign_key("fk_printers_fallback_id", "printers", ["fallback_id"], ["id"])
     with op.batch_alter_table("print_jobs") as table:
         table.add_column(sa.Column("berkas_id", _ID, nullable=True))
@@ -56,6 +57,6 @@ def downgrade() -> None:
         table.create_unique_constraint("uq_print_jobs_ticket_id_kind_copy", ["ticket_id", "kind", "copy"])
     with op.batch_alter_table("printers") as table:
         table.drop_constraint("fk_printers_fallback_id", type_="foreignkey")
-        for column in ("fallback_id", "roll_mm", "roll_from_mm", "roll_changed_at"):
+        for column in ("fallback_id", "roll_mm", "roll_from_mm", "roll_changed_at", "stands_since"):
             table.drop_column(column)
     op.drop_table("logos")
