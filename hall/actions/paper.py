@@ -74,11 +74,8 @@ def _copy(work: Work, hall: Hall, job_id: int, asker: str, who: Identity) -> dic
         _own_and_fresh(work, original, kept.issued_at(work.connection, job_id), asker)
     if original.state in (JobState.QUEUED, JobState.SENDING):
         raise Refused("wrong_state", "Tiket ini masih menunggu dicetak. Tunggu sebentar.")
-    ticket_id = kept.ticket_of_job(work.connection, job_id)
-    if ticket_id is None:
-        raise Refused("wrong_state", "Cetakan ini tidak punya salinan.")
     _able(counter_records.all_printers(work.connection, hall), original.printer)
-    number = kept.next_copy(work.connection, ticket_id, original.kind)
+    number = kept.next_copy(work.connection, job_id)
     marked = replace(
         slips.from_json(slip[0]), copy=number, copied_at=slip_time_text(work.now, hall.timezone, hall.zone)
     )
@@ -104,6 +101,33 @@ def _own_and_fresh(work: Work, original: PrintJob, issued_at: datetime | None, a
         raise Refused("forbidden", "Salinan hanya dari kiosk yang mencetak tiket ini. Minta kepada petugas.")
     if issued_at is None or work.now - issued_at > timedelta(seconds=KIOSK_COPY_SECONDS):
         raise Refused("too_late", "Salinan di kiosk hanya dalam satu menit. Minta kepada petugas.")
+
+
+def queue(
+    work: Work,
+    hall: Hall,
+    slip: slips.Slip,
+    asker: str | None,
+    printer_id: int | None = None,
+    ticket_id: int | None = None,
+    berkas_id: int | None = None,
+) -> int:
+    """Puts any slip into the caller's transaction, for this printer or the hall's first; gives the job's id.
+
+    Never fails because of a printer: the job waits with its reason and expires after 15 minutes.
+    """
+    job = kept.add_slip(
+        work.connection,
+        hall,
+        slip,
+        printer_id or hall.printer,
+        asker,
+        work.now,
+        ticket_id=ticket_id,
+        berkas_id=berkas_id,
+    )
+    work.tell(SlipQueued(hall.slug, job))
+    return job
 
 
 def tell_news(office: Office) -> int:

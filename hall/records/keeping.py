@@ -48,6 +48,7 @@ _SLIPS = (
     .where(
         tickets.c.hall_id == bindparam("hall_id"),
         tickets.c.day == bindparam("day"),
+        literal_column("print_jobs.kind = 'ticket'"),
         print_jobs.c.reason.is_distinct_from(TICKET_ENDED),  # its owner was served: nobody misses that slip
     )
     .group_by(print_jobs.c.printer_id, print_jobs.c.state)

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, insert, literal_column, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, insert, literal_column, select, update
 
 from hall.records.database import inserted_id
 from hall.records.tables import halls, print_jobs, printers, tickets
 from hall.records.times import micros, moment
 from hall.rules.events import SlipReported
-from hall.rules.print_jobs import JobState, PrintJob
-from hall.rules.slips import Slip, to_json
+from hall.rules.hall import Hall
+from hall.rules.print_jobs import SLIP_LIFE, JobState, PrintJob
+from hall.rules.slips import Slip, kind_of, to_json
 
 _UNTOLD: ColumnElement[bool] = literal_column("print_jobs.told = 0")
 _WITH_TICKET = print_jobs.outerjoin(tickets, tickets.c.id == print_jobs.c.ticket_id)
@@ -39,6 +40,11 @@ _SHOWN = (
     )
     .select_from(_WITH_TICKET.outerjoin(printers, printers.c.id == print_jobs.c.printer_id))
     .where(print_jobs.c.hall_id == bindparam("hall"))
+)  # fmt: skip
+
+_ROOT = select(
+    print_jobs.c.hall_id, print_jobs.c.ticket_id, print_jobs.c.berkas_id, print_jobs.c.kind, print_jobs.c.printer_id,
+    func.coalesce(print_jobs.c.original_id, print_jobs.c.id).label("root"),
 )  # fmt: skip
 
 
@@ -99,28 +105,57 @@ def issued_at(connection: Connection, job_id: int) -> datetime | None:
     return moment(connection.execute(query).scalar_one_or_none())
 
 
-def next_copy(connection: Connection, ticket_id: int, kind: str) -> int:
-    """The number of the next salinan of a ticket's slip."""
-    query = select(func.max(print_jobs.c.copy)).where(print_jobs.c.ticket_id == ticket_id, print_jobs.c.kind == kind)
-    return int(connection.execute(query).scalar() or 0) + 1
+def next_copy(connection: Connection, job_id: int) -> int:
+    """The number of the next salinan of a job's slip; two askers at one moment are parted by a unique index."""
+    row = connection.execute(_ROOT.where(print_jobs.c.id == job_id)).one()
+    a_ticket = row.kind == "ticket" and row.ticket_id is not None
+    ours = (
+        and_(print_jobs.c.ticket_id == row.ticket_id, literal_column("print_jobs.kind = 'ticket'"))
+        if a_ticket
+        else and_(print_jobs.c.original_id == row.root, literal_column("print_jobs.original_id IS NOT NULL"))
+    )
+    return int(connection.execute(select(func.max(print_jobs.c.copy)).where(ours)).scalar() or 0) + 1
 
 
-def add_copy(
-    connection: Connection, original: int, slip: Slip, copy: int, asker: str | None, now: datetime, life: timedelta
+def add_slip(
+    connection: Connection,
+    hall: Hall,
+    slip: Slip,
+    printer_id: int | None,
+    asker: str | None,
+    now: datetime,
+    *,
+    ticket_id: int | None = None,
+    berkas_id: int | None = None,
+    life: timedelta = SLIP_LIFE,
 ) -> int:
-    """Queues a salinan of job `original` on the same printer; gives the new job's id."""
-    query = select(print_jobs.c.hall_id, print_jobs.c.ticket_id, print_jobs.c.kind, print_jobs.c.printer_id)
-    row = connection.execute(query.where(print_jobs.c.id == original)).mappings().one()
+    """Queues any slip in the caller's transaction; gives the job's id.
+
+    `printer_id`: None lets the spool choose the hall's first printer. `ticket_id`, `berkas_id`: rows of what it is about.
+    The original of a kind "ticket" is kept once a ticket (IntegrityError); of the other kinds there may be any number.
+    """
     values = {
-        **row, "copy": copy, "state": "queued", "slip": to_json(slip), "asker": asker, "created_at": micros(now),
-        "expires_at": micros(now + life), "changed_at": micros(now), "told": 1,
+        "hall_id": hall.id, "ticket_id": ticket_id, "berkas_id": berkas_id, "kind": kind_of(slip), "copy": slip.copy,
+        "printer_id": printer_id, "slip": to_json(slip), **_queued(asker, now, life),
     }  # fmt: skip
     return inserted_id(connection.execute(insert(print_jobs).values(**values)))
 
 
-def ticket_of_job(connection: Connection, job_id: int) -> int | None:
-    """The ticket's row of a job, None for slips without a ticket."""
-    found: int | None = connection.execute(
-        select(print_jobs.c.ticket_id).where(print_jobs.c.id == job_id)
-    ).scalar_one_or_none()
-    return found
+def add_copy(
+    connection: Connection, job_id: int, slip: Slip, copy: int, asker: str | None, now: datetime, life: timedelta
+) -> int:
+    """Queues a salinan of a job on the same printer; gives the new job's id."""
+    row = connection.execute(_ROOT.where(print_jobs.c.id == job_id)).one()
+    values = {
+        "hall_id": row.hall_id, "ticket_id": row.ticket_id, "berkas_id": row.berkas_id, "kind": row.kind,
+        "printer_id": row.printer_id, "original_id": row.root, "copy": copy, "slip": to_json(slip),
+        **_queued(asker, now, life),
+    }  # fmt: skip
+    return inserted_id(connection.execute(insert(print_jobs).values(**values)))
+
+
+def _queued(asker: str | None, now: datetime, life: timedelta) -> dict[str, Any]:
+    return {
+        "state": "queued", "asker": asker, "created_at": micros(now), "expires_at": micros(now + life),
+        "changed_at": micros(now), "told": 1,
+    }  # fmt: skip
