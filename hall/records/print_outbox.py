@@ -18,8 +18,11 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     SmallInteger,
+    String,
     and_,
     bindparam,
+    case,
+    func,
     literal_column,
     or_,
     select,
@@ -92,17 +95,19 @@ _NOTE = (
     .values(printer_id=bindparam("printer"), reason=bindparam("why"), changed_at=bindparam("at"), told=0)
 )
 _INTERRUPT = {"state": "uncertain", "reason": INTERRUPTED, "told": 0}
+_STANDS_OTHERWISE = or_(
+    printers.c.paper != bindparam("paper_now"),
+    printers.c.cover != bindparam("cover_now"),
+    printers.c.online.is_distinct_from(bindparam("online_now", type_=SmallInteger)),
+    printers.c.error.is_distinct_from(bindparam("error_now", type_=String)),
+)
 _CHANGED = (
     update(pulses)
     .where(
         pulses.c.hall_id.in_(
             select(printers.c.hall_id).where(
                 printers.c.id == bindparam("printer"),
-                or_(
-                    printers.c.paper != bindparam("paper_now"),
-                    printers.c.cover != bindparam("cover_now"),
-                    printers.c.online.is_distinct_from(bindparam("online_now", type_=SmallInteger)),
-                ),
+                _STANDS_OTHERWISE,
             )
         )
     )
@@ -115,6 +120,7 @@ _STATUS = (
     .values(
         paper=bindparam("paper_now"), cover=bindparam("cover_now"), online=bindparam("online_now"),
         error=bindparam("error_now"), reported_at=bindparam("at"),
+        stands_since=case((_STANDS_OTHERWISE, bindparam("at")), else_=func.coalesce(printers.c.stands_since, bindparam("at"))),
         printed_mm=printers.c.printed_mm + bindparam("more_mm"),
     )
 )  # fmt: skip
@@ -216,7 +222,7 @@ class PrintJobs:
                 connection.execute(_REPORT, [self._report(report, at) for report in reports])
             if statuses:
                 told = [_status(status, at) for status in statuses]
-                shown = ("printer", "paper_now", "cover_now", "online_now")
+                shown = ("printer", "paper_now", "cover_now", "online_now", "error_now")
                 connection.execute(_CHANGED, [{name: row[name] for name in shown} for row in told])
                 connection.execute(_STATUS, told)
             return [job for printer, most in rooms.items() for job in self._claim(connection, printer, most, at, until)]
