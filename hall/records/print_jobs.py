@@ -19,12 +19,18 @@ from hall.rules.slips import Slip, kind_of, to_json
 _UNTOLD: ColumnElement[bool] = literal_column("print_jobs.told = 0")
 _WITH_TICKET = print_jobs.outerjoin(tickets, tickets.c.id == print_jobs.c.ticket_id)
 _NEWS = (
-    select(print_jobs.c.id, halls.c.slug, tickets.c.number, print_jobs.c.state, print_jobs.c.reason, print_jobs.c.asker)
-    .select_from(_WITH_TICKET.join(halls, halls.c.id == print_jobs.c.hall_id))
+    select(
+        print_jobs.c.id, halls.c.slug, tickets.c.number, print_jobs.c.state, print_jobs.c.reason, print_jobs.c.asker,
+        printers.c.name,
+    )
+    .select_from(
+        _WITH_TICKET.join(halls, halls.c.id == print_jobs.c.hall_id)
+        .outerjoin(printers, printers.c.id == print_jobs.c.printer_id)
+    )
     .where(_UNTOLD)
     .order_by(print_jobs.c.id)
     .limit(bindparam("most"))
-)
+)  # fmt: skip
 _MARK = (
     update(print_jobs)
     .where(
@@ -51,7 +57,7 @@ _ROOT = select(
 def untold(connection: Connection, most: int = 200) -> list[SlipReported]:
     """What the printing process reported and nobody told the screens yet, oldest first."""
     rows = connection.execute(_NEWS, {"most": most})
-    return [SlipReported(row.slug, row.id, row.number, row.state, row.reason, row.asker) for row in rows]
+    return [SlipReported(row.slug, row.id, row.number, row.state, row.reason, row.asker, row.name) for row in rows]
 
 
 def mark_told(connection: Connection, news: Sequence[SlipReported]) -> list[SlipReported]:

@@ -62,7 +62,7 @@ class SlipQueued:
 
 @dataclass(frozen=True, slots=True)
 class SlipReported:
-    """The printing process reported the outcome of a job."""
+    """The printing process reported the outcome of a job; `printer`: the name of the one that has it now."""
 
     hall: str
     job: int
@@ -70,6 +70,7 @@ class SlipReported:
     state: str
     reason: str | None
     asker: str | None
+    printer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
