@@ -273,8 +273,9 @@ def kept_secret(var: Path) -> str:
     """The key in `var/keys/secret`, made on first start: whole or not at all, readable by its owner only."""
     path = var / "keys" / "secret"
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _make_secret(path)
+        import secrets
+
+        make_once(path, secrets.token_urlsafe(48))
     text = path.read_text(encoding="ascii", errors="replace").strip()
     if len(text) < SHORTEST_SECRET:
         raise ConfigError(
@@ -283,15 +284,21 @@ def kept_secret(var: Path) -> str:
     return text
 
 
-def _make_secret(path: Path) -> None:
-    """Two first starts at once agree: the key is written aside and linked into place, which only one of them can do."""
+def make_once(path: Path, text: str) -> None:
+    """Keeps a new key of this office at `path`, whole or not at all, 0600; a file that is there already stays.
+
+    Two first starts at once agree: the key is written aside and linked into place, which only one of them can do.
+    """
     import secrets
 
-    aside = path.with_name(f"secret.{os.getpid()}")
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    aside = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
         with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(48) + "\n")
+            file.write(text + "\n")
             file.flush()
             os.fsync(file.fileno())
         try:
@@ -300,3 +307,8 @@ def _make_secret(path: Path) -> None:
             return
     finally:
         aside.unlink()
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)  # what the key sealed may be safe on disk a moment later: the key's name must be there first
+    finally:
+        os.close(folder)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, TypeVar
 
 from hall.clock import Clock
 from hall.config import Settings
 from hall.errors import Refused
+from hall.keys import Sealed
 from hall.records import days, halls
 from hall.records.database import Database
 from hall.records.unit_of_work import Answer, Ask, NewDay, Stale, Work, once, transact
@@ -27,6 +29,11 @@ class Office:
     settings: Settings
     tell: Callable[[Event], None] = lambda event: None
     _halls: dict[str, Hall] = field(default_factory=dict)
+
+    @cached_property
+    def sealed(self) -> Sealed:
+        """Seals and opens the personal data that the store keeps."""
+        return Sealed(self.settings.var)
 
     def hall(self, slug: str) -> Hall:
         """The hall as set up (kept in memory; `Stale` news from a transaction makes it be read again)."""
