@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Final
 
@@ -56,6 +56,7 @@ class Route:
     body: type[BaseModel] | None
     answer: Any
     status: int
+    query: Mapping[str, str]
 
 
 @dataclass
@@ -74,13 +75,17 @@ class Api:
         body: type[Body] | None = None,
         answer: Any = None,
         status: int | None = None,
+        query: Mapping[str, str] | None = None,
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-        """Binds a view to `{method} /api/v1{path}`; `doors` empty means public."""
+        """Binds a view to `{method} /api/v1{path}`; `doors` empty means public.
+
+        `query`: what may stand after the question mark (name -> what it says); the view reads it from the request.
+        """
         code = status or (201 if method == "POST" else 200)
 
         def bind(view: Callable[..., Any]) -> Callable[..., Any]:
             summary = (view.__doc__ or "").strip().splitlines()[0] if view.__doc__ else ""
-            self.routes.append(Route(method, path, doors, summary, body, answer, code))
+            self.routes.append(Route(method, path, doors, summary, body, answer, code, query or {}))
 
             def serve(**args: str) -> Response:
                 if any("\0" in value for value in args.values()):

@@ -55,6 +55,10 @@ def _operation(route: Route) -> dict[str, Any]:
         "parameters": [
             {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
             for name in re.findall(r"{(\w+)}", route.path)
+        ]
+        + [
+            {"name": name, "in": "query", "required": False, "schema": {"type": "string"}, "description": says}
+            for name, says in route.query.items()
         ],
         "responses": {
             str(route.status): _answer(route.answer),
