@@ -8,6 +8,8 @@ from typing import Any
 
 from websocket import WebSocket, WebSocketConnectionClosedException, WebSocketTimeoutException, create_connection
 
+from tests.patience import PATIENCE
+
 
 class RefusedConnection(Exception):
     """The server did not let us into the namespace; the argument is its word."""
@@ -19,11 +21,10 @@ class HungUp(Exception):
 
 @dataclass
 class Heard:
-    """One message: its name, its body, and when it came (monotonic seconds)."""
+    """One message: its name and its body."""
 
     name: str
     body: Any
-    at: float
 
 
 @dataclass
@@ -39,10 +40,10 @@ class RawSocket:
 
     def __post_init__(self) -> None:
         url = f"ws://127.0.0.1:{self.port}/socket.io/?EIO=4&transport=websocket"
-        self.wire = create_connection(url, timeout=10, header=self.headers)
-        assert self._frame(10)[:1] == "0"
+        self.wire = create_connection(url, timeout=PATIENCE, header=self.headers)
+        assert self._frame(PATIENCE)[:1] == "0"
         self.wire.send(f"40{self.namespace},{json.dumps(self.auth)}")
-        while (answer := self._frame(10))[:2] not in ("40", "44"):
+        while (answer := self._frame(PATIENCE))[:2] not in ("40", "44"):
             self._answer_ping(answer)
         if answer[:2] == "44":
             self.wire.close()
@@ -64,13 +65,13 @@ class RawSocket:
                 raise HungUp
             if frame[:2] == "42":
                 name, body = json.loads(frame.partition(",")[2])
-                message = Heard(name, body, time.monotonic())
+                message = Heard(name, body)
                 self.heard.append(message)
                 yield message
             else:
                 self._answer_ping(frame)
 
-    def wait(self, name: str, fits: Callable[[Any], bool] = lambda body: True, seconds: float = 5.0) -> Any:
+    def wait(self, name: str, fits: Callable[[Any], bool] = lambda body: True, seconds: float = PATIENCE) -> Any:
         """The body of the next message of this name that fits; fails after `seconds`."""
         for message in self.listen(seconds):
             if message.name == name and fits(message.body):
@@ -85,7 +86,7 @@ class RawSocket:
         """Listens for the whole time and gives what came in it."""
         return list(self.listen(seconds))
 
-    def hangs_up(self, seconds: float = 5.0) -> bool:
+    def hangs_up(self, seconds: float = PATIENCE) -> bool:
         """Whether the server hangs up within the time."""
         try:
             self.collect(seconds)

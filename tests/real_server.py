@@ -4,30 +4,20 @@ import http.client
 import itertools
 import os
 import signal
-import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from hall.actions.office import Office
 from hall.records import premises
 from tests.caller import ROOT, Caller
 from tests.office import open_office, tokens_of
+from tests.patience import PATIENCE, eventually, free_port
 from tests.raw_socket import RawSocket
 
 _serial = itertools.count(1)
-
-
-def free_port() -> int:
-    """A port that nobody holds just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass
@@ -53,11 +43,11 @@ class RealServer:
                 [*self.wrap, sys.executable, "-m", "hall.cli", "serve"], cwd=ROOT, env=environ,
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
-        deadline = time.monotonic() + 30
-        while not self.is_ready():
-            assert self.process.poll() is None, self.log()
-            assert time.monotonic() < deadline, self.log()
-            time.sleep(0.02)
+        eventually(self._begun, "the server is ready", 60)
+
+    def _begun(self) -> bool:
+        assert self.process.poll() is None, self.log()
+        return self.is_ready()
 
     def log(self) -> str:
         """What it wrote so far."""
@@ -66,7 +56,7 @@ class RealServer:
     def is_ready(self) -> bool:
         """Whether it answers `/readyz`."""
         with suppress(OSError, http.client.HTTPException):
-            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
             connection.request("GET", "/readyz")
             ready = connection.getresponse().status == 200
             connection.close()
@@ -87,13 +77,13 @@ class RealServer:
     def kill(self) -> None:
         """kill -9 of the master."""
         os.kill(self.master(), signal.SIGKILL)
-        self.process.wait(10)
+        self.process.wait(PATIENCE)
 
     def stop(self) -> None:
         """Ends whatever is left of its group."""
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait(10)
+        self.process.wait(PATIENCE)
 
 
 @dataclass
@@ -135,12 +125,3 @@ class Site:
     def close(self) -> None:
         for server in self.servers:
             server.stop()
-
-
-def eventually(look: Callable[[], Any], seconds: float = 10.0) -> Any:
-    """The first true answer of `look`; fails after `seconds`."""
-    deadline = time.monotonic() + seconds
-    while not (found := look()):
-        assert time.monotonic() < deadline, f"still not so after {seconds} s: {found!r}"
-        time.sleep(0.01)
-    return found

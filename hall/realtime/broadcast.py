@@ -64,6 +64,7 @@ class Broadcast:
     phones: Callable[[str], None]
     leave: Callable[[str], None]
     clock: Callable[[], float] = time.monotonic
+    later: Callable[..., object] = runtime.later
     _paces: dict[str, _Pace] = field(default_factory=dict)
 
     def hear(self, event: Event) -> None:
@@ -120,7 +121,10 @@ class Broadcast:
         name = SLIP.get(event.state)
         if name is None:
             return
-        body = {"job": event.job, "ticket": event.ticket, "state": event.state, "reason": event.reason}
+        body = {
+            "job": event.job, "ticket": event.ticket, "state": event.state, "reason": event.reason,
+            "printer": event.printer,
+        }  # fmt: skip
         self.emit(name, body, COUNTER, messages.hall_room(event.hall))
         if event.asker is not None:
             self.emit(name, body, KIOSK, messages.asker_room(event.asker))
@@ -145,7 +149,7 @@ class Broadcast:
     def _later(self, slug: str, pace: _Pace, wait: float) -> None:
         if not pace.due:
             pace.due = True
-            runtime.later(wait, self._due, slug)
+            self.later(wait, self._due, slug)
 
     def _due(self, slug: str) -> None:
         """A timer's turn. Others may have sent meanwhile: then the second is full and it waits once more."""
@@ -187,7 +191,7 @@ class Broadcast:
         if pace.phones_due:
             return
         pace.phones_due = True
-        runtime.later(max(0.0, pace.phones_at + PHONES_EVERY - now), self._to_phones, slug, pace)
+        self.later(max(0.0, pace.phones_at + PHONES_EVERY - now), self._to_phones, slug, pace)
 
     def _to_phones(self, slug: str, pace: _Pace) -> None:
         pace.phones_due = False

@@ -86,11 +86,11 @@ class Connected:
         prefix = messages.asker_room("")
         return {name.removeprefix(prefix) for name in names if name.startswith(prefix)}
 
-    def beat(self, again: Callable[[str], None]) -> None:
+    def beat(self, again: Callable[[str], None], rest: Callable[[float], None] = runtime.sleep) -> None:
         """Every 2 s to everybody, so that a screen can tell silence from peace; every 10 s `again(hall)`."""
         beats = 0
         while self.office.database.open:
-            runtime.sleep(BEAT_SECONDS)
+            rest(BEAT_SECONDS)
             beats += 1
             now = self.office.clock.now().isoformat(timespec="milliseconds")
             try:

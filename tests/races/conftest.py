@@ -7,6 +7,7 @@ import pytest
 
 from hall.records import schema
 from tests.office import furnish, furnished
+from tests.patience import let_midnight_pass
 from tests.real_server import Site
 
 __all__ = ["furnished"]
@@ -15,6 +16,7 @@ __all__ = ["furnished"]
 @pytest.fixture
 def site(furnished: Callable[[Path], str], tmp_path: Path) -> Iterator[Site]:
     """A furnished database on which a test starts as many servers as it likes."""
+    let_midnight_pass()
     found = Site(furnished(tmp_path), tmp_path)
     yield found
     found.close()
@@ -32,6 +34,7 @@ def file_site(tmp_path: Path) -> Iterator[Site]:
     url = f"sqlite:///{tmp_path / 'antrean.db'}"
     schema.prepare(url)
     furnish(url, tmp_path)
+    let_midnight_pass()
     found = Site(url, tmp_path)
     yield found
     found.close()
