@@ -7,10 +7,12 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, and_, bindparam, func, literal_column, select, update
 
+from hall.records.printers import roll_of
 from hall.records.tables import counter_lines, counters, line_days, lines, printers, pulses, tickets
 from hall.records.tickets import last_calls
 from hall.records.times import micros, moment
 from hall.rules.hall import Counter, Hall
+from hall.rules.paper import foretold
 from hall.rules.shapes import CounterNow, LineNow, PrinterNow, Snapshot
 
 _ACTIVE: ColumnElement[bool] = literal_column("tickets.state IN ('called', 'serving')")
@@ -88,9 +90,12 @@ def snapshot(connection: Connection, hall: Hall, day: date) -> Snapshot:
 def all_printers(connection: Connection, hall: Hall) -> list[PrinterNow]:
     """The hall's printers as they last reported."""
     return [
-        PrinterNow(row.name, row.paper, row.cover, None if row.online is None else bool(row.online), row.error)
+        PrinterNow(
+            row.name, foretold(row.paper, roll_of(row)), row.cover, None if row.online is None else bool(row.online),
+            row.error,
+        )
         for row in connection.execute(_PRINTERS, {"hall_id": hall.id})
-    ]
+    ]  # fmt: skip
 
 
 def _counter(hall: Hall, row: RowMapping) -> CounterNow:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, and_, bindparam, delete, func, insert, literal_column, select, update
 
 from hall.records.halls import touch_setup
+from hall.records.printers import roll_of
 from hall.records.tables import closures, holidays, layanan, lines, print_jobs, printers, pulses, tickets
 from hall.records.tickets import CLOCK_SLACK
 from hall.records.times import micros, moment
@@ -17,6 +18,7 @@ from hall.records.unit_of_work import Stale
 from hall.rules.calendar import Closure
 from hall.rules.hall import Hall
 from hall.rules.keeping import KeptPrinter, Waiting
+from hall.rules.paper import foretold
 from hall.rules.print_jobs import TICKET_ENDED
 
 _TAKEN = (
@@ -100,9 +102,10 @@ def printers_of(connection: Connection, hall: Hall, day: date) -> list[KeptPrint
     )
     return [
         KeptPrinter(
-            row.id, row.name, row.url, bool(row.active), row.paper, row.cover,
+            row.id, row.name, row.url, bool(row.active), foretold(row.paper, roll_of(row)), row.cover,
             None if row.online is None else bool(row.online), row.error, moment(row.reported_at),
-            sum(slips.get((row.id, state), 0) for state in ("printed", "accepted")),
+            sum(slips.get((row.id, state), 0) for state in ("printed", "accepted")), moment(row.stands_since),
+            row.fallback_id, roll_of(row),
         )
         for row in rows
     ]  # fmt: skip

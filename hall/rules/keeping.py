@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from hall.rules.access import Device
 from hall.rules.calendar import clock_text, date_text
+from hall.rules.paper import UNKNOWN_ROLL, Roll, state_words
 
 SILENT_AFTER: Final = timedelta(minutes=3)
 """A screen speaks every two seconds and that is kept once a minute: three minutes mean that it is away."""
@@ -25,7 +26,11 @@ ROLE_WORDS: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class KeptPrinter:
-    """A printer with its address and its last report; `printed_today` counts slips of today's numbers."""
+    """A printer with its address and its last report, which stands so `since` then.
+
+    `paper` is foretold by the roll where no sensor tells. `printed_today` counts slips of today's numbers. `fallback`: the
+    id of the printer that takes over.
+    """
 
     id: int
     name: str
@@ -37,6 +42,9 @@ class KeptPrinter:
     error: str | None
     reported_at: datetime | None
     printed_today: int
+    since: datetime | None = None
+    fallback: int | None = None
+    roll: Roll = UNKNOWN_ROLL
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +110,8 @@ def printer_state(printer: KeptPrinter) -> tuple[Literal["ok", "soon", "late", "
     """(how grave, the words) of a printer's last report."""
     if not printer.active:
         return "unknown", "Tidak dipakai"
-    if printer.online is False:
-        return "late", "Tidak tersambung"
-    if printer.paper == "out":
-        return "late", "Kertas habis"
-    if printer.cover == "open":
-        return "late", "Tutup terbuka"
-    if printer.error:
-        return "late", "Perlu diperiksa"
-    if printer.paper == "near_end":
-        return "soon", "Kertas hampir habis"
-    return ("unknown", "Belum melapor") if printer.reported_at is None else ("ok", "Siap")
+    level, words = state_words(printer)
+    return ("unknown", "Belum melapor") if level == "ok" and printer.reported_at is None else (level, words)
 
 
 def cares(
@@ -155,7 +154,7 @@ def _printers(printers: Sequence[KeptPrinter]) -> list[Care]:
     for printer in active:
         level, words = printer_state(printer)
         if level in ("late", "soon"):
-            advice = printer.error or advices.get(words, "Buka halaman Printer.")
+            advice = (printer.error if level == "late" else None) or advices.get(words, "Buka halaman Printer.")
             result.append(Care("late" if level == "late" else "soon", f"{printer.name}: {words}", advice, "printers"))
     return result
 

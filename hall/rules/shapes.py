@@ -10,7 +10,7 @@ from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from hall.rules import voice
+from hall.rules import paper, voice
 from hall.rules.calendar import opening
 from hall.rules.estimates import counter_minutes, waiting_range
 from hall.rules.hall import Counter, CounterState, Hall
@@ -153,9 +153,10 @@ def counter(value: CounterNow) -> dict[str, Any]:
 
 
 def printer(value: PrinterNow) -> dict[str, Any]:
-    """A printer as screens show it; `text` is its fault in the office's words."""
+    """A printer as screens show it; `text` is what is wrong with it in the office's words, None when nothing is."""
     return {
-        "name": value.name, "paper": value.paper, "cover": value.cover, "online": value.online, "text": value.error,
+        "name": value.name, "paper": value.paper, "cover": value.cover, "online": value.online,
+        "text": value.error or (paper.NEAR_END if value.paper == "near_end" else None),
     }  # fmt: skip
 
 
@@ -164,7 +165,7 @@ def hall_state(hall: Hall, snapshot: Snapshot, now: datetime) -> dict[str, Any]:
     open_by_line = {
         letter: sum(letter in c.counter.lines and c.kept == "open" for c in snapshot.counters) for letter in hall.lines
     }
-    service = opening(hall.calendar, now)
+    service, worst = opening(hall.calendar, now), paper.trouble(snapshot.printers)
     return {
         "version": snapshot.version,
         "hall": hall.slug,
@@ -186,6 +187,7 @@ def hall_state(hall: Hall, snapshot: Snapshot, now: datetime) -> dict[str, Any]:
         "notice": service.why,
         "service": {"open": service.open, "why": service.why, "until": service.until},
         "printers": [printer(value) for value in snapshot.printers],
+        "paper": None if worst is None else {"level": worst[0], "text": worst[1]},
     }
 
 

@@ -97,6 +97,23 @@ class LastCallShape(Shape):
     recall: bool
 
 
+class PaperShape(Shape):
+    """What stands in the way of slips, in one sentence for whoever serves."""
+
+    level: Literal["soon", "late"]
+    text: str
+
+
+class PrinterShape(Shape):
+    """A printer as it last reported; `text` is what is wrong with it, null when nothing is."""
+
+    name: str
+    paper: Literal["ok", "near_end", "out", "unknown"]
+    cover: Literal["closed", "open", "unknown"]
+    online: bool | None
+    text: str | None
+
+
 class StateShape(Shape):
     """`hall.state`, whole."""
 
@@ -108,7 +125,8 @@ class StateShape(Shape):
     calls: list[LastCallShape]
     notice: str | None
     service: dict[str, Any]
-    printers: list[dict[str, Any]]
+    printers: list[PrinterShape]
+    paper: PaperShape | None
 
 
 class HallShape(Shape):
@@ -187,16 +205,6 @@ class BerkasListShape(Shape):
 
     items: list[BerkasShape]
     next: int | None
-
-
-class PrinterShape(Shape):
-    """A printer as it last reported."""
-
-    name: str
-    paper: str
-    cover: str
-    online: bool | None
-    text: str | None
 
 
 class JobShape(Shape):
