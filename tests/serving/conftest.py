@@ -6,10 +6,8 @@ import http.client
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -18,24 +16,10 @@ from typing import Any
 
 import pytest
 
+from tests.patience import PATIENCE, eventually, free_port
+
 ROOT = Path(__file__).resolve().parents[2]
 TRIAL = "tests.serving.trial_app"
-
-
-def free_port() -> int:
-    """A port that nobody holds just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def eventually(look: Callable[[], Any], seconds: float = 10.0) -> Any:
-    """The first true answer of `look`; fails after `seconds`."""
-    deadline = time.monotonic() + seconds
-    while not (found := look()):
-        assert time.monotonic() < deadline, f"still not so after {seconds} s: {found!r}"
-        time.sleep(0.01)
-    return found
 
 
 def gone(pid: int) -> bool:
@@ -79,13 +63,13 @@ class Trial:
 
     def ready(self) -> Trial:
         """Waits until it announced itself."""
-        eventually(lambda: "Antrean siap" in self.out or self.process.poll() is not None)
+        eventually(lambda: "Antrean siap" in self.out or self.process.poll() is not None, "it is ready", 60)
         assert self.process.poll() is None, self.err
         return self
 
     def get(self, path: str) -> Any:
         """The JSON or text that a fresh connection gets."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
             connection.request("GET", path)
             text = connection.getresponse().read().decode()
@@ -111,7 +95,7 @@ class Trial:
         lines = log.read_text().splitlines() if log.exists() else []
         return [(int(pid), int(group)) for pid, group in (line.split() for line in lines if " " in line)]
 
-    def ends(self, seconds: float = 10.0) -> int:
+    def ends(self, seconds: float = PATIENCE) -> int:
         """Its exit status."""
         return self.process.wait(seconds)
 
@@ -119,7 +103,7 @@ class Trial:
         """Kills what is left of its own process group."""
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait(10)
+        self.process.wait(PATIENCE)
 
 
 Start = Callable[..., Trial]

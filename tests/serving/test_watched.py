@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 
 from hall.serving.watched import Watched
-from tests.serving.conftest import eventually, gone
+from tests.patience import PATIENCE, eventually
+from tests.serving.conftest import gone
 
-SLEEPER = (sys.executable, "-c", "import time; time.sleep(60)")
+SLEEPER = (sys.executable, "-c", "import time; time.sleep(9999)")
 STUBBORN = (
     sys.executable,
     "-c",
-    "import signal, time; signal.signal(15, signal.SIG_IGN); print(flush=True); time.sleep(60)",
+    "import signal, time; signal.signal(15, signal.SIG_IGN); print(flush=True); time.sleep(9999)",
 )
 
 
@@ -93,7 +94,7 @@ def test_it_ends_when_asked(sleeper: Watched) -> None:
     pid = sleeper.pid
     assert pid is not None
     sleeper.ask_to_end()
-    sleeper.end(5)
+    sleeper.end(PATIENCE)
     assert gone(pid)
     assert sleeper.pid is None
 
@@ -104,10 +105,8 @@ def test_who_does_not_end_is_killed() -> None:
     pid = watched.pid
     assert pid is not None
     watched.ask_to_end()
-    begun = time.monotonic()
     watched.end(0.3)
-    assert time.monotonic() - begun < 3
-    assert gone(pid)
+    assert gone(pid), "by itself it would sleep for hours"
 
 
 def test_a_program_that_cannot_be_started_is_tried_again_later(tmp_path: Path, clock: Hands) -> None:
@@ -116,7 +115,7 @@ def test_a_program_that_cannot_be_started_is_tried_again_later(tmp_path: Path, c
     for _ in range(3):
         watched.tend()
         assert watched.pid is None
-    program.write_text("#!/bin/sh\nexec sleep 60\n")
+    program.write_text("#!/bin/sh\nexec sleep 9999\n")
     program.chmod(0o755)
     clock.now += 5
     watched.tend()

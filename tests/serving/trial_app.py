@@ -30,6 +30,8 @@ def create_app(settings: Settings) -> Flask:
         "/slow/<int:milliseconds>": slow,
         "/visit/<who>": visit,
         "/order": lambda: order,
+        "/hold": hold,
+        "/let-go": let_go,
         "/poke": lambda: str(end.send(b"p")),
         "/pokes": lambda: pokes,
         "/scheme": lambda: request.scheme,
@@ -56,8 +58,23 @@ def hear(end: socket.socket) -> None:
 
 def slow(milliseconds: int) -> str:
     """An answer that takes its time while others go on."""
+    order.append("slow")
     runtime.sleep(milliseconds / 1000)
     return "slept"
+
+
+def hold() -> str:
+    """An answer that does not come before `/let-go` is asked for."""
+    order.append("held")
+    while "let go" not in order:
+        runtime.sleep(0.01)
+    return "held"
+
+
+def let_go() -> str:
+    """Ends every `/hold`."""
+    order.append("let go")
+    return "let go"
 
 
 def visit(who: str) -> str:
