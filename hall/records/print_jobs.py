@@ -49,7 +49,7 @@ _SHOWN = (
 )  # fmt: skip
 
 _ROOT = select(
-    print_jobs.c.hall_id, print_jobs.c.ticket_id, print_jobs.c.berkas_id, print_jobs.c.kind, print_jobs.c.printer_id,
+    print_jobs.c.hall_id, print_jobs.c.ticket_id, print_jobs.c.berkas_id, print_jobs.c.kind,
     func.coalesce(print_jobs.c.original_id, print_jobs.c.id).label("root"),
 )  # fmt: skip
 
@@ -148,16 +148,31 @@ def add_slip(
 
 
 def add_copy(
-    connection: Connection, job_id: int, slip: Slip, copy: int, asker: str | None, now: datetime, life: timedelta
+    connection: Connection,
+    job_id: int,
+    slip: Slip,
+    copy: int,
+    asker: str | None,
+    now: datetime,
+    life: timedelta,
+    printer_id: int,
 ) -> int:
-    """Queues a salinan of a job on the same printer; gives the new job's id."""
+    """Queues a salinan of a job; gives the new job's id."""
     row = connection.execute(_ROOT.where(print_jobs.c.id == job_id)).one()
     values = {
         "hall_id": row.hall_id, "ticket_id": row.ticket_id, "berkas_id": row.berkas_id, "kind": row.kind,
-        "printer_id": row.printer_id, "original_id": row.root, "copy": copy, "slip": to_json(slip),
+        "printer_id": printer_id, "original_id": row.root, "copy": copy, "slip": to_json(slip),
         **_queued(asker, now, life),
     }  # fmt: skip
     return inserted_id(connection.execute(insert(print_jobs).values(**values)))
+
+
+def has_copy(connection: Connection, job_id: int) -> bool:
+    """Whether a salinan of this original is under way or may have come out."""
+    query = select(print_jobs.c.id).where(
+        print_jobs.c.original_id == job_id, print_jobs.c.state.in_(("queued", "sending", "printed", "accepted"))
+    )
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def _queued(asker: str | None, now: datetime, life: timedelta) -> dict[str, Any]:

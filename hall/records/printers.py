@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, and_, select, update
 
 from hall.records.halls import touch_setup
 from hall.records.tables import devices, printers
 from hall.records.times import micros, moment
-from hall.rules.paper import Roll
+from hall.rules.paper import KnownPrinter, Roll
+
+NOT_READY: Final = "Printer belum siap."
 
 
 def roll_of(row: Any) -> Roll:
@@ -19,14 +21,22 @@ def roll_of(row: Any) -> Roll:
     return Roll(row.roll_mm, row.printed_mm - row.roll_from_mm, moment(row.roll_changed_at))
 
 
-def fallbacks(connection: Connection, hall_id: int) -> dict[int, int]:
-    """Printer -> the one that takes over from it."""
+def known(connection: Connection, hall_id: int) -> list[KnownPrinter]:
+    """The printers in use, in the hall's order."""
     rows = connection.execute(
-        select(printers.c.id, printers.c.fallback_id).where(
-            printers.c.hall_id == hall_id, printers.c.fallback_id.is_not(None)
-        )
+        select(printers)
+        .where(printers.c.hall_id == hall_id, printers.c.active == 1)
+        .order_by(printers.c.position, printers.c.id)
     )
-    return {row.id: row.fallback_id for row in rows}
+    return [
+        KnownPrinter(
+            row.id,
+            row.name,
+            row.error or (NOT_READY if row.online == 0 or row.paper == "out" or row.cover == "open" else None),
+            row.fallback_id,
+        )
+        for row in rows
+    ]
 
 
 def change(connection: Connection, hall_id: int, printer_id: int, values: Mapping[str, Any]) -> bool:

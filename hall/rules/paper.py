@@ -106,6 +106,16 @@ def _named(name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownPrinter:
+    """A printer in use. `hindered`: why it can't print now as far as is known; `fallback`: who takes over."""
+
+    id: int
+    name: str
+    hindered: str | None
+    fallback: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class SlipSearch:
     """Which of today's tickets: issued from `start` on and before `end`, of this layanan, of this line."""
 

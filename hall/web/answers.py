@@ -43,6 +43,13 @@ class TicketShape(Shape):
     counter: str | None
     called_at: str | None
     serving_at: str | None
+    hold_until: str | None
+    reason: str | None
+    wanted: str | None = Field(description="the only counter that may call it")
+    chances: int = Field(description="how often it was absent")
+    comes_back_after: int | None = Field(description="absent: after so many further calls of its line it waits again")
+    people: int
+    written: str | None = Field(description="the number on a citizen's handwritten paper, where this is another")
     print: PrintShape | None
 
 
@@ -54,7 +61,6 @@ class OwnTicketShape(TicketShape):
     line_name: str
     counter_name: str | None
     persyaratan: list[str]
-    reason: str | None
     people_before: int | None
 
 
@@ -227,12 +233,124 @@ class JobListShape(Shape):
     next: int | None
 
 
+class DeskCounterShape(CounterShape):
+    """The counter as its clerk sees it: who sits there, and whether that is (or may be) whoever looks."""
+
+    person: str | None
+    mine: bool
+
+
+class FileStepShape(Shape):
+    """The step in hand of a file."""
+
+    order: int
+    no: str | None
+    text: str
+
+
+class FileShape(Shape):
+    """One of a ticket's files, in short."""
+
+    number: str
+    layanan: str
+    title: str
+    state: Literal["open", "waiting", "returned", "ready", "done", "void"]
+    label: str | None
+    current: FileStepShape | None
+
+
+class WaitsShape(Shape):
+    """A ticket that waits."""
+
+    number: str
+    title: str
+    priority: bool
+    due: bool = Field(description="an appointment whose time has come")
+    wanted: bool = Field(description="sent on to this counter")
+    issued_at: str
+
+
+class DeskLineShape(Shape):
+    """A line of the counter."""
+
+    letter: str
+    name: str
+    waiting: int
+    oldest_minutes: int | None
+    next: list[WaitsShape]
+
+
+class HeldShape(Shape):
+    """A ticket that was put aside; `due` when its time has come."""
+
+    number: str
+    title: str
+    reason: str
+    until: str | None
+    due: bool
+    counter: str | None
+
+
+class MissedShape(Shape):
+    """A ticket whose holder did not come."""
+
+    number: str
+    title: str
+    at: str
+    comes_back: bool
+    after_calls: int | None
+
+
+class UndoShape(Shape):
+    """The last command, while it can be taken back."""
+
+    command: str
+    number: str
+    text: str
+    until: str
+
+
+class FoundPrintShape(Shape):
+    """What became of a ticket's slip, and how many salinan were asked for."""
+
+    job: int
+    state: Literal["queued", "sending", "printed", "accepted", "not_sent", "uncertain", "expired", "cancelled"]
+    copies: int
+
+
+class FoundTicketShape(Shape):
+    """One of today's tickets, as a clerk looks for a lost slip."""
+
+    number: str
+    layanan: str
+    title: str
+    line: str
+    issued_at: str
+    state: Literal["waiting", "called", "serving", "held", "absent", "done", "cancelled"]
+    print: FoundPrintShape | None
+
+
+class FoundTicketListShape(Shape):
+    """Today's tickets, newest first."""
+
+    items: list[FoundTicketShape]
+    next: int | None
+
+
 class DeskShape(BaseModel):
     """What the clerk of a counter has before them."""
 
     model_config = ConfigDict(extra="allow")
     version: int
-    counter: CounterShape
+    counter: DeskCounterShape
     ticket: TicketShape | None
     layanan: LayananShape | None
     berkas: BerkasShape | None
+    files: list[FileShape]
+    lines: list[DeskLineShape]
+    order: list[WaitsShape]
+    held: list[HeldShape]
+    absent_list: list[MissedShape]
+    undo: UndoShape | None
+    waiting_for_me: int
+    overdue: int

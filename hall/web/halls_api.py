@@ -6,9 +6,9 @@ import json
 from functools import cache
 from typing import Any
 
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, request
 
-from hall.actions import counters, paper
+from hall.actions import counters
 from hall.actions.office import Office
 from hall.errors import Refused
 from hall.records import halls
@@ -16,17 +16,10 @@ from hall.records.unit_of_work import Answer
 from hall.rules import shapes
 from hall.rules.access import fits
 from hall.rules.calendar import opening
+from hall.web import paper_api
 from hall.web.access import access
-from hall.web.answers import (
-    CounterShape,
-    HallShape,
-    JobListShape,
-    JobShape,
-    LayananShape,
-    PrinterShape,
-    StateShape,
-)
-from hall.web.api import Api, Body, as_response, ask_of
+from hall.web.answers import CounterShape, HallShape, LayananShape, StateShape
+from hall.web.api import Api, as_response
 from hall.web.openapi import document
 
 SCREENS = ("display", "counter", "kiosk")
@@ -86,27 +79,7 @@ def add(api: Api, room: Blueprint, office: Office) -> None:
         """This description."""
         return as_response(Answer(written(), 200), 200)
 
-    _add_paper(api, room, office)
-
-
-def _add_paper(api: Api, room: Blueprint, office: Office) -> None:
-    @api.route(room, "GET", "/halls/{hall}/printers", doors=("admin", "counter"), answer=[PrinterShape])
-    def printers(hall: str) -> list[dict[str, Any]]:
-        """The printers: paper, cover, online."""
-        return paper.printers(office, hall)
-
-    @api.route(room, "GET", "/halls/{hall}/print-jobs", doors=("admin", "counter"), answer=JobListShape)
-    def jobs(hall: str) -> dict[str, Any]:
-        """Print jobs, newest first."""
-        return paper.jobs(office, hall, request.args.get("cursor"))
-
-    @api.route(
-        room, "POST", "/halls/{hall}/print-jobs/{job}/copies",
-        doors=("admin", "counter", "kiosk"), body=Body, answer=JobShape,
-    )  # fmt: skip
-    def copy(hall: str, job: str, body: Body) -> Any:
-        """A salinan of a slip: the same number, marked."""
-        return paper.copy(office, hall, ask_of(body), job, g.identity)
+    paper_api.add(api, room, office)
 
 
 def _hall(office: Office, slug: str) -> dict[str, Any]:

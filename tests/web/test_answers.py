@@ -126,6 +126,18 @@ def test_printers_and_jobs(house: House) -> None:
     jobs = holds(keeper.get("print-jobs"), answers.JobListShape)
     assert jobs["items"][0]["id"] == told["print"]["job"]
     assert jobs["items"][0]["ticket"] == told["number"]
+    assert holds(keeper.get(f"print-jobs/{told['print']['job']}"), answers.JobShape) == jobs["items"][0]
+
+
+def test_a_lost_slip_is_found_by_time_at_the_counter_and_nowhere_else(house: House) -> None:
+    told = house.fresh()
+    at = told["issued_at"][11:16]
+    clerk = house.program("counter")
+    found = holds(clerk.get(f"tickets?from={at}&to={at}&layanan={told['layanan']}"), answers.FoundTicketListShape)
+    assert found["items"][0]["number"] == told["number"]
+    assert found["items"][0]["print"] == {"job": told["print"]["job"], "state": "queued", "copies": 0}
+    for role in ("kiosk", "display"):
+        assert house.program(role).get("tickets").status_code == 403
 
 
 def test_health_readiness_and_the_page_of_figures(house: House) -> None:
