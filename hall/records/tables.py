@@ -226,9 +226,8 @@ counter_commands = Table(
     Index("ix_counter_commands_latest", "counter_id", "id"),
 )  # fmt: skip
 
-_ON_THE_WAY = "state IN ('open', 'waiting', 'returned', 'ready')"
-
-# `person` is the applicant, sealed (hall.keys): no name stands in clear.
+# `holder` is set until the hand-over ("kasi+sekcam", "applicant", "outside"; hall.rules.roles): its index holds what is
+# under way and no more, however many old files there are. `person` is the applicant, sealed (hall.keys).
 berkas = Table(
     "berkas", metadata,
     Column("id", Id, primary_key=True),
@@ -247,14 +246,15 @@ berkas = Table(
     Column("done_at", BigInteger),
     Column("person", Text),
     Column("label", String(60)),
-    Column("holder", String(12)),
+    Column("holder", String(40)),
     Column("holder_since", BigInteger),
     Column("parent_id", Id),
     Column("void_reason", String(200)),
     Column("picked_up_ticket_id", Id, index=True),
     UniqueConstraint("hall_id", "number"),
     Index("ix_berkas_of_hall", "hall_id", "id"),
-    Index("ix_berkas_held", "hall_id", "holder", sqlite_where=text(_ON_THE_WAY), postgresql_where=text(_ON_THE_WAY)),
+    Index("ix_berkas_held", "hall_id", "holder", sqlite_where=text("holder IS NOT NULL"),
+          postgresql_where=text("holder IS NOT NULL")),
     Index("ix_berkas_promised", "hall_id", "state", "promised_at"),
 )  # fmt: skip
 
@@ -303,6 +303,7 @@ register_entries = Table(
     Column("void_reason", String(200)),
     UniqueConstraint("hall_id", "register", "year", "running"),
     Index("ix_register_entries_by_time", "hall_id", "register", "at"),
+    Index("ix_register_entries_number", "hall_id", "number"),
 )  # fmt: skip
 
 letters = Table(

@@ -110,6 +110,7 @@ def upgrade() -> None:
     with op.batch_alter_table("register_entries", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_register_entries_berkas_id"), ["berkas_id"], unique=False)
         batch_op.create_index("ix_register_entries_by_time", ["hall_id", "register", "at"], unique=False)
+        batch_op.create_index("ix_register_entries_number", ["hall_id", "number"], unique=False)
 
     op.create_table(
         "tasks",
@@ -157,7 +158,7 @@ def upgrade() -> None:
     with op.batch_alter_table("berkas", schema=None) as batch_op:
         batch_op.add_column(sa.Column("person", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("label", sa.String(length=60), nullable=True))
-        batch_op.add_column(sa.Column("holder", sa.String(length=12), nullable=True))
+        batch_op.add_column(sa.Column("holder", sa.String(length=40), nullable=True))
         batch_op.add_column(sa.Column("holder_since", sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column("parent_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True))
         batch_op.add_column(sa.Column("void_reason", sa.String(length=200), nullable=True))
@@ -168,11 +169,16 @@ def upgrade() -> None:
             "ix_berkas_held",
             ["hall_id", "holder"],
             unique=False,
-            sqlite_where=sa.text("state IN ('open', 'waiting', 'returned', 'ready')"),
-            postgresql_where=sa.text("state IN ('open', 'waiting', 'returned', 'ready')"),
+            sqlite_where=sa.text("holder IS NOT NULL"),
+            postgresql_where=sa.text("holder IS NOT NULL"),
         )
         batch_op.create_index(batch_op.f("ix_berkas_picked_up_ticket_id"), ["picked_up_ticket_id"], unique=False)
         batch_op.create_index("ix_berkas_promised", ["hall_id", "state", "promised_at"], unique=False)
+    # Files on their way lie at the counter until their next step says who holds them.
+    op.execute(
+        "UPDATE berkas SET holder = 'clerk', holder_since = opened_at "
+        "WHERE state IN ('open', 'waiting', 'returned', 'ready') AND handed_over_at IS NULL"
+    )
 
     with op.batch_alter_table("counters", schema=None) as batch_op:
         batch_op.add_column(sa.Column("credits", sa.Text(), server_default="", nullable=False))
@@ -238,8 +244,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_berkas_picked_up_ticket_id"))
         batch_op.drop_index(
             "ix_berkas_held",
-            sqlite_where=sa.text("state IN ('open', 'waiting', 'returned', 'ready')"),
-            postgresql_where=sa.text("state IN ('open', 'waiting', 'returned', 'ready')"),
+            sqlite_where=sa.text("holder IS NOT NULL"),
+            postgresql_where=sa.text("holder IS NOT NULL"),
         )
         batch_op.drop_column("picked_up_ticket_id")
         batch_op.drop_column("void_reason")
@@ -264,6 +270,7 @@ def downgrade() -> None:
 
     op.drop_table("tasks")
     with op.batch_alter_table("register_entries", schema=None) as batch_op:
+        batch_op.drop_index("ix_register_entries_number")
         batch_op.drop_index("ix_register_entries_by_time")
         batch_op.drop_index(batch_op.f("ix_register_entries_berkas_id"))
 
