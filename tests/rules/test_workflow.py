@@ -12,7 +12,18 @@ from hall.catalogue.reader import read_hall
 from hall.errors import Refused
 from hall.rules.layanan import RETURNED, Layanan, Question, Step
 from hall.rules.standard_time import StepTime
-from hall.rules.workflow import Berkas, BerkasState, Outcome, Record, hand_over_order, opened, record
+from hall.rules.workflow import (
+    Berkas,
+    BerkasState,
+    Outcome,
+    Record,
+    StepRun,
+    hand_over_order,
+    opened,
+    record,
+    resumed,
+    voided,
+)
 
 NOW = datetime(2026, 11, 19, 2, tzinfo=UTC)
 ALL = {
@@ -113,7 +124,35 @@ def test_incomplete_returns_to_the_applicant_and_is_taken_up_again() -> None:
     assert [(run.order, run.run, run.outcome) for run in back.runs[:2]] == [
         (1, 1, Outcome.INCOMPLETE), (1, 2, Outcome.DONE),
     ]  # fmt: skip
-    assert back.runs[0].finished_at == NOW + timedelta(days=2)
+    assert back.runs[0].finished_at == NOW, "what lies with the applicant is not the office's time"
+    assert back.runs[1].started_at == NOW + timedelta(days=2)
+
+
+def test_what_comes_back_at_another_visit_is_in_hand_from_then_on() -> None:
+    away = record(fresh(THREE), THREE, Record(Outcome.INCOMPLETE, missing=("KK asli",)), NOW)
+    back = resumed(away, THREE, NOW + timedelta(days=2))
+    assert (back.state, back.current, back.runs[-1]) == (BerkasState.OPEN, 1, StepRun(1, 2, NOW + timedelta(days=2)))
+    assert resumed(back, THREE, NOW + timedelta(days=3)) == back
+    assert done(back, THREE, NOW + timedelta(days=2, minutes=4)).runs[1].finished_at == NOW + timedelta(
+        days=2, minutes=4
+    )
+
+
+def test_waiting_says_for_what_or_until_when() -> None:
+    for said, field in ((Record(Outcome.WAITING), "note"), (Record(Outcome.WAITING, until=NOW), "until")):
+        with pytest.raises(Refused) as refused:
+            record(fresh(THREE), THREE, said, NOW)
+        assert (refused.value.code, refused.value.field) == ("bad_request", field)
+
+
+def test_a_void_berkas_takes_nothing_more_and_keeps_what_was_recorded() -> None:
+    gone = voided(done(fresh(THREE), THREE), "dobel dengan 2026-00002", NOW + timedelta(hours=1))
+    assert (gone.state, gone.current, gone.void_reason) == (BerkasState.VOID, None, "dobel dengan 2026-00002")
+    assert [(run.order, run.outcome) for run in gone.runs] == [(1, Outcome.DONE), (2, None)]
+    assert all(run.finished_at for run in gone.runs)
+    for again in (lambda: done(gone, THREE), lambda: voided(gone, "lagi", NOW)):
+        with pytest.raises(Refused, match="dibatalkan"):
+            again()
 
 
 def test_waiting_keeps_the_step_and_says_until_when() -> None:
@@ -184,5 +223,6 @@ def test_whatever_is_said_a_berkas_stays_whole(name: str, told: list[tuple[Outco
         keys = [(run.order, run.run) for run in berkas.runs]
         assert len(keys) == len(set(keys)), "a run is told once"
         running = [run for run in berkas.runs if run.finished_at is None]
-        assert [run.order for run in running] == ([] if berkas.current is None else [berkas.current])
+        stands = berkas.current is None or berkas.state is BerkasState.RETURNED
+        assert [run.order for run in running] == ([] if stands else [berkas.current])
         assert (berkas.state is BerkasState.DONE) == (berkas.current is None)
