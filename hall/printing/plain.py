@@ -57,3 +57,10 @@ def wrap(text: str, columns: int, hang: int = 0) -> list[str]:
     if line:
         lines.append(line)
     return [lines[0], *(" " * hang + rest for rest in lines[1:])] if lines else []
+
+
+def clip(lines: list[str], most: int, columns: int) -> list[str]:
+    """At most `most` lines; where some are left out the last one says so with three dots."""
+    if len(lines) <= most:
+        return lines
+    return [*lines[: most - 1], lines[most - 1][: columns - 3].rstrip(" .,") + "..."]

@@ -13,13 +13,15 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from hall.printing.codes import qr_modules
 from hall.printing.measure import CELL_HEIGHT, CELL_WIDTH, height
-from hall.printing.paper import qr_modules
-from hall.printing.reader import Align, Element, Line, Qr, Raster, Run, read
+from hall.printing.reader import Align, Element, Kept, Line, Qr, Raster, Run, read
 from printer_drivers import Profile
 
 if TYPE_CHECKING:
     from PIL import Image
+
+    from hall.printing.logo import Logo
 
 MARGIN_MM: Final = {True: 5.0, False: 4.0}  # unprintable edge of 58 mm and 80 mm rolls
 TOOTH: Final = 6
@@ -29,29 +31,29 @@ CLEAR: Final = 255  # palette index of what is not paper
 WHITE: Final = 254
 
 
-def dots(data: bytes, profile: Profile) -> Image.Image:
-    """The printable area alone, one pixel a dot, black (0) on white (255), mode L."""
+def dots(data: bytes, profile: Profile, logo: Logo | None = None) -> Image.Image:
+    """The printable area alone, one pixel a dot, black (0) on white (255), mode L; `logo`: what the printer keeps."""
     from PIL import Image
 
     placed: list[tuple[int, Element]] = []
     top = 0
     for element in read(data):
         placed.append((top, element))
-        top += height(element, profile)
+        top += height(element, profile, logo)
     image = Image.new("L", (profile.dots, max(top, 1)), 255)
     for y, element in placed:
-        drawn = _draw(element)
+        drawn = _draw(element, logo)
         if drawn is not None:
-            align = element.align if isinstance(element, Line | Qr | Raster) else "left"
+            align = element.align if isinstance(element, Line | Qr | Raster | Kept) else "left"
             image.paste(drawn, (_left(align, drawn.width, profile.dots), y))
     return image
 
 
-def png(data: bytes, profile: Profile) -> bytes:
+def png(data: bytes, profile: Profile, logo: Logo | None = None) -> bytes:
     """The slip as it lies in the hand: paper with its margins, soft ink, and the edge of the cutter or the tear bar."""
     from PIL import Image, ImageFilter
 
-    printed = dots(data, profile)
+    printed = dots(data, profile, logo)
     margin = round(MARGIN_MM[profile.narrow] / 25.4 * profile.dpi)
     top = margin // 2
     sheet = Image.new("L", (printed.width + 2 * margin, printed.height + top + TOOTH), WHITE)
@@ -69,7 +71,7 @@ def _left(align: Align, width: int, room: int) -> int:
     return {"left": 0, "center": (room - width) // 2, "right": room - width}[align]
 
 
-def _draw(element: Element) -> Image.Image | None:
+def _draw(element: Element, logo: Logo | None) -> Image.Image | None:
     if isinstance(element, Line):
         return _draw_line(element) if element.runs else None
     if isinstance(element, Qr):
@@ -82,6 +84,9 @@ def _draw(element: Element) -> Image.Image | None:
         return _bits(bytes(packed), len(modules[0]), len(modules), (element.module, element.module))
     if isinstance(element, Raster):
         return _bits(b"".join(element.rows), len(element.rows[0]) * 8, len(element.rows), element.scale)
+    if isinstance(element, Kept) and logo:
+        wide, packed_rows = logo.image.packed()
+        return _bits(packed_rows, wide * 8, len(logo.image.rows), (1, 1))
     return None
 
 

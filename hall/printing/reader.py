@@ -69,6 +69,22 @@ class Raster:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """The image that the printer keeps under a key of two characters."""
+
+    align: Align
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """An image that the printer shall keep: nothing on paper."""
+
+    key: str
+    rows: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Feed:
     """Blank lines."""
 
@@ -89,7 +105,7 @@ class Present:
     steps: int
 
 
-Element = Line | Qr | Raster | Feed | Cut | Present
+Element = Line | Qr | Raster | Kept | Keep | Feed | Cut | Present
 
 
 @dataclass(slots=True)
@@ -184,6 +200,21 @@ def _symbol(s: _State) -> None:
         raise UnknownCommand(f"GS ( k {body[:2]!r}")
 
 
+def _graphics(s: _State) -> None:
+    body = s.take(int.from_bytes(s.take(2), "little"))
+    function, key = body[1:2], body[2:4]
+    if body[:1] == b"0" and function == b"E" and body[4:] == b"\x01\x01":
+        s.found.append(Kept(s.align, key.decode("ascii")))
+    elif body[:3] == b"0C0" and body[5:6] == b"\x01" and body[10:11] == b"1":
+        wide, high = int.from_bytes(body[6:8], "little") // 8, int.from_bytes(body[8:10], "little")
+        dots = body[11:]
+        if len(dots) != wide * high:
+            raise UnknownCommand(f"GS ( L keeps {len(dots)} bytes for {wide} x {high}")
+        s.found.append(Keep(body[3:5].decode("ascii"), tuple(dots[at : at + wide] for at in range(0, len(dots), wide))))
+    else:
+        raise UnknownCommand(f"GS ( L {body[:6]!r}")
+
+
 def _skip_one(s: _State) -> None:
     s.take(1)
 
@@ -205,6 +236,7 @@ COMMANDS: Final[dict[bytes, Callable[[_State], None]]] = {
     b"\x1de": _present,
     b"\x1dv0": _raster,
     b"\x1d(k": _symbol,
+    b"\x1d(L": _graphics,
 }
 
 

@@ -124,7 +124,8 @@ class DispositionSlip:
     """Lembar disposisi of an incoming letter; a sheet of the office, in Indonesian, filled in by hand.
 
     `letter_number`, `letter_date`: as the sender wrote them. `agenda_number`: of our register. `to`: roles ("Kasi
-    Pemerintahan"), each with a box to tick. `instructions`: likewise. `urgency`: "Segera", "Biasa".
+    Pemerintahan"), each with a box to tick. `instructions`: likewise. `chosen`: those of both that are ticked already.
+    `note`: the camat's own words. `urgency`: "Segera", "Biasa".
     """
 
     hall_name: str
@@ -136,6 +137,8 @@ class DispositionSlip:
     received_local: str
     to: tuple[str, ...]
     instructions: tuple[str, ...] = ()
+    chosen: tuple[str, ...] = ()
+    note: str = ""
     urgency: str = ""
     letter_date: str = ""
     copy: int = 0

@@ -1,60 +1,59 @@
-"""What goes to the printer: golden bytes a profile, limits of size and time, and nothing that a name could inject."""
+"""What goes to the printer: golden bytes of every kind for every profile, limits of size, and the layout of a ticket.
+
+After a change on purpose: `ANTREAN_GOLDEN=write .venv/bin/pytest tests/printing/test_slip_bytes.py`, then look at the
+slips (`.venv/bin/python -m tests.printing.draw FOLDER` draws them all) and at the difference.
+"""
 
 from __future__ import annotations
 
 import os
-import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from hall.printing.paper import REAL_TIME, Paper, qr_modules, raster
-from hall.printing.plain import plain, wrap
+from hall.printing.codes import qr_modules
+from hall.printing.paper import Paper
 from hall.printing.reader import Cut, Feed, Line, Qr, Raster, UnknownCommand, read, text_of
-from hall.printing.slips import MOST_LINES, render
+from hall.printing.sheets.ticket import MOST_LINES
+from hall.printing.slips import render
 from hall.rules.slips import KINDS, TicketSlip, from_json, kind_of, to_json
 from printer_drivers import Profile, profiles
-from tests.printing.slip_samples import DISPOSITION, MISSING, RECEIPT, SUMMARY, SUMMONS, TICKET
+from tests.printing.slip_samples import KINDS_OF_SLIPS, PRINTERS, SAMPLES, TICKET
 
 GOLDEN = Path(__file__).parent / "golden"
-PROFILES = sorted(profiles())
-SAMPLES = {"ticket": TICKET, "copy": replace(TICKET, copy=1, copied_at="09.50 WIB", url=None, language="en")}
+EPSONS = ("epson-80", "epson-180dpi")
 
 
-@pytest.fixture(params=PROFILES)
+@pytest.fixture(params=sorted(PRINTERS))
 def profile(request: pytest.FixtureRequest) -> Profile:
-    return profiles()[request.param]
+    return PRINTERS[request.param]
 
 
 @pytest.mark.parametrize("sample", sorted(SAMPLES))
-def test_the_bytes_are_the_golden_ones(profile: Profile, sample: str) -> None:
-    path = GOLDEN / f"{sample}-{profile.name}.bin"
-    data = render(SAMPLES[sample], profile)
-    if os.environ.get("ANTREAN_GOLDEN") == "write":  # after a change on purpose; the difference is reviewed
+@pytest.mark.parametrize("printer", sorted(PRINTERS))
+def test_the_bytes_are_the_golden_ones(printer: str, sample: str) -> None:
+    path = GOLDEN / printer / f"{sample}.bin"
+    data = render(SAMPLES[sample], PRINTERS[printer])
+    if os.environ.get("ANTREAN_GOLDEN") == "write":
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
     assert data == path.read_bytes()
 
 
-def test_an_80_mm_ticket_with_qr_needs_at_most_600_bytes() -> None:
-    assert len(render(TICKET, profiles()["epson-80"])) <= 600
+def test_no_golden_slip_is_left_behind() -> None:
+    assert {path.parent.name for path in GOLDEN.rglob("*.bin")} == set(PRINTERS)
+    assert {path.stem for path in GOLDEN.rglob("*.bin")} == set(SAMPLES)
 
 
-@pytest.mark.parametrize("name", ["generic-80", "generic-58", "custom-vkp"])
-def test_a_ticket_with_a_raster_qr_needs_at_most_3500_bytes(name: str) -> None:
-    assert len(render(TICKET, profiles()[name])) <= 3500
+@pytest.mark.parametrize("printer", EPSONS)
+def test_a_ticket_with_a_native_qr_needs_at_most_700_bytes(printer: str) -> None:
+    assert len(render(TICKET, PRINTERS[printer])) <= 700
 
 
-def test_a_slip_is_built_within_3_ms(profile: Profile) -> None:
-    render(TICKET, profile)
-    times = []
-    for _ in range(20):
-        begun = time.perf_counter()
-        render(TICKET, profile)
-        times.append(time.perf_counter() - begun)
-    assert min(times) < 0.003
+@pytest.mark.parametrize("printer", sorted(set(PRINTERS) - set(EPSONS)))
+def test_a_ticket_with_a_raster_qr_needs_at_most_3500_bytes(printer: str) -> None:
+    assert len(render(TICKET, PRINTERS[printer])) <= 3500
 
 
 def test_no_line_is_wider_than_the_paper(profile: Profile) -> None:
@@ -126,7 +125,8 @@ def test_a_copy_says_salinan_in_every_language() -> None:
 
 def test_without_a_reachable_address_there_is_a_code_and_no_qr(profile: Profile) -> None:
     found = read(render(replace(TICKET, url=None), profile))
-    assert not [e for e in found if isinstance(e, Qr | Raster)]
+    drawn_number = int(profile.max_scale < 8)
+    assert len([e for e in found if isinstance(e, Qr | Raster)]) == drawn_number
     assert any("Kode: 7KQ2M9XH4TB3C" in e.text for e in found if isinstance(e, Line))
 
 
@@ -143,56 +143,6 @@ def test_a_long_list_of_persyaratan_names_how_many_are_left_out() -> None:
     assert "dan 9 lagi, lihat lewat QR" in shown[-1]
 
 
-@pytest.mark.parametrize(
-    "hostile", ["x\x1b@\x1dV\x00y", "\x10\x04\x01", "a\x00b\x7f\x9b", "😀 é ﬁ", "\u202eevil", "\n\n\r"]
-)
-def test_a_typed_name_cannot_command_the_printer(profile: Profile, hostile: str) -> None:
-    slip = replace(
-        TICKET, layanan_title=hostile, hall_name=hostile, persyaratan=(hostile,), rule=hostile, number="A001"
-    )
-    calm = replace(TICKET, layanan_title="", hall_name="", persyaratan=(), rule="", number="A001")
-    kinds = [type(e) for e in read(render(slip, profile)) if not isinstance(e, Line)]
-    assert kinds == [type(e) for e in read(render(calm, profile)) if not isinstance(e, Line)]
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.text(max_size=80), st.sampled_from(PROFILES))
-def test_whatever_is_typed_the_bytes_stay_ours(text: str, name: str) -> None:
-    slip = replace(TICKET, layanan_title=text, persyaratan=(text, text), regency=text, url=None, code=text)
-    data = render(slip, profiles()[name])
-    assert not REAL_TIME.search(data)
-    assert all(e.columns <= profiles()[name].columns for e in read(data) if isinstance(e, Line))
-
-
-@given(st.text(), st.integers(8, 60), st.integers(0, 4))
-def test_wrapping_keeps_every_letter_and_no_line_is_too_long(text: str, columns: int, hang: int) -> None:
-    lines = wrap(text, columns, hang)
-    assert all(len(line) <= columns for line in lines)
-    assert "".join(lines).replace(" ", "") == plain(text).replace(" ", "")
-
-
-@given(st.text())
-def test_plain_text_is_printable_ascii_and_stays_as_it_is(text: str) -> None:
-    once = plain(text)
-    assert all(" " <= letter <= "~" for letter in once)
-    assert plain(once) == once
-
-
-def test_accents_and_marks_are_written_as_indonesians_would() -> None:
-    assert plain("“Café” – Jum’at… 2×3 ½") == '"Cafe" - Jum\'at... 2x3 1/2'
-
-
-def test_an_image_never_holds_a_real_time_command() -> None:
-    evil = int.from_bytes(b"\x10\x04\x01\x10\x14\x10\x05", "big")
-    row = [bit == "1" for bit in f"{evil:056b}"]
-    data = raster([row], 1)
-    assert not REAL_TIME.search(data)
-    shown = read(data + b"\n")[0]
-    assert isinstance(shown, Raster)
-    bits = "".join(f"{byte:08b}" for byte in shown.rows[0])
-    assert f"{evil:056b}" in bits
-
-
 def test_text_that_was_not_made_plain_is_a_fault_of_ours(profile: Profile) -> None:
     with pytest.raises(AssertionError, match="plain"):
         Paper(profile).lines(["\x1b@"])
@@ -205,10 +155,12 @@ def test_the_reader_refuses_what_our_builder_never_sends(data: bytes) -> None:
 
 
 def test_a_slip_goes_through_json_unchanged() -> None:
-    kinds = (RECEIPT, MISSING, SUMMONS, DISPOSITION, SUMMARY)
-    for slip in (*SAMPLES.values(), TicketSlip("K", "R", "A001", "L", "N", "kini", 0), *kinds):
+    for slip in (*SAMPLES.values(), TicketSlip("K", "R", "A001", "L", "N", "kini", 0)):
         assert from_json(to_json(slip)) == slip
-    assert {kind_of(slip) for slip in (TICKET, *kinds)} == set(KINDS)
+
+
+def test_every_kind_has_its_name() -> None:
+    assert {name: kind_of(slip) for name, slip in KINDS_OF_SLIPS.items()} == {name: name for name in KINDS}
 
 
 @pytest.mark.parametrize("text", ['{"kind": "letter"}', "{}", '{"kind": "ticket", "nik": "1"}'])
