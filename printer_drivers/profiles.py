@@ -20,7 +20,7 @@ from typing import Any, Final, Literal, get_args
 FONT_WIDTH: Final = 12
 """Dots of one column: font A is 12 x 24 on every printer of the table."""
 NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,38}")
-LOGO: Final = re.compile(r"none|raster|nv:[!-~]{2}")
+LOGO: Final = re.compile(r"none|raster|nv:[A-Za-z0-9]{2}")
 
 Confirm = Literal["pid", "gsr", "none"]
 Cutter = Literal["partial", "full", "none"]

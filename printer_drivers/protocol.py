@@ -14,7 +14,7 @@ from typing import Final
 
 from printer_drivers.driver import Address
 from printer_drivers.outcomes import Accepted, Cause, NotSent, Outcome, Printed, Uncertain
-from printer_drivers.status import QUERY, PrinterStatus, is_answer, read_status, unreachable, without_asb
+from printer_drivers.status import QUERY, PrinterStatus, answers_in, is_processed, read_status, unreachable
 from printer_drivers.wire import Gone, Unopened, Wire
 
 PROCESS_ID: Final = b"\x1d\x28\x48\x06\x00\x30\x30"
@@ -97,7 +97,7 @@ class WirePrinter:
             status = ask(wire, self._patience)
             if not self._owed:
                 return status
-            self._owed = any(is_answer(byte) for byte in wire.read(QUIET_SECONDS))
+            self._owed = bool(answers_in(wire.read(QUIET_SECONDS)))
             if not self._owed:
                 return status
         raise Mute
@@ -165,11 +165,11 @@ def ask(wire: Wire, seconds: float) -> PrinterStatus:
 def query(wire: Wire, number: int, seconds: float) -> int:
     """The answer to DLE EOT `number`. Mute, Gone."""
     put(wire, QUERY[number], seconds)
-    end = time.monotonic() + seconds
+    end, got = time.monotonic() + seconds, b""
     while (left := end - time.monotonic()) > 0:
-        for byte in wire.read(left):
-            if is_answer(byte):
-                return byte
+        got += wire.read(left)
+        if found := answers_in(got):
+            return found[0]
     raise Mute
 
 
@@ -192,6 +192,6 @@ def _wait_answer(wire: Wire, expected: bytes | None, end: float) -> Cause | None
         except Gone as fault:
             return fault.cause
         got = (got + data)[-512:]
-        if expected in got if expected is not None else any(byte & 0x90 == 0 for byte in without_asb(got)):
+        if expected in got if expected is not None else is_processed(got):
             return None
     return Cause.NO_ECHO

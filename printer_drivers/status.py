@@ -22,6 +22,16 @@ def is_answer(byte: int) -> bool:
     return byte & 0x93 == 0x12
 
 
+def answers_in(data: bytes) -> list[int]:
+    """The DLE EOT answers among what came."""
+    return [byte for byte in plain_bytes(data) if is_answer(byte)]
+
+
+def is_processed(data: bytes) -> bool:
+    """True where an answer to GS r is among what came."""
+    return any(byte & 0x90 == 0 for byte in plain_bytes(data))
+
+
 @dataclass(frozen=True, slots=True)
 class PrinterStatus:
     """What is known about a printer. None and "unknown": it cannot tell. `raw`: the answers as hexadecimal text;
@@ -77,14 +87,31 @@ def read_status(answers: dict[int, int]) -> PrinterStatus:
     return PrinterStatus(online, paper, cover, cutter, cause, raw)
 
 
-def without_asb(data: bytes) -> bytes:
-    """The bytes without the packets of automatic status: their last three bytes look like answers to GS r."""
+def plain_bytes(data: bytes) -> bytes:
+    """The bytes outside packets: automatic status (four bytes, the last three look like answers to GS r) and echoes of
+    process ids (`37h 22h`, four signs, `00h`: a late "6" of one looks like "no paper"). A packet that is not whole yet
+    hides what follows it."""
     kept = bytearray()
     at = 0
     while at < len(data):
         if data[at] & 0x93 == 0x10:
             at += 4
+        elif data[at] == 0x37 and data[at + 1 : at + 2] in (b"", b"\x22"):
+            at += 7
         else:
             kept.append(data[at])
             at += 1
     return bytes(kept)
+
+
+def read_port_status(byte: int) -> PrinterStatus | None:
+    """The byte of a printer port: 0x20 paper empty, 0x10 selected, 0x08 no error (USB printer class 1.1, 4.2.2).
+
+    Believed only when it says "paper empty" and no reserved bit is set: many boards answer a constant, and "all is
+    well" from a board without a sensor is worth nothing.
+    """
+    if byte & 0xC7:
+        return None
+    if byte & 0x20:
+        return PrinterStatus(online=False, paper="out", cause=Cause.PAPER_OUT, raw=f"port:{byte:02x}")
+    return PrinterStatus(online=True, raw=f"port:{byte:02x}")

@@ -41,7 +41,6 @@ def test_the_profiles_of_the_contract_exist(name: str) -> None:
 @pytest.mark.parametrize(
     ("url", "named"),
     [
-        ("usb://04b8:0e15", "tcp"),
         ("gopher://x", "memory"),
         ("tcp://p?profile=tm-t82", "epson-80"),
         ("tcp://p?colour=1", "deadline"),
