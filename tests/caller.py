@@ -22,7 +22,16 @@ class Caller:
     _connection: http.client.HTTPConnection | None = None
 
     def ask(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
-        """(status, body). Raises OSError or HTTPException when the server goes away."""
+        """(status, body). Raises OSError or HTTPException when the server goes away; a kept connection may have aged."""
+        kept = self._connection is not None
+        try:
+            return self._once(method, path, body)
+        except http.client.RemoteDisconnected:
+            if not kept:
+                raise
+            return self._once(method, path, body)
+
+    def _once(self, method: str, path: str, body: Any) -> tuple[int, Any]:
         connection = self._connection or http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         self._connection = connection
         headers = {} if self.token is None else {"Authorization": f"Bearer {self.token}"}

