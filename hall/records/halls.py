@@ -102,6 +102,7 @@ def settings_from(kept: Mapping[str, Any]) -> HallSettings:
         answer_seconds=int(kept.get("answer_seconds", default.answer_seconds)),
         recall_limit=int(kept.get("recall_limit", default.recall_limit)),
         categories=tuple(Category(**category) for category in kept.get("categories", ())),
+        patterns=dict(kept.get("patterns", default.patterns)),
     )
 
 
@@ -138,7 +139,12 @@ def _offers(connection: Connection, hall_id: int) -> dict[str, Offer]:
     )
     return {
         row.code: Offer(
-            row.id, row.version_id, bool(row.active), from_json(json.loads(row.body)), tuple(json.loads(row.office))
+            row.id,
+            row.version_id,
+            bool(row.active),
+            from_json(json.loads(row.body)),
+            tuple(json.loads(row.office)),
+            row.classification,
         )
         for row in rows
     }

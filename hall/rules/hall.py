@@ -43,13 +43,17 @@ class Counter:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A layanan as this hall offers it: the document's version in force and the office's own additions."""
+    """A layanan as this hall offers it: the document's version in force and the office's own additions.
+
+    `classification` begins the numbers of its letters ("474.1").
+    """
 
     id: int
     version_id: int
     active: bool
     layanan: Layanan
     office: tuple[str, ...] = ()
+    classification: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,10 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class HallSettings:
-    """What the keeper may set; every field has a working default."""
+    """What the keeper may set; every field has a working default.
+
+    `patterns`: those of the registers, by "agenda" or "agenda:layanan" (hall.rules.registers).
+    """
 
     rule: Rule = field(default_factory=Rule)
     running_text: tuple[str, ...] = (
@@ -76,6 +83,7 @@ class HallSettings:
     answer_seconds: int = 30
     recall_limit: int = 3
     categories: tuple[Category, ...] = ()
+    patterns: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
