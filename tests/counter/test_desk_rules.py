@@ -12,11 +12,17 @@ READ = """async (desk) => {
   const rules = await import("/static/test/js/counter/desk.js");
   const keys = rules.possible(desk);
   const green = Object.keys(keys).filter((key) => keys[key].can && keys[key].strong);
-  const can = Object.keys(keys).filter((key) => keys[key].can);
-  return { green, can, left: rules.stepsLeft(desk), states: rules.steps(desk).map((each) => each.state) };
+  const every = Object.keys(keys).filter((key) => keys[key].can);
+  const can = every.filter((key) => key.startsWith("F") && key !== "F1");
+  const pad = every.filter((key) => !key.startsWith("F"));
+  return { green, can, pad, left: rules.stepsLeft(desk), states: rules.steps(desk).map((each) => each.state) };
+}"""
+MEANT = """async ([desk, typed]) => {
+  const { meant } = await import("/static/test/js/counter/desk.js");
+  return meant(desk, typed, ["A", "X"]);
 }"""
 AGAINST = """async ([seconds, standard]) => {
-  const { against } = await import("/static/test/js/counter/timer.js");
+  const { against } = await import("/static/test/js/counter/steps.js");
   return against(seconds, standard);
 }"""
 
@@ -55,6 +61,7 @@ def _done(order: int, **more: Any) -> dict[str, Any]:
 def _desk(state: str | None = None, berkas: dict[str, Any] | None = None, waiting: int = 3) -> dict[str, Any]:
     return {
         "counter": {"state": "open"},
+        "held": [],
         "ticket": None if state is None else {"number": "A024", "state": state},
         "layanan": None,
         "berkas": berkas,
@@ -85,7 +92,8 @@ def test_the_green_key_walks_with_the_work(screen: Screen, desk: dict[str, Any],
 
 
 def test_nobody_waits_so_nothing_is_green(screen: Screen) -> None:
-    assert _read(screen, _desk(waiting=0)) == {"green": [], "can": [], "left": 0, "states": []}
+    read = _read(screen, _desk(waiting=0))
+    assert (read["green"], read["can"]) == ([], [])
 
 
 @pytest.mark.parametrize("state", ["closed", "break"])
@@ -94,8 +102,40 @@ def test_a_counter_that_rests_can_only_be_opened(screen: Screen, state: str) -> 
     assert (read["green"], read["can"]) == (["F2"], ["F2"])
 
 
-def test_while_a_number_is_called_it_can_be_called_again_be_absent_begin_or_end(screen: Screen) -> None:
-    assert _read(screen, _desk("called"))["can"] == ["F3", "F4", "F8", "F10"]
+def test_while_a_number_is_called_everything_that_may_become_of_it_can_be_pressed(screen: Screen) -> None:
+    assert _read(screen, _desk("called"))["can"] == ["F3", "F4", "F6", "F7", "F8", "F10"]
+
+
+@pytest.mark.parametrize(
+    ("desk", "pad"),
+    [
+        (_desk(), ["0", "*", "+", "."]),
+        (_desk("called"), ["0", "+", "."]),
+        (_desk("serving"), ["0", "+", "-", "."]),
+        (_desk() | {"held": [{"number": "A002"}]}, ["0", "*", "+", "/", "."]),
+        (_desk("called") | {"absent_list": [{"number": "A002"}]}, ["0", "+", "/", "."]),
+        (_desk() | {"counter": {"state": "closed"}}, ["0", "."]),
+    ],
+)
+def test_the_number_pad_offers_what_is_possible_now(screen: Screen, desk: dict[str, Any], pad: list[str]) -> None:
+    assert _read(screen, desk)["pad"] == pad
+
+
+@pytest.mark.parametrize(
+    ("typed", "numbers"),
+    [
+        ("a24", ["A024"]),
+        ("X 1000", ["X1000"]),
+        ("30", ["A030"]),
+        ("7", ["A007", "X007"]),
+        ("0", []),
+        ("Sari", []),
+        ("", []),
+    ],
+)
+def test_a_typed_number_is_read_as_people_write_it(screen: Screen, typed: str, numbers: list[str]) -> None:
+    known = {"lines": [{"letter": "A", "waiting": 1, "next": [{"number": "A030"}]}]}
+    assert screen.page.evaluate(MEANT, [_desk() | known, typed]) == numbers
 
 
 def test_after_hand_over_the_next_person_comes_first_and_the_offices_own_steps_stay_possible(screen: Screen) -> None:

@@ -1,41 +1,58 @@
-// What the page asks of the server: the commands of the keys, and the desk itself.
-// Every command answers null, or the sentence to show in place when it was refused.
+// What the page asks of the server: every command with its address, its body and the words by which a clerk knows it.
+
+import { spaced } from "../number.js";
 
 const GAP = 500; // ms between two readings of the desk
 const SILENT = "Server tidak menjawab. Coba lagi.";
 
-export function commands({ api, hall, counter }) {
-  const root = `/api/v1/halls/${hall}`;
-  const at = (name) => `${root}/counters/${counter}/${name}`;
-  const sentence = (answer) => (answer.ok ? null : answer.detail || (answer.status === 0 ? SILENT : "Perintah ini tidak dapat dijalankan."));
-  const post = async (path, body) => sentence(await api.post(path, body));
+/** The sentence to show where a command was refused, null where it was done. */
+export function sentence(answer) {
+  if (!answer || answer.ok) return null;
+  return answer.detail || (answer.status === 0 ? SILENT : "Perintah ini tidak dapat dijalankan.");
+}
 
-  const self = {
-    call: () => post(at("calls")),
-    recall: () => post(at("recalls")),
-    absent: () => post(at("absences")),
-    complete: () => post(at("completions")),
-    open: () => post(at("openings")),
-    pause: (reason) => post(at("breaks"), { reason }),
-    close: () => post(at("closings")),
-    openBerkas: (ticket) => post(`${root}/berkas`, { ticket }),
-    record: (berkas, said) => post(`${root}/berkas/${berkas}/steps`, said),
-    /** Begins, and takes up the berkas where none is open yet. */
-    begin: async (ticket, hasBerkas) => (await post(at("services"))) ?? (hasBerkas ? null : self.openBerkas(ticket)),
-    /** Ends this visit and calls the next; when nobody waits, ending alone is what was wanted. */
-    completeAndCall: async (anybody) => (await self.complete()) ?? (anybody ? self.call() : null),
-    /** The whole desk, or null while the server is silent. */
-    desk: async () => {
-      const answer = await api.get(at("desk"));
-      return answer.ok ? answer.data : null;
-    },
+/** Commands as the outbox takes them: {path, body, words}. */
+export function commands({ hall, counter }) {
+  const root = `/api/v1/halls/${hall}`;
+  const at = (noun, words, body = {}) => ({ path: `${root}/counters/${counter}/${noun}`, body, words });
+  const of = (berkas, noun, words, body = {}) => ({ path: `${root}/berkas/${berkas}/${noun}`, body, words });
+  const when = (text) => (text ? { until: text } : {});
+  return {
+    root,
+    desk: (berkas) => `${root}/counters/${counter}/desk${berkas ? `?berkas=${encodeURIComponent(berkas)}` : ""}`,
+    call: (ticket) => (ticket ? at("calls", `Panggil ${spaced(ticket)}`, { ticket }) : at("calls", "Panggil berikutnya")),
+    recall: () => at("recalls", "Panggil ulang"),
+    begin: () => at("services", "Mulai melayani"),
+    absent: () => at("absences", "Tidak hadir"),
+    complete: () => at("completions", "Selesai"),
+    open: () => at("openings", "Buka loket"),
+    pause: (why) => at("breaks", "Istirahat", { reason: why }),
+    close: () => at("closings", "Tutup loket"),
+    hold: (until) => at("holds", "Tahan", when(until)),
+    resume: (ticket) => at("resumptions", `Lanjutkan ${spaced(ticket)}`, { ticket }),
+    transfer: (target, why) => at("transfers", "Pindahkan", why ? { ...target, reason: why } : target),
+    back: (missing) => at("returns", "Nomor menunggu kelengkapan", { missing }),
+    cancel: (why) => at("cancellations", "Batalkan nomor", { reason: why }),
+    undo: () => at("undos", "Urungkan"),
+    ticket: (wish) => at("tickets", "Ambil nomor", wish),
+    dayEnd: (why) => ({ path: `${root}/day-ends`, body: { reason: why }, words: "Akhiri antrean hari ini" }),
+    copy: (job) => ({ path: `${root}/print-jobs/${job}/copies`, body: {}, words: "Cetak salinan" }),
+    openBerkas: (wish) => ({ path: `${root}/berkas`, body: wish, words: "Buka berkas" }),
+    record: (berkas, said) => of(berkas, "steps", "Catat langkah", said),
+    agenda: (berkas) => of(berkas, "agenda-numbers", "Nomor agenda"),
+    receipt: (berkas) => of(berkas, "receipts", "Cetak tanda terima"),
+    missing: (berkas) => of(berkas, "missing-slips", "Cetak kekurangan"),
+    pickUp: (berkas, ticket) => of(berkas, "pick-ups", "Serahkan berkas", { ticket }),
+    applicant: (berkas, who) => of(berkas, "applicants", "Data pemohon", who),
+    batch: (said) => ({ path: `${root}/berkas/steps-batch`, body: said, words: "Setujui" }),
+    substitute: (who) => ({ path: `${root}/substitutes`, body: who, words: "Pengganti" }),
+    outage: (rows) => ({ path: `${root}/outages`, body: { rows }, words: "Masukkan nomor tulisan tangan" }),
   };
-  return self;
 }
 
 /**
- * Fetches the desk again: at once after a command, at most twice a second when the hall changes.
- * `load()` answers the desk or null; an older answer that comes late is not drawn.
+ * Reads the desk again: at once after a command, at most twice a second when the hall changes.
+ * `load()` answers the desk, or null when there is nothing to draw; an older answer that comes late is not drawn.
  */
 export function refresher({ load, draw, now = () => performance.now(), later = setTimeout }) {
   let asked = 0;

@@ -65,22 +65,51 @@ export function papers(layanan) {
   return [...items, ...own];
 }
 
+/** Who was put aside at this hall today: {held, absent}, each a list of {number, title, ...}. */
+export function shelf(desk) {
+  return { held: desk.held ?? [], absent: desk.absent_list ?? [] };
+}
+
+/** The berkas of the number in hand, oldest first; the one in hand is `desk.berkas`. */
+export function files(desk) {
+  return desk.files ?? [];
+}
+
+/** The name of the file beside the one in hand, `way` 1 to the right and -1 to the left; null where there is none. */
+export function beside(desk, way) {
+  const all = files(desk);
+  const at = all.findIndex((file) => file.number === desk.berkas?.number);
+  return all[at + way]?.number ?? null;
+}
+
 /**
  * Every key: {can, strong, title?, hint?}. Exactly one key that can be pressed is strong (filled green), or none where
  * nothing can be done but wait.
  */
 export function possible(desk) {
   const now = phase(desk);
-  const none = { can: false, strong: false };
+  const may = (can) => ({ can: Boolean(can), strong: false });
+  const grown = Boolean(desk.held);
   const called = now === "called";
   const serving = now === "serving";
+  const busy = called || serving;
+  const aside = shelf(desk);
   return {
+    F1: may(true),
     F2: f2(desk, now),
-    F3: { can: called, strong: false },
-    F4: { can: called, strong: false },
-    F8: called ? { can: true, strong: true } : serving ? f8(desk) : none,
-    F9: { can: serving && berkasRuns(desk) && !desk.berkas.handed_over_at && desk.berkas.state !== "returned", strong: false },
-    F10: { can: called || serving, strong: false },
+    F3: may(called),
+    F4: may(called),
+    F6: may(grown && busy),
+    F7: may(grown && busy),
+    F8: called ? { can: true, strong: true } : serving ? f8(desk) : may(false),
+    F9: may(serving && berkasRuns(desk) && !desk.berkas.handed_over_at && desk.berkas.state !== "returned"),
+    F10: may(busy),
+    "*": may(now === "free"),
+    "+": may(grown && now !== "closed"),
+    "/": may(aside.held.length + aside.absent.length),
+    "-": may(grown && serving),
+    0: may(true),
+    ".": may(true),
   };
 }
 
@@ -95,4 +124,21 @@ function f2(desk, now) {
   if (now === "called") return { can: false, strong: false };
   if (now === "serving") return { can: true, strong: visitIsOver(desk) };
   return { can: count > 0, strong: count > 0 };
+}
+
+/** The number that was typed, as tickets are written: "a24" -> "A024". Figures alone stay figures: "24" -> "024"; null: no number. */
+export function typedNumber(text) {
+  const found = /^([A-Za-z]?)(\d{1,5})$/.exec(text.replace(/[\s.-]/g, ""));
+  return found && Number(found[2]) > 0 ? found[1].toUpperCase() + String(Number(found[2])).padStart(3, "0") : null;
+}
+
+/** The numbers that typed figures may mean: whoever the desk knows by them, else one a line of the hall. */
+export function meant(desk, text, letters) {
+  const typed = typedNumber(text);
+  if (typed === null) return [];
+  if (/^[A-Z]/.test(typed)) return [typed];
+  const { held, absent } = shelf(desk);
+  const known = [...desk.lines.flatMap((line) => line.next), ...(desk.order ?? []), ...held, ...absent].map(({ number }) => number);
+  const fits = [...new Set(known)].filter((number) => number.slice(1) === typed);
+  return fits.length ? fits : letters.map((letter) => letter + typed);
 }

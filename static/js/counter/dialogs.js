@@ -1,11 +1,15 @@
-// Questions stand in a dialog of the page: F-keys answer, Escape closes. One at a time.
+// Questions stand in a dialog of the page: F-keys and figures answer, arrows walk, Escape closes. One at a time; the focus
+// goes back to where it was.
 
 import { h, pict, replace } from "../dom.js";
-import { papers } from "./desk.js";
 
-/** `ask(build)` shows a dialog and resolves to what was answered, null after Escape; `key(name)` hands it an F-key. */
+/**
+ * `ask(build)` shows a dialog and resolves to what was answered, null after Escape; `key(name)` hands it a key and says
+ * whether it used it. `build(answer)` gives {title, keys, content, enter}: `enter` is done by Enter in a field.
+ */
 export function dialogs(dialog) {
   let keys = {};
+  let enter = null;
   let done = () => {};
 
   dialog.addEventListener("close", () => {
@@ -13,6 +17,23 @@ export function dialogs(dialog) {
     keys = {};
     done(null);
   });
+  dialog.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && enter && event.target.matches("input")) {
+      event.preventDefault();
+      enter();
+    }
+    const way = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (way && !event.target.matches("select, input[type=date], input[type=number]")) walk(event, way);
+  });
+
+  function walk(event, way) {
+    const stops = [...dialog.querySelectorAll(".opt:not([disabled]), .tick-row input, input.in")];
+    const at = stops.indexOf(document.activeElement);
+    const next = stops[at < 0 ? 0 : at + way];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  }
 
   const answer = (value) => {
     const tell = done;
@@ -23,15 +44,22 @@ export function dialogs(dialog) {
 
   return {
     isOpen: () => dialog.open,
-    key: (name) => keys[name]?.(),
+    key(name) {
+      if (name === "Esc" || !keys[name]) return false;
+      keys[name]();
+      return true;
+    },
     close: () => dialog.open && dialog.close(),
     ask(build) {
       return new Promise((resolve) => {
         const built = build(answer);
         keys = built.keys;
-        done = resolve;
-        replace(dialog, built.content);
+        enter = built.enter ?? null;
+        dialog.className = `asks ${built.css ?? ""}`.trim();
         dialog.setAttribute("aria-label", built.title);
+        replace(dialog, h("div", { class: "body" }, built.content));
+        if (dialog.open) dialog.close();
+        done = resolve;
         dialog.showModal();
         (dialog.querySelector("[data-focus]") ?? dialog).focus();
       });
@@ -39,90 +67,79 @@ export function dialogs(dialog) {
   };
 }
 
-const key = (name, picture, words, press, css = "") =>
-  h("button", { type: "button", class: `btn key ${css}`.trim(), on: { click: press } }, picture && pict(picture), words, name && h("kbd", { text: name }));
-const back = (answer) => key("Esc", null, "Kembali", () => answer(null));
+/** A button with its key at the right. */
+export const key = (name, picture, words, press, css = "") =>
+  h("button", { type: "button", class: `btn key ${css}`.trim(), on: { click: press } }, picture && pict(picture), h("span", {}, words), name && h("kbd", { text: name }));
 
-/** A question inside a step: resolves to "yes" or "no". */
-export const question = (step) => (answer) => ({
-  title: step.question.text,
-  keys: { F8: () => answer("yes"), F9: () => answer("no") },
-  content: h(
-    "div", { class: "body" },
-    h("p", { class: "step", text: `Langkah ${step.no ?? step.order}. ${step.text}` }), h("h2", { text: step.question.text }),
-    h("div", { class: "pair" }, key("F8", "centang", "Ya", () => answer("yes")), key("F9", "silang", "Tidak", () => answer("no"))),
-    h("div", { class: "row" }, back(answer)),
-  ),
-});
+export const back = (answer, words = "Kembali") => key("Esc", null, words, () => answer(null));
+export const row = (...buttons) => h("div", { class: "row" }, buttons);
 
-/** Ending with steps left asks once: "complete" or "incomplete". */
-export const unfinished = (number, left) => (answer) => ({
-  title: `${left} langkah belum dicatat`,
-  keys: { F10: () => answer("complete"), F9: () => answer("incomplete") },
-  content: h(
-    "div", { class: "body" },
-    h("h2", { text: `${left} langkah ${number} belum dicatat` }),
-    h("p", { text: "Berkasnya tetap berjalan di kantor. Atau ada yang harus dibawa kembali?" }),
-    h("div", { class: "row" }, key("F10", "selesai", "Selesai, panggil berikutnya", () => answer("complete")), key("F9", "lembar", "Belum lengkap", () => answer("incomplete"))),
-    h("div", { class: "row" }, back(answer)),
-  ),
-});
+/** "14.30", "1430" or "9:05" as a time "HH:MM", else null: the browser's own time fields speak the computer's language. */
+export function typedTime(text) {
+  const found = /^(\d{1,2})[.: ]?(\d{2})$/.exec(text.trim());
+  return found && Number(found[1]) < 24 && Number(found[2]) < 60 ? `${found[1].padStart(2, "0")}:${found[2]}` : null;
+}
 
-/** What is missing, ticked from the papers that the office asks for, or written: resolves to a list of texts. */
-export const incomplete = (number, layanan) => (answer) => {
-  const all = papers(layanan);
-  const rows = all.map((paper) => {
-    const box = h("input", { type: "checkbox", value: paper.text });
-    const row = h("label", { class: "tick-row" }, box, pict(paper.pictogram), h("span", { text: paper.text }));
-    box.addEventListener("change", () => row.classList.toggle("on", box.checked));
-    return { box, row };
-  });
-  const other = h("input", { type: "text", class: "in", id: "other", maxlength: 200, autocomplete: "off" });
-  const problem = h("p", { class: "refusal", role: "alert", hidden: true }, pict("awas"), h("span", { text: "Centang atau tulis yang kurang." }));
-  (rows[0]?.box ?? other).setAttribute("data-focus", "");
+/** "25/11", "25-11-2026" or "2 3 26" as a day "YYYY-MM-DD", in the next twelve months where no year stands; `today` likewise. */
+export function typedDay(text, today) {
+  const found = /^(\d{1,2})[/. -](\d{1,2})(?:[/. -](\d{2}|\d{4}))?$/.exec(text.trim());
+  if (!found) return null;
+  const [day, month] = [found[1].padStart(2, "0"), found[2].padStart(2, "0")];
+  const year = found[3] ? found[3].padStart(4, "20") : today.slice(0, 4);
+  const written = `${year}-${month}-${day}`;
+  const real = new Date(`${written}T00:00:00Z`);
+  if (Number.isNaN(real.getTime()) || real.toISOString().slice(0, 10) !== written) return null;
+  return found[3] || written >= today ? written : `${Number(year) + 1}-${month}-${day}`;
+}
+
+/** A sentence that stands in the dialog until what it asks for is there. */
+export function problem(sentence) {
+  const said = h("p", { class: "refusal", role: "alert", hidden: true }, pict("awas"), h("span", { text: sentence }));
+  return { said, show: (yes) => (said.hidden = !yes) };
+}
+
+/** A labelled field: {label, input}. */
+export function field(words, attributes = {}) {
+  const input = h("input", { type: "text", class: "in", maxlength: 200, autocomplete: "off", ...attributes });
+  return { input, label: h("label", { class: "field" }, h("b", { text: words }), input) };
+}
+
+/**
+ * A list to choose from by figure, arrow or finger: {list, keys}. `choices`: [{words, note, picture, value, off}], the first
+ * nine with the figures 1 to 9 and the tenth with 0. `value` may be a function that is called instead of answering.
+ */
+export function choices(all, answer, css = "") {
+  const keys = {};
+  const list = h("div", { class: `opts ${css}`.trim() }, all.map((choice, index) => {
+    const name = index < 10 ? String((index + 1) % 10) : null;
+    const pick = () => !choice.off && (typeof choice.value === "function" ? choice.value() : answer(choice.value));
+    if (name) keys[name] = pick;
+    return h(
+      "button", { type: "button", class: "btn key opt", disabled: Boolean(choice.off), "data-focus": index === 0, on: { click: pick } },
+      choice.picture && pict(choice.picture), h("span", {}, choice.words, choice.note && h("small", { text: choice.note })), name && h("kbd", { text: name }),
+    );
+  }));
+  return { list, keys };
+}
+
+/** A reason, chosen by figure or written: resolves to its text. */
+export const reason = ({ title, say, presets, verb, picture, label = "Alasan lain" }) => (answer) => {
+  const { list, keys } = choices(presets.map((words) => ({ words, value: words })), answer, "two");
+  const own = field(label);
+  const missing = problem("Pilih atau tulis alasannya.");
   const save = () => {
-    const missing = [...rows.filter(({ box }) => box.checked).map(({ box }) => box.value), other.value.trim()].filter(Boolean);
-    problem.hidden = missing.length > 0;
-    if (missing.length) answer(missing);
+    const text = own.input.value.trim();
+    missing.show(!text);
+    if (text) answer(text);
   };
   return {
-    title: "Apa yang belum lengkap?",
-    keys: { F9: save },
-    content: h(
-      "div", { class: "body" },
-      h("h2", { text: `Apa yang belum lengkap dari ${number}?` }),
-      rows.length > 0 && h("div", { class: all.length > 4 ? "ticks many" : "ticks" }, rows.map(({ row }) => row)),
-      h("label", {}, h("b", { text: rows.length ? "Lainnya" : "Yang harus dibawa" }), other),
-      problem,
-      h("div", { class: "row" }, key("F9", "lembar", "Simpan", save, "strong"), back(answer)),
-    ),
+    title, keys: { ...keys, F8: save }, enter: save,
+    content: [h("h2", { text: title }), say && h("p", { text: say }), list, own.label, missing.said, row(key("F8", picture, verb, save, "strong"), back(answer))],
   };
 };
 
-const BREAKS = [10, 15, 30, 60];
-
-/** Break, close or leave: {do: "break", minutes}, {do: "close"}, {do: "open"}, {do: "leave"}. */
-export const menu = ({ person, busy, state }) => (answer) => {
-  const away = state === "closed" || state === "break";
-  const stop = busy && `Selesaikan ${busy} dulu.`;
-  return {
-    title: "Istirahat atau tutup",
-    keys: {},
-    content: h(
-      "div", { class: "body" },
-      person && h("p", { class: "person-name", text: person.name }),
-      stop && h("p", { class: "refusal" }, pict("awas"), h("span", { text: stop })),
-      !stop && !away && [
-        h("h3", {}, pict("rehat"), "Istirahat, buka lagi dalam"),
-        h("div", { class: "four" }, BREAKS.map((minutes) => key(null, null, `${minutes} menit`, () => answer({ do: "break", minutes })))),
-      ],
-      !stop && h(
-        "div", { class: "row" },
-        away ? key(null, "selesai", "Buka loket", () => answer({ do: "open" }), "strong") : key(null, "pintu", "Tutup loket", () => answer({ do: "close" })),
-        key(null, "pergi", state === "closed" ? "Keluar" : "Tutup loket dan keluar", () => answer({ do: "leave" })),
-      ),
-      h("hr"),
-      h("div", { class: "row" }, back(answer)),
-    ),
-  };
+/** Yes or no to one sentence: resolves to true. */
+export const sure = ({ title, say, verb, picture = "centang" }) => (answer) => {
+  const yes = () => answer(true);
+  return { title, keys: { F8: yes }, content: [h("h2", { text: title }), say && h("p", { text: say }), row(key("F8", picture, verb, yes, "strong"), back(answer))] };
 };

@@ -1,20 +1,36 @@
-// Function keys do the work. A scanner types letters, figures and Enter: they do nothing here.
+// Function keys and the number pad do the work. A scanner types letters, figures of the upper row and Enter: they do
+// nothing here, except where a dialog asks.
 
 const SCANNER = 100; // ms: no person follows a letter with Enter or a space so quickly
+const PAD = { NumpadMultiply: "*", NumpadAdd: "+", NumpadSubtract: "-", NumpadDivide: "/", NumpadDecimal: "." };
+const TYPES = "input:not([type=checkbox]), textarea, select";
+
+/** The key's name as it stands on a button, or null: "F2", of the pad "7" and "*", "Left", "Right", "Esc"; the upper row's figures only while `asking`. */
+export function named(event, asking) {
+  if (/^F([1-9]|10)$/.test(event.key) && event.key !== "F5") return event.key;
+  // A field of a dialog that was closed just now may still have the focus until the page is painted.
+  if (event.target.closest?.(TYPES) && !event.target.closest("dialog:not([open])")) return null;
+  const digit = /^(Numpad|Digit)(\d)$/.exec(event.code);
+  if (digit) return digit[1] === "Numpad" || asking ? digit[2] : null;
+  if (event.code in PAD) return PAD[event.code];
+  return { ArrowLeft: "Left", ArrowRight: "Right", Escape: "Esc" }[event.key] ?? null;
+}
 
 /**
- * `press(key)` is called once for every press of one of `used` ("F2" ...); the browser's own use of those keys is off.
- * Enter or space right after a typed character come from a scanner and never press a button.
+ * `press(key)` is called once for every press of a key that has a name here, and says whether it used it; then the browser's
+ * own use of that key is off. F-keys never reach the browser. Enter or space right after a typed character come from a
+ * scanner and never press a button.
  */
-export function keys(used, press, { root = document, now = () => performance.now() } = {}) {
+export function keys(press, { asking = () => false, root = document, now = () => performance.now() } = {}) {
   let typed = -Infinity;
   root.addEventListener(
     "keydown",
     (event) => {
       if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
-      if (used.includes(event.key)) {
-        event.preventDefault();
-        if (!event.repeat) press(event.key);
+      const key = named(event, asking());
+      if (key) {
+        const used = !event.repeat && press(key);
+        if (used || key.startsWith("F")) event.preventDefault();
         return;
       }
       const presses = event.key === "Enter" || event.key === " ";

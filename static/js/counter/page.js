@@ -1,8 +1,8 @@
-// The page's fixed parts: where things stand, the keys with their words, and how a list fits without scrolling.
+// The page's fixed parts: where things stand, the keys with their words, what was said, and how a list fits without scrolling.
 
-import { pict, replace, h } from "../dom.js";
+import { h, pict, replace } from "../dom.js";
 import { spaced } from "../number.js";
-import { nextUp, phase, possible, visitIsOver, waiting } from "./desk.js";
+import { files, nextUp, phase, possible, shelf, visitIsOver, waiting } from "./desk.js";
 
 /** The elements marked data-place, by that name. */
 export function places(root) {
@@ -23,6 +23,11 @@ export function drawKeys(place, desk) {
   place["next-hint"].textContent = hint;
   const [picture, words] = stepWords(desk);
   replace(place["step-words"], pict(picture), words);
+  const { held, absent } = shelf(desk);
+  place.aside.textContent = `Ditahan ${held.length}, terlewat ${absent.length}`;
+  const many = files(desk).length;
+  place["file-words"].textContent = many > 1 ? `Berkas, ada ${many}` : "Berkas";
+  place.mine.textContent = desk.waiting_for_me ? `Berkas: ${desk.waiting_for_me}${desk.overdue ? `, lewat ${desk.overdue}` : ""}` : "Berkas";
 }
 
 function nextWords(desk) {
@@ -40,14 +45,31 @@ function stepWords(desk) {
   if (phase(desk) === "called") return ["maju", "Orangnya datang, mulai layani"];
   if (!desk.berkas) return ["maju", "Buka langkah SOP"];
   if (desk.berkas.state === "returned") return ["centang", "Sudah dilengkapi, lanjutkan"];
+  if (desk.berkas.state === "waiting") return ["centang", "Sudah ada, selesai langkah"];
   if (desk.berkas.state === "done") return ["centang", "Semua langkah selesai"];
   return ["centang", visitIsOver(desk) ? "Selesai langkah kantor" : "Selesai langkah"];
 }
 
-/** A refusal stands in place until the next press; null takes it away. */
-export function drawRefusal(place, sentence) {
-  place.refusal.hidden = !sentence;
-  replace(place.refusal, pict("awas"), h("span", { text: sentence ?? "" }));
+/** What stands between the number and the next press: {refusal, done, waits}, sentences or null. One of them at a time, the worst. */
+export function drawSaid(place, { refusal = null, done = null, waits = null }) {
+  place.refusal.hidden = !refusal;
+  replace(place.refusal, pict("awas"), h("span", { text: refusal ?? "" }));
+  const words = waits ? `Menunggu sambungan. Perintah disimpan: ${waits}` : done;
+  place.told.hidden = Boolean(refusal) || !words;
+  place.told.classList.toggle("waits", Boolean(waits));
+  replace(place.told, pict(waits ? "putus" : "selesai"), h("span", { text: words ?? "" }), waits && h("kbd", { text: "Esc", title: "jangan kirim lagi" }));
+}
+
+const UNDO = 10; // seconds that the last command can be taken back
+
+/** The last command with the seconds in which it can be taken back: a figure, and a bar that gets shorter. */
+export function drawUndo(place, undo, left) {
+  const may = Boolean(undo) && left > 0;
+  place.undo.hidden = !may;
+  if (!may) return;
+  place["undo-words"].textContent = `Urungkan: ${undo.text}`;
+  place["undo-left"].textContent = `${Math.ceil(left)} dtk`;
+  place["undo-bar"].style.setProperty("--part", String(Math.min(100, (left / UNDO) * 100)));
 }
 
 /** Draws with each of `ways` in turn, richest first, until `place` does not overflow; answers the one that was kept. */
@@ -57,4 +79,54 @@ export function richest(place, ways, draw) {
     if (place.scrollHeight <= place.clientHeight) return way;
   }
   return ways[ways.length - 1];
+}
+
+const STATES = {
+  open: ["selesai", "Buka"],
+  calling: ["bel", "Memanggil"],
+  serving: ["orang", "Melayani"],
+  break: ["rehat", "Istirahat"],
+  closed: ["pintu", "Tutup"],
+};
+
+export function drawState(place, counter) {
+  const [picture, word] = STATES[counter.state];
+  replace(place, pict(picture), word);
+  place.dataset.state = counter.state;
+}
+
+/** The sentence of a printer that needs a hand, worst first: {text, bad}, or null. */
+export function printerTrouble(printers) {
+  const told = (printers ?? []).map(trouble).filter(Boolean).sort((a, b) => Number(b.bad) - Number(a.bad));
+  if (!told.length) return null;
+  return { bad: told[0].bad, text: told.length > 1 ? `${told[0].text} (+${told.length - 1})` : told[0].text };
+}
+
+function trouble({ name, paper, cover, online, text }) {
+  if (paper === "out") return { bad: true, text: `${name}: kertas habis, ganti gulungan` };
+  if (cover === "open") return { bad: true, text: `${name}: penutup terbuka` };
+  if (online === false) return { bad: true, text: `${name}: ${text || "tidak tersambung"}` };
+  if (paper === "near_end") return { bad: false, text: `${name}: kertas hampir habis` };
+  return null;
+}
+
+/** The sentence of a slip that did not come out. */
+export function slipTrouble(name, { ticket }) {
+  const slip = ticket ? `Tiket ${spaced(ticket)}` : "Lembar";
+  return { bad: true, text: name === "slip.failed" ? `${slip} tidak tercetak` : `${slip}: belum pasti tercetak` };
+}
+
+export function drawWarning(place, warning) {
+  place.hidden = !warning;
+  if (!warning) return;
+  place.classList.toggle("bad", warning.bad);
+  replace(place, pict("cetak"), h("span", { text: warning.text }));
+  place.title = warning.text;
+}
+
+/** Connected, or from when the numbers on this page are. */
+export function drawLink(place, since) {
+  place.classList.toggle("warn", Boolean(since));
+  place.classList.toggle("bad", Boolean(since));
+  replace(place, pict(since ? "putus" : "layar"), h("span", { text: since ? `Tersambung kembali… Data dari pukul ${since}` : "Tersambung" }));
 }

@@ -1,11 +1,11 @@
-// The left pane: whose turn it is, since when, and what they should have brought.
+// The left pane: whose turn it is, since when, and what they should have brought. A name only where the file has one.
 
 import { time } from "../clock.js";
 import { h, pict, replace } from "../dom.js";
-import { number, parts } from "../number.js";
+import { number, parts, spaced } from "../number.js";
 import { papers, phase, waiting } from "./desk.js";
 import { richest } from "./page.js";
-import { clockwise } from "./timer.js";
+import { clockwise } from "./steps.js";
 
 const STATES = {
   called: { word: "Dipanggil", picture: "bel", look: "state called" },
@@ -22,7 +22,7 @@ export function drawPerson(place, desk) {
   replace(
     place,
     h("div", { class: look, "data-phase": now }, pict(picture), h("span", { text: word + reason }), h("em", { "data-since": "" })),
-    desk.ticket ? ticketOf(desk) : figures(desk),
+    desk.ticket ? ticketOf(desk, now) : figures(desk),
   );
   const bring = place.querySelector(".bring ul");
   if (bring) drawPapers(bring, desk);
@@ -36,13 +36,21 @@ function figures(desk) {
   );
 }
 
-function ticketOf({ ticket, layanan }) {
+function ticketOf({ ticket, layanan, berkas }, now) {
   const large = number(ticket.number, parts(ticket.number).figures.length > 3 ? "long" : "");
+  const name = now === "serving" ? berkas?.applicant?.name : null;
+  const marks = [
+    ticket.priority && h("span", {}, h("i", { class: "mark-p", text: "P" }), "Prioritas"),
+    ticket.people > 1 && h("span", { text: `${ticket.people} orang` }),
+    ticket.written && h("span", { text: `di kertas ${spaced(ticket.written)}` }),
+    ticket.chances > 0 && h("span", { text: `pernah tidak hadir ${ticket.chances} kali` }),
+  ].filter(Boolean);
   return h(
     "div", { class: "person", "data-ticket": ticket.number },
     large,
     h("div", { class: "what" }, layanan?.title ?? ""),
-    ticket.priority && h("div", { class: "what-p" }, h("span", { class: "mark-p", text: "P" }), "Prioritas"),
+    name && h("div", { class: "who" }, pict("orang"), name),
+    marks.length > 0 && h("div", { class: "what-p" }, marks),
     papers(layanan).length > 0 && h("div", { class: "bring" }, h("b", { text: "Yang harus dibawa" }), h("ul", {})),
     h("dl", {}, h("dt", { text: "Ambil nomor" }), h("dd", { text: time(ticket.issued_at) }), h("dt", { "data-waited": "", text: "Menunggu" }), h("dd", { "data-waited": "", text: "0 menit" })),
   );

@@ -1,9 +1,10 @@
-// Who waits: by line at the right, in the order of calling in the middle while nobody is at the counter.
+// Who waits: by line at the right, in the order of calling in the middle while nobody is at the counter; and the files of
+// the number in hand.
 
 import { time } from "../clock.js";
 import { h, pict, replace } from "../dom.js";
 import { number } from "../number.js";
-import { nextUp } from "./desk.js";
+import { files, nextUp } from "./desk.js";
 import { richest } from "./page.js";
 
 const SHOWN = 4; // tickets a line, as many as the desk brings
@@ -13,11 +14,8 @@ const marked = (ticket) => h("span", {}, number(ticket.number), ticket.priority 
 
 export function drawLines(place, desk, now) {
   const up = nextUp(desk)?.number;
-  const facts = desk.absent
-    ? h("div", { class: "facts" }, h("span", {}, pict("pergi"), `${desk.absent} terlewat hari ini`))
-    : null;
   richest(place, Array.from({ length: SHOWN + 1 }, (_, less) => SHOWN - less), (most) => {
-    replace(place, desk.lines.map((line) => lineOf(line, most, up, now)), facts);
+    replace(place, desk.lines.map((line) => lineOf(line, most, up, now)));
   });
 }
 
@@ -62,3 +60,29 @@ export function drawOrder(place, desk, now) {
     marked(ticket), h("span", { text: ticket.title }), h("em", { text: `${minutesSince(ticket.issued_at, now)} menit` }),
   ))));
 }
+
+const TABS = 6; // files shown at once, where they fit
+const STATES = { open: "jalan", waiting: "menunggu", returned: "belum lengkap", ready: "siap diambil", done: "selesai", void: "dibatalkan" };
+
+/** The files of the number in hand as tabs, where it has more than one; `show(berkas)` takes another in hand. */
+export function drawFiles(place, desk, show) {
+  const all = files(desk);
+  place.hidden = all.length < 2;
+  const at = Math.max(0, all.findIndex((file) => file.number === desk.berkas?.number));
+  const had = document.activeElement?.dataset.file;
+  const draw = (most) => {
+    const from = Math.max(0, Math.min(at - Math.floor(most / 2), all.length - most));
+    const shown = all.slice(from, from + most);
+    replace(place, h("kbd", { text: "← →" }), shown.map((file) => tab(file, file === all[at], show)), all.length > shown.length && h("span", { class: "soft", text: `${at + 1} dari ${all.length}` }));
+  };
+  for (let most = Math.min(all.length, TABS); most > 0; most -= 1) {
+    draw(most);
+    if (place.scrollWidth <= place.clientWidth) break;
+  }
+  if (had) place.querySelector(`[data-file="${had}"]`)?.focus();
+}
+
+const tab = (file, here, show) => h(
+  "button", { type: "button", class: "tab key", role: "tab", "data-file": file.number, "aria-selected": String(here), on: { click: () => show(file.number) } },
+  h("b", { text: file.label || file.title }), h("small", { text: STATES[file.state] ?? file.state }),
+);

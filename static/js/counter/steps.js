@@ -1,10 +1,11 @@
 // The SOP at the counter: what is done, the step in hand with its time, what comes. Words as printed.
 
+import { date } from "../clock.js";
 import { h, pict, replace } from "../dom.js";
 import { steps } from "./desk.js";
 import { richest } from "./page.js";
-import { clockwise, standardSeconds, standardWords } from "./timer.js";
 
+const SOON = 80; // percent
 const AHEAD = 3; // steps ahead that stand behind a folded SOP, as many as fit
 
 export function drawSteps(list, desk) {
@@ -62,17 +63,20 @@ function aheadRow(each) {
 function currentRow(each) {
   const missing = each.run?.missing ?? [];
   const returned = each.run?.outcome === "incomplete";
+  const waits = each.run?.outcome === "waiting";
   return h(
     "li", { class: "cur", "data-step": each.step.order, "aria-current": "step" },
     h("span", { class: "no", text: sign(each) }),
     h("span", { class: "txt" }, each.step.text, by(each.step) && h("span", { class: "by", text: by(each.step) })),
     null,
     each.step.question && h("div", { class: "ask" }, pict("tanya"), each.step.question.text),
-    returned
-      ? h("div", { class: "lacking" }, h("b", { text: "Belum lengkap. " }), missing.length ? `Dibawa kembali: ${missing.join("; ")}` : "Pemohon melengkapi berkas.")
-      : timer(standardSeconds(each.step.time) !== null),
+    returned && lacking("Belum lengkap.", missing.length ? `Dibawa kembali: ${missing.join("; ")}` : "Pemohon melengkapi berkas."),
+    waits && lacking("Menunggu.", [each.run.note, each.run.until && `sampai ${date(each.run.until)}`].filter(Boolean).join(", ")),
+    !returned && !waits && timer(standardSeconds(each.step.time) !== null),
   );
 }
+
+const lacking = (head, words) => h("div", { class: "lacking" }, h("b", { text: `${head} ` }), words);
 
 /** The timer's parts, with words in them so that the list is measured at its real height. */
 function timer(measured) {
@@ -83,13 +87,14 @@ function timer(measured) {
   );
 }
 
-/** The time of the step in hand, drawn anew every second. */
-export function drawTimer(place, seconds, standard, words, against) {
+/** The time of the step in hand, drawn anew every second: a word and a pattern for each level, never colour alone. */
+export function drawTimer(place, seconds, time) {
   if (!place) return;
+  const standard = standardSeconds(time);
   const measured = standard ? against(seconds, standard) : null;
   place.className = `timer ${measured?.level ?? ""}`.trim();
   place.querySelector(".tm").textContent = clockwise(seconds);
-  place.querySelector(".of").textContent = standard ? `waktu standar ${clockwise(standard)}` : `waktu standar: ${words}`;
+  place.querySelector(".of").textContent = standard ? `waktu standar ${clockwise(standard)}` : `waktu standar: ${standardWords(time)}`;
   if (!measured) return;
   place.querySelector(".meter b").style.setProperty("--part", String(measured.part));
   const tag = place.querySelector(".tag");
@@ -97,4 +102,31 @@ export function drawTimer(place, seconds, standard, words, against) {
     tag.dataset.word = measured.word;
     replace(tag, pict(measured.picture), measured.word);
   }
+}
+
+/** "4:12", from an hour on "1:04:12". */
+export function clockwise(seconds) {
+  const whole = Math.max(0, Math.floor(seconds));
+  const [h, m, s] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60];
+  const two = (value) => String(value).padStart(2, "0");
+  return h ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}
+
+/** {part: percent, level: "", "t80" or "t100", word, picture}; `standard` in seconds. */
+export function against(seconds, standard) {
+  const part = (seconds / standard) * 100;
+  const left = clockwise(Math.max(0, Math.ceil(standard - Math.max(0, seconds))));
+  if (part >= 100) return { part: 100, level: "t100", word: `Lewat ${clockwise(seconds - standard)}`, picture: "awas" };
+  if (part >= SOON) return { part, level: "t80", word: `Hampir habis, sisa ${left}`, picture: "jam" };
+  return { part, level: "", word: `Sesuai waktu, sisa ${left}`, picture: "selesai" };
+}
+
+/** The step's standard in seconds, or null where the document gives days, an event, or nothing legible. */
+export function standardSeconds(time) {
+  return time && time.kind === "minutes" && time.value ? time.value * 60 : null;
+}
+
+/** The standard in the document's own words. */
+export function standardWords(time) {
+  return time?.text ?? "waktu tidak terbaca";
 }

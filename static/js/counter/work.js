@@ -1,70 +1,149 @@
 // What a press means now. One command at a time: a second press while one runs does nothing.
+//
+// Every act takes the desk's hands `c`: `desk()` and `hall()` (hall.state) as last read, `tell` (commands.js), `ask` (dialogs.js),
+// `send(commands)` -> their answers, `done(commands, words)` the same and says `words` where all went well, `refused(words)`,
+// `layanan()` the hall's list, `clock()` the hall's time, `go(place)` leaves the page, `show(berkas)` takes a file in hand.
 
+import { plus, time } from "../clock.js";
 import { spaced } from "../number.js";
-import { berkasRuns, current, phase, possible, stepsLeft, waiting } from "./desk.js";
-import { incomplete, menu, question, unfinished } from "./dialogs.js";
+import { aside, chosen, hold, overview, rest, ticketFor, transfer, unfinished } from "./asks.js";
+import { berkasRuns, beside, current, phase, possible, stepsLeft, waiting } from "./desk.js";
+import { reason } from "./dialogs.js";
+import { fileMenu, incomplete, listed, question } from "./files.js";
 
-export function work({ desk, tell, ask, refresh, refused, until, leave, person }) {
-  let busy = false;
+const WHY_CANCEL = ["Salah ambil nomor", "Pemohon pulang", "Nomor ganda"];
+const WHY_END = ["Jam pelayanan selesai", "Layanan terganggu", "Listrik padam"];
+const PAD = [
+  ["1 … 0", "pilih"], ["↑ ↓", "pindah"], ["← →", "berkas di sebelahnya"], ["Esc", "tutup, urungkan"],
+];
 
-  /** Runs one command, says its refusal in place, and draws what then is. */
-  async function run(command) {
-    if (busy) return;
-    busy = true;
-    refused(null);
-    try {
-      const sentence = await command();
-      await refresh();
-      refused(sentence);
-    } finally {
-      busy = false;
-    }
-  }
+const number = (c) => spaced(c.desk().ticket.number);
+const one = (c, command) => c.send([command]);
 
-  const number = () => spaced(desk().ticket.number);
-  const record = (said) => run(() => tell.record(desk().berkas.number, said));
-
-  async function next() {
-    const now = phase(desk());
-    if (now === "closed" || now === "break") return run(tell.open);
-    if (now === "free") return run(tell.call);
-    const left = stepsLeft(desk());
-    const choice = left ? await ask.ask(unfinished(number(), left)) : "complete";
-    if (choice === "incomplete") return lacking();
-    return choice === "complete" ? run(() => tell.completeAndCall(waiting(desk()) > 0)) : undefined;
-  }
-
-  async function step() {
-    if (phase(desk()) === "called") return run(() => tell.begin(desk().ticket.number, berkasRuns(desk())));
-    if (!desk().berkas) return run(() => tell.openBerkas(desk().ticket.number));
-    const { step: hand } = current(desk());
-    if (!hand.question) return record({ outcome: "done" });
-    const answer = await ask.ask(question(hand));
-    return answer ? record({ outcome: "done", answer }) : undefined;
-  }
-
-  async function lacking() {
-    const missing = await ask.ask(incomplete(number(), desk().layanan));
-    return missing ? record({ outcome: "incomplete", missing }) : undefined;
-  }
-
-  const does = { F2: next, F3: () => run(tell.recall), F4: () => run(tell.absent), F8: step, F9: lacking, F10: () => run(tell.complete) };
-
-  const chosen = {
-    open: () => run(tell.open),
-    close: () => run(tell.close),
-    break: ({ minutes }) => run(() => tell.pause(`buka lagi ${until(minutes)}`)),
-    leave: () => run(async () => (desk().counter.state === "closed" ? null : await tell.close()) ?? (leave(), null)),
-  };
-
-  return {
-    /** An F-key, or the button that carries it; what cannot be done now does nothing. */
-    press(key) {
-      if (!busy && possible(desk())[key].can) does[key]();
-    },
-    async menu() {
-      const wish = await ask.ask(menu({ person, busy: desk().ticket ? number() : "", state: desk().counter.state }));
-      if (wish) chosen[wish.do](wish);
-    },
-  };
+async function next(c) {
+  const now = phase(c.desk());
+  if (now === "closed" || now === "break") return one(c, c.tell.open());
+  if (now === "free") return one(c, c.tell.call());
+  const left = stepsLeft(c.desk());
+  const choice = left ? await c.ask(unfinished(number(c), left)) : "complete";
+  if (choice === "incomplete") return lacking(c);
+  // When nobody waits, ending alone is what was wanted.
+  return choice === "complete" ? c.send([c.tell.complete(), ...(waiting(c.desk()) > 0 ? [c.tell.call()] : [])]) : null;
 }
+
+async function step(c) {
+  const { ticket, berkas } = c.desk();
+  const opening = c.tell.openBerkas({ ticket: ticket.number });
+  if (phase(c.desk()) === "called") return c.send([c.tell.begin(), ...(berkasRuns(c.desk()) ? [] : [opening])]);
+  if (!berkas) return one(c, opening);
+  const { step: hand } = current(c.desk());
+  const answer = hand.question ? await c.ask(question(hand)) : undefined;
+  return answer === null ? null : one(c, c.tell.record(berkas.number, { outcome: "done", answer }));
+}
+
+/** What is missing is kept with the step and printed for the applicant; the number stays good for today. */
+async function lacking(c) {
+  const { berkas, layanan } = c.desk();
+  const who = number(c);
+  const said = await c.ask(incomplete(who, layanan));
+  if (!said) return null;
+  const commands = [c.tell.record(berkas.number, { outcome: "incomplete", missing: said.missing }), c.tell.missing(berkas.number)];
+  if (said.then === "on") return c.done(commands, "Kekurangan dicetak.");
+  if (said.then === "over") return c.done([...commands, c.tell.complete()], `Kekurangan ${who} dicetak.`);
+  return c.done([...commands, c.tell.back(said.missing)], `Kekurangan ${who} dicetak. Nomornya tetap, tidak antre lagi.`);
+}
+
+async function put(c) {
+  const said = await c.ask(hold(number(c), (minutes) => time(plus(c.clock(), minutes)).replace(".", ":")));
+  return said && one(c, c.tell.hold(said.until));
+}
+
+async function move(c) {
+  const { ticket, counter } = c.desk();
+  const said = await c.ask(transfer(number(c), { ...c.hall(), here: { code: counter.code, line: ticket.line } }));
+  return said && one(c, c.tell.transfer(said.target, said.why));
+}
+
+async function callChosen(c) {
+  const who = await c.ask(chosen(c.desk(), c.hall().lines.map(({ letter }) => letter)));
+  return who && one(c, c.tell.call(who));
+}
+
+async function give(c) {
+  const all = await listed(c);
+  const wish = all && (await c.ask(ticketFor(all)));
+  return wish && c.done([c.tell.ticket(wish)], ([answer]) => `Nomor ${spaced(answer.data.number)} diambilkan, tiketnya dicetak.`);
+}
+
+async function takeUp(c) {
+  const who = await c.ask(aside(c.desk(), phase(c.desk()) === "free"));
+  return who && one(c, c.tell.resume(who));
+}
+
+async function cancel(c) {
+  const say = "Nomor berakhir dan tidak dipanggil lagi.";
+  const why = await c.ask(reason({ title: `Batalkan ${number(c)}?`, say, presets: WHY_CANCEL, verb: "Batalkan nomor", picture: "silang" }));
+  return why && one(c, c.tell.cancel(why));
+}
+
+const reprint = (c) => c.done([c.tell.copy(c.desk().ticket.print.job)], `Salinan tiket ${number(c)} dicetak.`);
+
+async function pause(c) {
+  const { ticket, counter } = c.desk();
+  const waits = c.hall().lines.some((line) => line.waiting);
+  const wish = await c.ask(rest({ person: c.person, busy: ticket ? number(c) : "", state: counter.state, waits }));
+  return wish && { open: () => one(c, c.tell.open()), close: () => one(c, c.tell.close()), break: stop, leave, end }[wish.do](c, wish);
+}
+
+function stop(c, { minutes, why }) {
+  const again = `buka lagi ${time(plus(c.clock(), minutes))}`;
+  return one(c, c.tell.pause(why ? `${why}, ${again}` : again));
+}
+
+async function leave(c) {
+  const answers = c.desk().counter.state === "closed" ? [] : await one(c, c.tell.close());
+  if (answers?.every((answer) => answer?.ok)) c.go("out");
+}
+
+/** The end of a day: who still waits stands there by line, and one reason ends them all. */
+async function end(c) {
+  const who = c.hall().lines.filter((line) => line.waiting).map((line) => `${line.name} ${line.waiting}`).join(", ");
+  const say = `Masih menunggu: ${who}. Semua nomor itu berakhir, dan layar ruang tunggu memberitahukannya.`;
+  const why = await c.ask(reason({ title: "Akhiri antrean hari ini?", say, presets: WHY_END, verb: "Akhiri antrean", picture: "pintu" }));
+  return why && c.done([c.tell.dayEnd(why)], "Antrean hari ini diakhiri.");
+}
+
+/** F1: everything that a clerk can do, also for keyboards without a number pad. */
+async function all(c) {
+  const can = possible(c.desk());
+  const item = (words, picture, pad, value, off = pad ? !can[pad].can : false) => ({ words, picture, note: pad && `kunci ${pad === "-" ? "−" : pad}`, value: { value }, off });
+  const choice = await c.ask(overview("Semua perintah", [
+    item("Panggil nomor tertentu", "bel", "*", callChosen), item("Ambilkan nomor", "tiket", "+", give),
+    item("Ditahan dan terlewat", "tahan", "/", takeUp), item("Berkas nomor ini", "surat", "-", fileMenu),
+    item("Batalkan nomor", "silang", null, cancel, !c.desk().ticket), item("Cetak ulang tiket", "salin", null, reprint, !c.desk().ticket?.print),
+    item("Istirahat atau tutup", "rehat", "0", pause), item("Nomor tulisan tangan", "lembar", null, () => c.go("listrik")),
+    item("Halaman berkas", "stempel", ".", () => c.go("berkas")), item(c.sound.on() ? "Matikan bunyi" : "Hidupkan bunyi", "suara", null, () => c.sound.turn()),
+  ], PAD));
+  return choice && choice.value(c);
+}
+
+const DOES = {
+  F1: all, F2: next, F3: (c) => one(c, c.tell.recall()), F4: (c) => one(c, c.tell.absent()), F6: put, F7: move, F8: step, F9: lacking,
+  F10: (c) => one(c, c.tell.complete()), "*": callChosen, "+": give, "/": takeUp, "-": fileMenu, 0: pause, ".": (c) => c.go("berkas"),
+};
+const WAYS = { Left: -1, Right: 1 };
+
+/** An F-key, a key of the pad, or the button that carries it; what cannot be done now does nothing. Says whether the key is ours. */
+export function press(c, key) {
+  if (key in WAYS) {
+    const other = beside(c.desk(), WAYS[key]);
+    if (other) c.show(other);
+    return other !== null;
+  }
+  if (!DOES[key]) return false;
+  if (possible(c.desk())[key].can) DOES[key](c);
+  return true;
+}
+
+/** Takes the last command of this counter back. */
+export const undo = (c) => c.done([c.tell.undo()], `Diurungkan: ${c.desk().undo.text}`);
