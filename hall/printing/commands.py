@@ -34,7 +34,7 @@ def send_test_page(url: str, var: Path, now: datetime) -> Answer:
     warm(var)
     blob = test_page(address, now.strftime("%d-%m-%Y %H.%M.%S UTC"))
     try:
-        with device_lock(var, address):
+        with device_lock(address):
             outcome = open_driver(address).send(blob, TEST_JOB)
     except DeviceInUse:
         outcome = NotSent(Cause.IN_USE)
@@ -53,7 +53,7 @@ def probe(url: str, var: Path) -> tuple[Answer, list[tuple[str, str]]]:
     """Asks the printer how it is, without a printed dot. Gives the answer and (label, value) rows."""
     address = read_url(url)
     try:
-        with device_lock(var, address):
+        with device_lock(address):
             status = open_driver(address).probe()
     except DeviceInUse:
         status = unreachable(Cause.IN_USE)

@@ -1,14 +1,17 @@
-"""One process at a device: a kernel lock a device under the data folder, free at once after `kill -9`."""
+"""One process at a device: a kernel lock a device for the whole machine, free at once after `kill -9`.
+
+It is an address in Linux's abstract socket namespace: it needs no folder, so that two servers with their own data folders
+and users meet in it, and no file is left behind.
+"""
 
 from __future__ import annotations
 
-import fcntl
+import errno
 import hashlib
-import os
+import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Final
 
 from printer_drivers import Address
@@ -22,27 +25,24 @@ class DeviceInUse(Exception):
 
 
 @contextmanager
-def device_lock(var: Path, address: Address, patience: float = PATIENCE_SECONDS) -> Iterator[None]:
+def device_lock(address: Address, patience: float = PATIENCE_SECONDS) -> Iterator[None]:
     """Holds the device for one job or probe; waits at most `patience` seconds, then DeviceInUse."""
     if not address.exclusive:
         yield
         return
-    folder = var / "locks"
-    folder.mkdir(parents=True, exist_ok=True)
-    name = hashlib.sha256(address.device.encode()).hexdigest()[:16]
-    handle = os.open(folder / f"printer-{name}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
-    try:
-        _take(handle, time.monotonic() + patience, address.device)
+    name = hashlib.sha256(address.device.encode()).hexdigest()[:32]
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as lock:
+        _take(lock, f"\0antrean-printer-{name}", time.monotonic() + patience, address.device)
         yield
-    finally:
-        os.close(handle)
 
 
-def _take(handle: int, end: float, device: str) -> None:
+def _take(lock: socket.socket, name: str, end: float, device: str) -> None:
     while True:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+            lock.bind(name)
+        except OSError as fault:
+            if fault.errno != errno.EADDRINUSE:
+                raise
             if time.monotonic() > end:
                 raise DeviceInUse(device) from None
             time.sleep(PAUSE_SECONDS)

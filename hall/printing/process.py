@@ -27,6 +27,7 @@ from typing import Final
 from hall import config
 from hall.clock import SystemClock
 from hall.errors import ConfigError
+from hall.printing.begun import Begun
 from hall.printing.paper import warm
 from hall.printing.spool import Spool
 from hall.records.database import Database
@@ -133,7 +134,7 @@ def main() -> int:
         return 3
     database = Database(settings.database_url)
     store = PrintJobs(database, owner_of(settings.var))
-    spool = Spool(store, settings.var, SystemClock(), wakes.wake, wakes.tell)
+    spool = Spool(store, Begun(settings.var), SystemClock(), wakes.wake, wakes.tell)
     warm(settings.var)
     gc.collect()
     gc.freeze()

@@ -10,17 +10,17 @@ from __future__ import annotations
 import logging
 import queue
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Final, Protocol, assert_never
 
 from hall.clock import Clock
-from hall.printing.station import PROBE_SECONDS, Station
+from hall.printing.begun import Begun
+from hall.printing.station import Station
 from hall.printing.worker import Done, NotBegun, Result, Task, Unreadable
 from hall.records.print_outbox import Claimed, JobReport, SpoolPrinter, StatusReport, StoreAway
-from hall.rules.print_jobs import NOT_READABLE, JobState
+from hall.rules.print_jobs import NOT_READABLE, JobState, Standing, fetch_at
 from printer_drivers import Accepted, Cause, NotSent, Printed, Uncertain
 
 LEASE: Final = timedelta(minutes=3)
@@ -36,7 +36,7 @@ class JobStore(Protocol):
     """What the spool needs of the store (`hall.records.print_outbox.PrintJobs`)."""
 
     def printers(self) -> list[SpoolPrinter]: ...
-    def recover(self, now: datetime, *, starting: bool) -> int: ...
+    def recover(self, now: datetime, in_hand: Container[int], begun: Callable[[int], bool]) -> int: ...
     def waiting(self, wanted: Sequence[SpoolPrinter]) -> set[int]: ...
     def exchange(
         self,
@@ -46,7 +46,10 @@ class JobStore(Protocol):
         now: datetime,
         lease: timedelta,
     ) -> list[Claimed]: ...
-    def sweep(self, hall_id: int, usable: Mapping[int, str | None], now: datetime) -> int: ...
+    def sweep(
+        self, hall_id: int, printers: Mapping[int, Standing], now: datetime, after: int = 0
+    ) -> tuple[int, int | None]: ...
+    def close(self) -> None: ...
 
 
 @dataclass
@@ -54,7 +57,7 @@ class Spool:
     """Runs in one thread. `wake` is called from workers' threads; `news` after something was kept that screens show."""
 
     store: JobStore
-    var: Path
+    begun: Begun
     clock: Clock
     wake: Callable[[], None]
     news: Callable[[], None]
@@ -62,11 +65,11 @@ class Spool:
     _done: queue.SimpleQueue[Done] = field(default_factory=queue.SimpleQueue)
     _reports: list[JobReport] = field(default_factory=list)
     _statuses: dict[int, StatusReport] = field(default_factory=dict)
-    _in_flight: set[int] = field(default_factory=set)
+    _in_flight: dict[int, str | None] = field(default_factory=dict)  # job -> what its owner is told when it comes out
+    _swept: dict[int, int] = field(default_factory=dict)  # hall -> the job after which the next sweep goes on
     _pending_since: float = 0.0
     _last_round: float = 0.0
     _next_look: float = 0.0
-    _started: bool = False
     _away: bool = False
 
     def step(self) -> float:
@@ -94,9 +97,13 @@ class Spool:
             except queue.Empty:
                 break
         for job in sorted(self._in_flight):
-            self._reports.append(JobReport(job, JobState.UNCERTAIN, Cause.STOPPED.sentence))
+            state = JobState.UNCERTAIN if self.begun.may_have(job) else JobState.QUEUED
+            self._reports.append(JobReport(job, state, Cause.STOPPED.sentence if state is JobState.UNCERTAIN else None))
+        for station in self._stations.values():
+            self._note(station)
         if self._reports or self._statuses:
             self._exchange({})
+        self.store.close()
 
     def poked(self) -> None:
         """A job was made: printers in trouble tell its owner why it waits."""
@@ -125,36 +132,46 @@ class Spool:
         return min(LOOK_SECONDS, max(0.001, min(moments) - time.monotonic()))
 
     def _look(self) -> None:
-        """Once a second: printers added or taken away, jobs of the dead, late jobs, reasons."""
+        """Once a second: printers added or taken away, jobs of the dead, late jobs, places, reasons."""
         now = time.monotonic()
         if now < self._next_look:
             return
         moment = self.clock.now()
-        if self.store.recover(moment, starting=not self._started):
+        in_hand = {*self._in_flight, *(report.job for report in self._reports)}
+        if self.store.recover(moment, in_hand, self.begun.may_have):
             self.news()
-        self._started = True
+        self.begun.settle()
         self._refresh(self.store.printers())
-        self._sweep(moment)
-        self._next_look = time.monotonic() + LOOK_SECONDS
+        for station in self._stations.values():
+            self._note(station)
+        more = self._sweep(moment)
+        self._next_look = time.monotonic() + (JOIN_SECONDS if more else LOOK_SECONDS)
 
     def _refresh(self, printers: Sequence[SpoolPrinter]) -> None:
         wanted = {printer.id: printer for printer in printers}
         for key, station in list(self._stations.items()):
-            if wanted.get(key) != station.printer:
+            if key not in wanted or wanted[key].url != station.printer.url:
                 station.stop()
                 del self._stations[key]
+            else:
+                station.printer = wanted[key]
         for key, printer in wanted.items():
             if key not in self._stations:
-                self._stations[key] = station = Station(printer, self.var, self._tell)
-                self._note(station)
+                self._stations[key] = Station(printer, self.begun, self._tell)
 
-    def _sweep(self, moment: datetime) -> None:
-        halls: dict[int, dict[int, str | None]] = {}
-        for station in self._stations.values():
-            halls.setdefault(station.printer.hall_id, {})[station.printer.id] = station.trouble
-        changed = [self.store.sweep(hall_id, usable, moment) for hall_id, usable in halls.items()]
-        if any(changed):
+    def _sweep(self, moment: datetime) -> bool:
+        """Every hall's queued jobs; True when one has more than a sweep looks at."""
+        halls: dict[int, dict[int, Standing]] = {}
+        for key, station in self._stations.items():
+            halls.setdefault(station.printer.hall_id, {})[key] = station.standing()
+        changed = 0
+        for hall_id, printers in halls.items():
+            count, last = self.store.sweep(hall_id, printers, moment, self._swept.get(hall_id, 0))
+            self._swept[hall_id] = last or 0
+            changed += count
+        if changed:
             self.news()
+        return any(self._swept.values())
 
     def _tell(self, done: Done) -> None:
         self._done.put(done)
@@ -164,10 +181,9 @@ class Spool:
         """Takes in what a worker reported."""
         if done.results and not self._reports:
             self._pending_since = time.monotonic()
-        sentence = next((r.cause.sentence for _, r in done.results if isinstance(r, NotSent)), None)
+        sentence = next((r.sentence for _, r in done.results if isinstance(r, NotSent)), None)
         for job, result in done.results:
-            self._in_flight.discard(job)
-            self._reports.append(report_of(job, result, sentence))
+            self._reports.append(report_of(job, result, sentence, self._in_flight.pop(job, None)))
         station = next((s for s in self._stations.values() if s.worker is done.worker), None)
         if station is not None:
             before = station.trouble
@@ -181,6 +197,9 @@ class Spool:
         if report is not None:
             if not self._statuses and not self._reports:
                 self._pending_since = time.monotonic()
+            earlier = self._statuses.get(report.printer_id)
+            if earlier is not None:  # not kept yet: its millimetres must not be lost
+                report = replace(report, printed_mm=report.printed_mm + earlier.printed_mm)
             self._statuses[report.printer_id] = report
 
     def _probe(self) -> None:
@@ -207,28 +226,30 @@ class Spool:
         by_printer: dict[int, list[Task]] = {}
         for job in claimed:
             by_printer.setdefault(job.printer_id, []).append(Task(job.id, job.slip))
-            self._in_flight.add(job.id)
+            name = self._stations[job.printer_id].printer.name
+            self._in_flight[job.id] = fetch_at(name) if job.moved else None
         for key, tasks in by_printer.items():
             self._stations[key].send(tuple(tasks))
 
 
-def report_of(job: int, result: Result, sentence: str | None) -> JobReport:
-    """The report of one result; `sentence`: why the printer took no more, for jobs that were not begun."""
+def report_of(job: int, result: Result, sentence: str | None, elsewhere: str | None = None) -> JobReport:
+    """The report of one result.
+
+    `sentence`: why the printer took no more, for jobs that were not begun. `elsewhere`: where its owner fetches a slip that
+    was meant for another printer.
+    """
     match result:
         case Printed():
-            return JobReport(job, JobState.PRINTED)
+            return JobReport(job, JobState.PRINTED, elsewhere)
         case Accepted():
-            return JobReport(job, JobState.ACCEPTED)
-        case Uncertain(cause):
-            return JobReport(job, JobState.UNCERTAIN, cause.sentence)
-        case NotSent(cause):
-            return JobReport(job, JobState.QUEUED, cause.sentence)
+            return JobReport(job, JobState.ACCEPTED, elsewhere)
+        case Uncertain():
+            return JobReport(job, JobState.UNCERTAIN, f"{result.sentence} {elsewhere or ''}".rstrip())
+        case NotSent():
+            return JobReport(job, JobState.QUEUED, result.sentence)
         case NotBegun():
             return JobReport(job, JobState.QUEUED, sentence, told=sentence is None)
         case Unreadable():
             return JobReport(job, JobState.NOT_SENT, NOT_READABLE)
         case _:
             assert_never(result)
-
-
-__all__ = ["PROBE_SECONDS", "JobStore", "Spool", "report_of"]

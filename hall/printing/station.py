@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Final
 
+from hall.printing.begun import Begun
 from hall.printing.worker import Done, Task, Worker
 from hall.records.print_outbox import SpoolPrinter, StatusReport
-from printer_drivers import NotSent, PrinterStatus, PrinterUrlError, read_url
+from hall.rules.print_jobs import Standing
+from printer_drivers import Cause, NotSent, PrinterStatus, PrinterUrlError, read_url
 
-PROBE_SECONDS: Final = 2.0
-"""A printer in trouble is asked so often: its jobs leave well within 10 s of its return."""
-IDLE_PROBE_SECONDS: Final = 10.0
+PROBE_SECONDS: Final = 1.0
+"""A printer in trouble is asked so often: its jobs leave at once when it is back."""
+IDLE_PROBE_SECONDS: Final = 5.0
 BACK_OFF: Final = (1.0, 2.0, 5.0, 8.0)
-"""When it says that it is well and still takes nothing. Never longer, because of the same 10 s."""
+"""When it says that it is well and still takes nothing. Never longer, because its slips leave within 10 s of its return."""
+LASTING_SECONDS: Final = 5.0
+"""After so long in trouble its slips go to its fallback: a lid that is opened and shut is no trouble, a visitor who stands
+before a silent kiosk is."""
+STUCK_SECONDS: Final = 20.0
+"""Beyond its own limits of time: then the device holds its worker, and nothing new is sent there."""
 REPORT_SECONDS: Final = 60.0
+COUNT_SECONDS: Final = 1.0
 BATCH_SECONDS: Final = 0.05
 LARGEST_BATCH: Final = 25
 
@@ -24,13 +31,14 @@ LARGEST_BATCH: Final = 25
 class Station:
     """State of one printer; used by the spool's thread only."""
 
-    def __init__(self, printer: SpoolPrinter, var: Path, tell: Callable[[Done], None]) -> None:
+    def __init__(self, printer: SpoolPrinter, begun: Begun, tell: Callable[[Done], None]) -> None:
         self.printer = printer
         self.worker: Worker | None = None
-        self.trouble: str | None = None
         self.busy = False
         self.next_probe = time.monotonic()
+        self._fault: str | None = None
         self._ready = True
+        self._well_at = time.monotonic()
         self._failures = 0
         self._seconds = 1.0
         self._status: PrinterStatus | None = None
@@ -38,9 +46,14 @@ class Station:
         self._reported: StatusReport | None = None
         self._reported_at = 0.0
         try:
-            self.worker = Worker(read_url(printer.url), var, tell)
+            self.worker = Worker(read_url(printer.url), begun, tell)
         except PrinterUrlError as fault:
-            self.trouble = str(fault)
+            self._fault = str(fault)
+
+    @property
+    def trouble(self) -> str | None:
+        """Why it can't take a job now, in Indonesian; None when it can."""
+        return Cause.MUTE.sentence if self._stuck else self._fault
 
     @property
     def free(self) -> bool:
@@ -52,12 +65,29 @@ class Station:
         """Whether a probe is due some time: always in trouble, else where the profile allows status."""
         if self.worker is None:
             return False
-        return not self._ready or self._status is None or self.worker.address.profile.status
+        profile = self.worker.address.profile
+        return not self._ready or self._status is None or profile.status or profile.port_status
 
     @property
     def room(self) -> int:
         """Jobs to hand over at once: one, but more to a device so quick that a transaction each would be the brake."""
         return max(1, min(LARGEST_BATCH, int(BATCH_SECONDS / max(self._seconds, 1e-4))))
+
+    @property
+    def _stuck(self) -> bool:
+        since = self.worker.since if self.worker else None
+        if self.worker is None or since is None:
+            return False
+        address = self.worker.address
+        return time.monotonic() - since > STUCK_SECONDS + 8 * address.connect + address.deadline
+
+    def standing(self) -> Standing:
+        """How it stands for the jobs that wait at it."""
+        now = time.monotonic()
+        if self.trouble is None:
+            self._well_at = now
+        lasting = now - self._well_at >= LASTING_SECONDS
+        return Standing(self.printer.name, self.trouble, lasting, self.printer.fallback)
 
     def send(self, tasks: tuple[Task, ...]) -> None:
         """Hands jobs to the worker."""
@@ -88,7 +118,7 @@ class Station:
             self._failures = 0
             self._seconds = 0.5 * self._seconds + 0.5 * done.seconds
         well = done.status is None or done.status.ready
-        self.trouble = None if well or done.status is None else done.status.sentence
+        self._fault = None if well or done.status is None else done.status.sentence
         if well:
             self._ready, self.next_probe = True, now + IDLE_PROBE_SECONDS
         elif done.results and self._ready:
@@ -100,9 +130,8 @@ class Station:
             self._ready, self.next_probe = False, now + PROBE_SECONDS
 
     def report(self) -> StatusReport | None:
-        """The status for the store, when it is news (or a minute old)."""
-        known = self._status
-        error = self.trouble
+        """The status for the store when it is news, when paper came out since, or when it is a minute old."""
+        known, error = self._status, self.trouble
         if known is None and error is None:
             return None
         cover = {True: "open", False: "closed", None: "unknown"}[known.cover_open if known else None]
@@ -110,7 +139,8 @@ class Station:
         online = known.online if known else None
         plain = StatusReport(self.printer.id, paper, cover, online, error)
         now = time.monotonic()
-        if plain == self._reported and now - self._reported_at < REPORT_SECONDS:
+        age = now - self._reported_at
+        if plain == self._reported and age < (COUNT_SECONDS if self._mm else REPORT_SECONDS):
             return None
         self._reported, self._reported_at = plain, now
         mm, self._mm = self._mm, 0

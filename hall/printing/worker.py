@@ -7,9 +7,9 @@ import queue
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from hall import runtime
+from hall.printing.begun import Begun
 from hall.printing.device_lock import DeviceInUse, device_lock
 from hall.printing.measure import millimetres
 from hall.printing.slips import render
@@ -55,10 +55,12 @@ class Done:
 class Worker:
     """Owns one driver. `send` and `probe` return at once; the answer comes through `tell`, from another thread."""
 
-    def __init__(self, address: Address, var: Path, tell: Callable[[Done], None]) -> None:
+    def __init__(self, address: Address, begun: Begun, tell: Callable[[Done], None]) -> None:
         self.address = address
+        self.since: float | None = None
+        """Since when (monotonic) it has been at the device, None while it is not."""
         self._driver: Driver = open_driver(address)
-        self._var = var
+        self._begun = begun
         self._tell = tell
         self._stopping = False
         self._tasks: queue.SimpleQueue[tuple[Task, ...] | None] = queue.SimpleQueue()
@@ -79,56 +81,63 @@ class Worker:
 
     def _run(self) -> None:
         while (tasks := self._tasks.get()) is not None:
-            self._tell(self._work(tasks))
+            done = self._send_all(tasks) if tasks else Done(self, (), self._ask())
+            self.since = None
+            self._tell(done)
         self._driver.close()
 
-    def _work(self, tasks: tuple[Task, ...]) -> Done:
-        try:
-            return self._send_all(tasks) if tasks else Done(self, (), self._ask())
-        except Exception:  # noqa: BLE001 a driver's bug must not stop this printer for ever, and bytes may have left
-            _log.exception("driver failed", extra={"device": self.address.device})
-            lost = tuple((task.job, Uncertain(Cause.ERROR, 0)) for task in tasks)
-            return Done(self, lost, unreachable(Cause.ERROR))
-
     def _ask(self) -> PrinterStatus:
+        self.since = time.monotonic()
         try:
-            with device_lock(self._var, self.address):
+            with device_lock(self.address):
                 return self._driver.probe()
         except DeviceInUse:
             return unreachable(Cause.IN_USE)
+        except Exception:  # noqa: BLE001 - a driver's bug must not stop this printer for ever
+            return self._bug()
 
     def _send_all(self, tasks: tuple[Task, ...]) -> Done:
         results: list[tuple[int, Result]] = []
-        printed, begun, halted = 0.0, time.monotonic(), False
+        printed, began = 0.0, time.monotonic()
+        trouble: PrinterStatus | None = None
         for task in tasks:
-            result: Result = NotBegun()
-            if not halted and not self._stopping:
-                result, length = self._send(task)
-                printed += length
-                halted = isinstance(result, NotSent)
+            result, length, trouble = (NotBegun(), 0.0, trouble) if trouble else self._send(task)
+            printed += length
             results.append((task.job, result))
-        seconds = (time.monotonic() - begun) / len(tasks)
-        return Done(self, tuple(results), self._status_after(results), seconds, round(printed))
+        seconds = (time.monotonic() - began) / len(tasks)
+        return Done(self, tuple(results), trouble or self._driver.last_status(), seconds, round(printed))
 
-    def _status_after(self, results: list[tuple[int, Result]]) -> PrinterStatus | None:
-        known = self._driver.last_status()
-        failed = next((result for _, result in results if isinstance(result, NotSent)), None)
-        if failed is None or (known is not None and not known.ready):
-            return known
-        return unreachable(failed.cause)
-
-    def _send(self, task: Task) -> tuple[Result, float]:
-        """(result, millimetres of paper)."""
+    def _send(self, task: Task) -> tuple[Result, float, PrinterStatus | None]:
+        """(result, millimetres of paper, why nothing more is to be sent now)."""
         profile = self.address.profile
         try:
             blob = render(from_json(task.slip), profile)
             length = millimetres(blob, profile)
-        except (ValueError, AssertionError, KeyError, TypeError):
+        except Exception:  # noqa: BLE001 - whatever is wrong with it, the next slip must come out
             _log.exception("slip can't be rendered", extra={"job": task.job})
-            return Unreadable(), 0.0
+            return Unreadable(), 0.0, None
+        self.since = time.monotonic()
         try:
-            with device_lock(self._var, self.address):
-                outcome = self._driver.send(blob, f"{task.job % 10000:04d}".encode())
+            with device_lock(self.address):
+                # First the mark, then the look: whoever ends us sees the mark, or we see that we are to end.
+                self._begun.mark(task.job)
+                return (NotBegun(), 0.0, None) if self._stopping else self._deliver(task, blob, length)
         except DeviceInUse:
-            return NotSent(Cause.IN_USE), 0.0
-        return outcome, 0.0 if isinstance(outcome, NotSent) else length
+            return NotSent(Cause.IN_USE), 0.0, unreachable(Cause.IN_USE)
+        except OSError:  # the mark could not be kept; drivers raise nothing
+            _log.exception("no mark could be kept", extra={"job": task.job})
+            return NotSent(Cause.STORAGE), 0.0, unreachable(Cause.STORAGE)
+
+    def _deliver(self, task: Task, blob: bytes, length: float) -> tuple[Result, float, PrinterStatus | None]:
+        try:
+            outcome = self._driver.send(blob, f"{task.job % 10000:04d}".encode())
+        except Exception:  # noqa: BLE001 - bytes may have left: nobody knows
+            return Uncertain(Cause.ERROR, 0), length, self._bug()
+        if not isinstance(outcome, NotSent):
+            return outcome, length, None
+        known = self._driver.last_status()
+        return outcome, 0.0, known if known and not known.ready else unreachable(outcome.cause, outcome.detail)
+
+    def _bug(self) -> PrinterStatus:
+        _log.exception("driver failed", extra={"device": self.address.device})
+        return unreachable(Cause.ERROR)

@@ -108,6 +108,13 @@ class Database:
             yield connection
             connection.rollback()
 
+    def lasting(self) -> Connection:
+        """A connection of its own, each statement by itself, for locks that live as long as it; the caller closes it."""
+        with _worded():
+            connection = self._writer.connect().execution_options(isolation_level="AUTOCOMMIT")
+            connection.detach()  # closed in earnest, not kept in the pool with its locks
+            return connection
+
 
 def _postgres_engine(url: URL) -> Engine:
     engine = create_engine(

@@ -2,128 +2,32 @@
 
 `PrintJobs` is what the printing process holds: few, short write transactions (claims and reports together), guarded so
 that a job is won by one process and an uncertain one is never sent again. What screens and the API read is in
-`hall.records.print_jobs`.
-States stand as literals because a partial index serves them.
+`hall.records.print_jobs`; the statements are in `hall.records.print_statements`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import logging
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    SmallInteger,
-    String,
-    and_,
-    bindparam,
-    case,
-    func,
-    literal_column,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from hall.errors import Refused
+from hall.records import print_statements as said
 from hall.records.database import Database
-from hall.records.tables import halls, print_jobs, printers, pulses, tickets
 from hall.records.times import micros, moment
-from hall.rules.print_jobs import INTERRUPTED, NO_PRINTER, JobState, why_expired
+from hall.rules.print_jobs import INTERRUPTED, JobState, Place, Standing, placed, why_expired
 
-SWEEP: Final = 200  # queued jobs of a hall that one sweep looks at, oldest first
+SWEEP: Final = 200  # queued jobs of a hall that one sweep looks at
+LONGEST: Final = {"reason": 300, "error": 200}  # characters of the columns: PostgreSQL refuses more
+SPACE: Final = 0x414E5452  # of PostgreSQL's advisory locks: ours with two keys, the halls' have one
 
-_OPEN: ColumnElement[bool] = literal_column("print_jobs.state IN ('queued', 'sending')")
-_QUEUED: ColumnElement[bool] = and_(_OPEN, literal_column("print_jobs.state = 'queued'"))
-_SENDING: ColumnElement[bool] = and_(_OPEN, literal_column("print_jobs.state = 'sending'"))
-_WITH_TICKET: Final = print_jobs.outerjoin(tickets, tickets.c.id == print_jobs.c.ticket_id)
-
-_PRINTERS = (
-    select(printers.c.id, printers.c.hall_id, halls.c.slug, printers.c.name, printers.c.url)
-    .join(halls, halls.c.id == printers.c.hall_id)
-    .where(literal_column("printers.active = 1"))
-    .order_by(printers.c.hall_id, printers.c.position, printers.c.id)
-)
-_DUE = (
-    select(print_jobs.c.id)
-    .where(print_jobs.c.hall_id == bindparam("hall"), _QUEUED, print_jobs.c.printer_id == bindparam("printer"))
-    .order_by(print_jobs.c.id)
-    .limit(bindparam("most"))
-)
-_DUE_LOCKED = _DUE.with_for_update(skip_locked=True)
-_LOOK = (
-    select(
-        print_jobs.c.id, print_jobs.c.slip, print_jobs.c.copy, print_jobs.c.expires_at, print_jobs.c.printer_id,
-        print_jobs.c.reason, tickets.c.state.label("ticket_state"),
-    )
-    .select_from(_WITH_TICKET)
-)  # fmt: skip
-_THESE = _LOOK.where(print_jobs.c.id.in_(bindparam("jobs", expanding=True))).order_by(print_jobs.c.id)
-_OLDEST = (
-    _LOOK.where(print_jobs.c.hall_id == bindparam("hall"), _QUEUED).order_by(print_jobs.c.id).limit(bindparam("most"))
-)
-_CLAIM = (
-    update(print_jobs)
-    .where(print_jobs.c.id == bindparam("job"), _QUEUED)
-    .values(
-        state="sending", lease_owner=bindparam("owner"), lease_until=bindparam("until"), sent_at=bindparam("at"),
-        changed_at=bindparam("at"), attempt=print_jobs.c.attempt + 1,
-    )
-)  # fmt: skip
-_REPORT = (
-    update(print_jobs)
-    .where(
-        print_jobs.c.id == bindparam("job"),
-        print_jobs.c.lease_owner == bindparam("owner"),
-        literal_column("print_jobs.state IN ('sending', 'uncertain')"),
-    )
-    .values(state=bindparam("now_is"), reason=bindparam("why"), changed_at=bindparam("at"), told=bindparam("told_now"))
-)
-_EXPIRE = (
-    update(print_jobs)
-    .where(print_jobs.c.id == bindparam("job"), _QUEUED)
-    .values(state="expired", reason=bindparam("why"), changed_at=bindparam("at"), told=0)
-)
-_NOTE = (
-    update(print_jobs)
-    .where(print_jobs.c.id == bindparam("job"), _QUEUED)
-    .values(printer_id=bindparam("printer"), reason=bindparam("why"), changed_at=bindparam("at"), told=0)
-)
-_INTERRUPT = {"state": "uncertain", "reason": INTERRUPTED, "told": 0}
-_STANDS_OTHERWISE = or_(
-    printers.c.paper != bindparam("paper_now"),
-    printers.c.cover != bindparam("cover_now"),
-    printers.c.online.is_distinct_from(bindparam("online_now", type_=SmallInteger)),
-    printers.c.error.is_distinct_from(bindparam("error_now", type_=String)),
-)
-_CHANGED = (
-    update(pulses)
-    .where(
-        pulses.c.hall_id.in_(
-            select(printers.c.hall_id).where(
-                printers.c.id == bindparam("printer"),
-                _STANDS_OTHERWISE,
-            )
-        )
-    )
-    .values(version=pulses.c.version + 1)
-)
-"""What screens show of a printer changed: the hall's version rises, so that they are told within a second."""
-_STATUS = (
-    update(printers)
-    .where(printers.c.id == bindparam("printer"))
-    .values(
-        paper=bindparam("paper_now"), cover=bindparam("cover_now"), online=bindparam("online_now"),
-        error=bindparam("error_now"), reported_at=bindparam("at"),
-        stands_since=case((_STANDS_OTHERWISE, bindparam("at")), else_=func.coalesce(printers.c.stands_since, bindparam("at"))),
-        printed_mm=printers.c.printed_mm + bindparam("more_mm"),
-    )
-)  # fmt: skip
+_log = logging.getLogger("antrean.printing")
 
 
 class StoreAway(Exception):
@@ -132,22 +36,24 @@ class StoreAway(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SpoolPrinter:
-    """A printer that the spool has to drive."""
+    """A printer that the spool has to drive. `fallback`: the id of the one that takes over."""
 
     id: int
     hall_id: int
     hall: str
     name: str
     url: str
+    fallback: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A job won for printing: its state is committed as sending."""
+    """A job won for printing: its state is committed as sending. `moved`: it was meant for another printer."""
 
     id: int
     printer_id: int
     slip: str
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,30 +85,42 @@ class PrintJobs:
         """`owner`: this process on this data folder, the same after a restart, at most 40 characters."""
         self._database = database
         self._owner = owner
+        self._guard: Connection | None = None
+        self._ours: set[int] = set()
+        self._others: set[int] = set()
 
     def printers(self) -> list[SpoolPrinter]:
-        """Every active printer of every hall."""
-        with _store(), self._database.reading() as connection:
-            return [SpoolPrinter(*row) for row in connection.execute(_PRINTERS)]
+        """Every active printer of every hall that this process may drive.
 
-    def recover(self, now: datetime, *, starting: bool) -> int:
-        """Jobs that were being sent by who is gone become uncertain, and stay so until a person decides.
-
-        `starting`: our own too, because who held our data folder before us is dead.
+        Servers that share a PostgreSQL share its printers: one drives a printer, the others stand by until it is gone.
         """
-        gone = print_jobs.c.lease_until < micros(now)
-        lost = and_(_SENDING, or_(print_jobs.c.lease_owner == self._owner, gone) if starting else gone)
         with _store(), self._database.reading() as connection:
-            if connection.execute(select(print_jobs.c.id).where(lost).limit(1)).first() is None:
-                return 0
-        with _store(), self._database.writing() as connection:
-            change = update(print_jobs).where(lost).values(changed_at=micros(now), **_INTERRUPT)
-            return connection.execute(change).rowcount
+            found = [SpoolPrinter(*row) for row in connection.execute(said.PRINTERS)]
+        return found if self._database.sqlite else self._held(found)
+
+    def recover(self, now: datetime, in_hand: Container[int], begun: Callable[[int], bool]) -> int:
+        """Decides what nobody is sending any more; gives how many jobs changed.
+
+        `in_hand`: what this process sends just now. A job of ours that no device was touched for (`begun`) waits again;
+        one that was begun, or whose sender on another machine fell silent, is uncertain until a person decides.
+        """
+        at = micros(now)
+        with _store(), self._database.reading() as connection:
+            looked = connection.execute(said.IN_HAND).all()
+        lost, unbegun = [], []
+        for row in looked:
+            ours = row.lease_owner == self._owner and row.id not in in_hand
+            mark = {"job": row.id, "owner": row.lease_owner, "until": row.lease_until, "at": at}
+            if ours and not begun(row.id):
+                unbegun.append(mark)
+            elif ours or (row.lease_until or 0) < at:
+                lost.append(mark | {"why": INTERRUPTED})
+        return self._change(((said.INTERRUPT, lost), (said.GIVE_BACK, unbegun)))
 
     def waiting(self, wanted: Sequence[SpoolPrinter]) -> set[int]:
         """Which of these printers have a job to take."""
         with _store(), self._database.reading() as connection:
-            return {p.id for p in wanted if connection.execute(_DUE, _due(p, 1)).first() is not None}
+            return {p.id for p in wanted if connection.execute(said.DUE, _due(p, 1)).first() is not None}
 
     def exchange(
         self,
@@ -219,58 +137,94 @@ class PrintJobs:
         at, until = micros(now), micros(now + lease)
         with _store(), self._database.writing() as connection:
             if reports:
-                connection.execute(_REPORT, [self._report(report, at) for report in reports])
+                connection.execute(said.REPORT, [self._report(report, at) for report in reports])
             if statuses:
                 told = [_status(status, at) for status in statuses]
-                shown = ("printer", "paper_now", "cover_now", "online_now", "error_now")
-                connection.execute(_CHANGED, [{name: row[name] for name in shown} for row in told])
-                connection.execute(_STATUS, told)
+                shown = ("printer", "paper_now", "cover_now", "online_now", "error_now", "more_mm")
+                connection.execute(said.CHANGED, [{name: row[name] for name in shown} for row in told])
+                connection.execute(said.STATUS, told)
             return [job for printer, most in rooms.items() for job in self._claim(connection, printer, most, at, until)]
 
     def _claim(self, connection: Connection, printer: SpoolPrinter, most: int, at: int, until: int) -> list[Claimed]:
-        jobs = list(connection.execute(_DUE_LOCKED, _due(printer, most)).scalars())
+        jobs = list(connection.execute(said.DUE_LOCKED, _due(printer, most)).scalars())
         if not jobs:
             return []
-        looked = connection.execute(_THESE, {"jobs": jobs}).all()
+        looked = connection.execute(said.THESE, {"jobs": jobs}).all()
         over = {row.id: why for row in looked if (why := _over(row, at))}
         if over:
-            connection.execute(_EXPIRE, [{"job": job, "why": why, "at": at} for job, why in over.items()])
-        won = [Claimed(row.id, printer.id, row.slip) for row in looked if row.id not in over]
+            connection.execute(said.EXPIRE, [{"job": job, "why": why, "at": at} for job, why in over.items()])
+        won = [
+            Claimed(row.id, printer.id, row.slip, row.moved_from is not None) for row in looked if row.id not in over
+        ]
         if won:
             rows = [{"job": job.id, "owner": self._owner, "until": until, "at": at} for job in won]
-            connection.execute(_CLAIM, rows)
+            connection.execute(said.CLAIM, rows)
         return won
 
-    def sweep(self, hall_id: int, usable: Mapping[int, str | None], now: datetime) -> int:
-        """Looks at a hall's oldest queued jobs: expires the late, gives the ownerless a printer, notes the reasons.
+    def sweep(
+        self, hall_id: int, printers: Mapping[int, Standing], now: datetime, after: int = 0
+    ) -> tuple[int, int | None]:
+        """Looks at a hall's queued jobs from `after` (an id) on: expires the late, gives each its place, notes the reasons.
 
-        `usable`: the hall's printers in order, each with the sentence why it can't take a job now, or None. Gives how
-        many jobs changed.
+        `printers`: the hall's in use, in order. Gives how many jobs changed, and from where to go on (None: no more).
         """
         at = micros(now)
         with _store(), self._database.reading() as connection:
-            looked = connection.execute(_OLDEST, {"hall": hall_id, "most": SWEEP}).all()
+            looked = connection.execute(said.OLDEST, {"hall": hall_id, "most": SWEEP, "after": after}).all()
         expired = [{"job": row.id, "why": why, "at": at} for row in looked if (why := _over(row, at))]
         gone = {row["job"] for row in expired}
-        noted = [
-            {"job": row.id, "printer": printer, "why": why, "at": at}
-            for row in looked
-            if row.id not in gone
-            for printer, why in [_place(row.printer_id, row.reason, usable)]
-            if (printer, why) != (row.printer_id, row.reason)
-        ]
-        if not expired and not noted:
+        noted = [note for row in looked if row.id not in gone and (note := _note(row, printers, at))]
+        changed = self._change(((said.EXPIRE, expired), (said.NOTE, noted)))
+        return changed, looked[-1].id if len(looked) == SWEEP else None
+
+    def close(self) -> None:
+        """Lets the printers go, so that a server beside us may drive them at once."""
+        guard, self._guard = self._guard, None
+        self._ours = set()
+        if guard is not None:
+            with suppress(DBAPIError):
+                guard.close()
+
+    def _change(self, changes: Sequence[tuple[Any, list[dict[str, Any]]]]) -> int:
+        """One transaction with what there is to change, none where there is nothing."""
+        if not any(rows for _, rows in changes):
             return 0
         with _store(), self._database.writing() as connection:
-            for statement, rows in ((_EXPIRE, expired), (_NOTE, noted)):
+            for statement, rows in changes:
                 if rows:
                     connection.execute(statement, rows)
-        return len(expired) + len(noted)
+        return sum(len(rows) for _, rows in changes)
+
+    def _held(self, found: Sequence[SpoolPrinter]) -> list[SpoolPrinter]:
+        """Those whose lock is ours. The locks live as long as one connection, which ends with this process."""
+        try:
+            with _store():
+                self._take({printer.id for printer in found})
+        except StoreAway:
+            self.close()
+            raise
+        others = {printer.id for printer in found} - self._ours
+        if others - self._others:
+            names = [printer.name for printer in found if printer.id in others]
+            _log.info("printers are driven by another server; we stand by", extra={"printer": names})
+        self._others = others
+        return [printer for printer in found if printer.id in self._ours]
+
+    def _take(self, wanted: set[int]) -> None:
+        if self._guard is None:
+            self._guard = self._database.lasting()
+        for key in self._ours - wanted:
+            self._guard.execute(said.LET_GO, {"space": SPACE, "printer": key})
+        self._ours &= wanted
+        for key in wanted - self._ours:
+            if self._guard.execute(said.HOLD, {"space": SPACE, "printer": key}).scalar_one():
+                self._ours.add(key)
+        self._guard.execute(said.ALIVE)
 
     def _report(self, report: JobReport, at: int) -> dict[str, Any]:
         return {
-            "job": report.job, "owner": self._owner, "now_is": report.state.value, "why": report.reason, "at": at,
-            "told_now": int(report.told),
+            "job": report.job, "owner": self._owner, "now_is": report.state.value, "why": _short("reason", report.reason),
+            "at": at, "told_now": int(report.told),
         }  # fmt: skip
 
 
@@ -291,18 +245,26 @@ def _due(printer: SpoolPrinter, most: int) -> dict[str, int]:
 def _status(status: StatusReport, at: int) -> dict[str, Any]:
     return {
         "printer": status.printer_id, "paper_now": status.paper, "cover_now": status.cover,
-        "online_now": None if status.online is None else int(status.online), "error_now": status.error, "at": at,
+        "online_now": None if status.online is None else int(status.online), "error_now": _short("error", status.error), "at": at,
         "more_mm": status.printed_mm,
     }  # fmt: skip
 
 
 def _over(row: Any, at: int) -> str | None:
-    return why_expired(row.copy, moment(row.expires_at), row.ticket_state, moment(at))
+    return why_expired(row.kind, row.copy, moment(row.expires_at), row.ticket_state, moment(at))
 
 
-def _place(printer: int | None, reason: str | None, usable: Mapping[int, str | None]) -> tuple[int | None, str | None]:
-    """The printer of a queued job and why it waits; a reason is kept until something else is known."""
-    if printer is None or printer not in usable:
-        printer = next(iter(usable), None)
-        return printer, NO_PRINTER if printer is None else usable[printer]
-    return printer, usable[printer] or (None if reason == NO_PRINTER else reason)
+def _note(row: Any, printers: Mapping[int, Standing], at: int) -> dict[str, Any] | None:
+    """What to keep of a queued job's place, None when nothing changed."""
+    before = Place(row.printer_id, row.reason, row.moved_from)
+    after = placed(before, row.fallback_id, printers)
+    if after == before:
+        return None
+    return {
+        "job": row.id, "was": before.printer, "printer": after.printer, "why": _short("reason", after.reason),
+        "home": after.moved_from, "at": at,
+    }  # fmt: skip
+
+
+def _short(column: str, words: str | None) -> str | None:
+    return None if words is None else words[: LONGEST[column]]

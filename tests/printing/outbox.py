@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import insert, select, text, update
 
 from hall.clock import Clock, SystemClock
+from hall.printing.begun import Begun
 from hall.printing.spool import Spool
 from hall.records import schema
 from hall.records.database import Database
@@ -105,7 +106,7 @@ class Outbox:
 
     def spool(self, *, owner: str = "test", clock: Clock | None = None, database: Database | None = None) -> Spool:
         store = PrintJobs(database or self.database, owner)
-        return Spool(store, self.var, clock or SystemClock(), lambda: None, self._told)
+        return Spool(store, Begun(self.var), clock or SystemClock(), lambda: None, self._told)
 
     def _told(self) -> None:
         self.news += 1

@@ -175,9 +175,9 @@ def test_a_late_original_expires_while_its_printer_is_away(outbox: Outbox) -> No
 
 def test_a_copy_is_printed_even_when_its_ticket_is_done() -> None:
     now = datetime.now(UTC)
-    assert why_expired(1, now + timedelta(minutes=1), "done", now) is None
-    assert why_expired(0, now + timedelta(minutes=1), "done", now) == TICKET_ENDED
-    assert why_expired(1, now, "waiting", now) == LATE
+    assert why_expired("ticket", 1, now + timedelta(minutes=1), "done", now) is None
+    assert why_expired("ticket", 0, now + timedelta(minutes=1), "done", now) == TICKET_ENDED
+    assert why_expired("ticket", 1, now, "waiting", now) == LATE
 
 
 def test_a_slip_that_cannot_be_rendered_is_not_sent_and_holds_nobody_up(outbox: Outbox) -> None:
@@ -207,7 +207,7 @@ def test_without_a_printer_a_slip_waits_with_the_reason_and_the_first_printer_ta
 
 
 def test_a_wrong_address_is_told_as_the_reason(outbox: Outbox) -> None:
-    printer = outbox.printer("usb://04b8:0e15")
+    printer = outbox.printer("parallel:///dev/lp0")
     job = outbox.job(printer)
     spool = outbox.spool()
     assert work(spool, lambda: "tidak dikenal" in (outbox.row(job).reason or ""))

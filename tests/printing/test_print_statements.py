@@ -7,16 +7,19 @@ from typing import Any
 
 import pytest
 
-from hall.records import print_jobs, print_outbox
+from hall.records import print_jobs, print_statements
 from tests.printing.outbox import Outbox
 
 HOT = {
-    "due": print_outbox._DUE,
-    "oldest": print_outbox._OLDEST,
-    "claim": print_outbox._CLAIM,
-    "report": print_outbox._REPORT,
-    "expire": print_outbox._EXPIRE,
-    "note": print_outbox._NOTE,
+    "due": print_statements.DUE,
+    "oldest": print_statements.OLDEST,
+    "claim": print_statements.CLAIM,
+    "report": print_statements.REPORT,
+    "expire": print_statements.EXPIRE,
+    "note": print_statements.NOTE,
+    "in hand": print_statements.IN_HAND,
+    "interrupt": print_statements.INTERRUPT,
+    "give back": print_statements.GIVE_BACK,
     "news": print_jobs._NEWS.limit(200),
 }
 

@@ -61,7 +61,7 @@ def test_probing_tells_paper_and_cover_and_prints_nothing(tmp_path: Path) -> Non
 
 
 def test_a_device_in_use_is_not_disturbed(tmp_path: Path) -> None:
-    with SimulatedPrinter() as device, device_lock(tmp_path, read_url(device.url)):
+    with SimulatedPrinter() as device, device_lock(read_url(device.url)):
         assert Cause.IN_USE.sentence in probe(device.url, tmp_path)[0].sentence
         assert device.queries == 0
 
