@@ -6,7 +6,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.patience import PATIENCE_MS
+
+expect.set_options(timeout=PATIENCE_MS)
 
 CHROMIUM = Path("/usr/bin/chromium")
 WHAT_TO_TYPE = "Chromium is missing; type: sudo apt-get install chromium   (or: make setup-test)"

@@ -27,8 +27,9 @@ from hall.actions.paper import slip_picture_source  # noqa: E402
 from hall.printing.commands import picture  # noqa: E402
 from tests.browser import launched  # noqa: E402
 from tests.journeys.rooms import Desk, Kiosk, Tv, Witness  # noqa: E402
-from tests.journeys.server import Program, Server, eventually  # noqa: E402
+from tests.journeys.server import Program, Server  # noqa: E402
 from tests.office import open_office  # noqa: E402
+from tests.patience import eventually  # noqa: E402
 from tests.printer_drivers.simulated import SimulatedPrinter  # noqa: E402
 
 COMMITTED: Final = ROOT / "docs" / "pictures"

@@ -89,7 +89,7 @@ def test_hari_ini_stays_fresh_by_itself(office: Office, room: Callable[..., Page
     page = room()
     expect(page.locator(".fig b").first).to_have_text("0")
     Desk(office, HALL, next(iter(office.hall(HALL).offers))).issue()
-    expect(page.locator(".fig b").first).to_have_text("1", timeout=15000)
+    expect(page.locator(".fig b").first).to_have_text("1")
 
 
 def test_a_new_key_is_copied_by_a_press_without_a_secure_context(machine: Machine, room: Callable[..., Page]) -> None:

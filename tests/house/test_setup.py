@@ -3,7 +3,6 @@
 import gzip
 import os
 import subprocess
-import time
 from pathlib import Path
 
 import brotli
@@ -18,12 +17,10 @@ NOWHERE = "http://127.0.0.1:9"
 @pytest.mark.parametrize("kind", ["run", "test"])
 def test_a_second_set_up_needs_no_network_and_says_nothing(kind: str) -> None:
     offline = {"PIP_INDEX_URL": NOWHERE, "PIP_RETRIES": "0", "NPM_CONFIG_REGISTRY": NOWHERE, "HTTPS_PROXY": NOWHERE}
-    began = time.monotonic()
     done = subprocess.run(
         [ROOT / "tools/setup", kind], env={**os.environ, **offline}, capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    assert time.monotonic() - began < 5
     assert [source.name for source in compress.sources(ROOT / "static") if not compress.is_fresh(source)] == []
 
 

@@ -8,9 +8,15 @@ from playwright.sync_api import Browser
 
 from tests.journeys.rooms import Witness, watched
 from tests.journeys.server import Program, Server
+from tests.patience import let_midnight_pass
 from tests.printer_drivers.simulated import SimulatedPrinter
 
 StartServer = Callable[..., Server]
+
+
+@pytest.fixture(autouse=True)
+def _one_day() -> None:
+    let_midnight_pass()
 
 
 @pytest.fixture(scope="session")

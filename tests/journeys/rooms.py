@@ -10,11 +10,9 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, WebSocket, expect
 from playwright.sync_api import TimeoutError as TooLong
 
-from tests.journeys.server import eventually
+from tests.patience import PATIENCE_MS, eventually
 
-PATIENCE_MS = 30_000
 TREMBLE_MS = 350  # a second press near the first counts as the same finger for 300 ms
-expect.set_options(timeout=PATIENCE_MS)
 
 # Every time that the TV puts a call up large: the number and where it sends to.
 LISTEN = """() => {

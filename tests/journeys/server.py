@@ -7,34 +7,16 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
-import time
 import uuid
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from tests.patience import PATIENCE, eventually, free_port
+
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 30.0
-
-
-def eventually(look: Callable[[], Any], what: str = "", seconds: float = PATIENCE) -> Any:
-    """The first true answer of `look`; fails with `what` when there is none after `seconds`."""
-    deadline = time.monotonic() + seconds
-    while not (found := look()):
-        assert time.monotonic() < deadline, f"still not so after {seconds:.0f} s: {what}, last {found!r}"
-        time.sleep(0.05)
-    return found
-
-
-def free_port() -> int:
-    """A port that nobody holds just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Server:
@@ -68,7 +50,7 @@ class Server:
         if self._process is not None:
             with suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait(10)
+            self._process.wait(PATIENCE)
             self._process = None
 
     def stop(self) -> None:
@@ -76,7 +58,7 @@ class Server:
         if self._process is not None:
             self._process.send_signal(signal.SIGINT)
             with suppress(subprocess.TimeoutExpired):
-                self._process.wait(10)
+                self._process.wait(PATIENCE)
             self.kill()
 
     def log(self) -> str:
@@ -87,7 +69,7 @@ class Server:
         """What `antrean` answers to these words at the server's keyboard; fails when it refuses."""
         done = subprocess.run(
             [sys.executable, "-m", "hall.cli", *words],
-            cwd=ROOT, env=self.environ, input=typed, capture_output=True, text=True, timeout=60,
+            cwd=ROOT, env=self.environ, input=typed, capture_output=True, text=True, timeout=2 * PATIENCE,
         )  # fmt: skip
         assert done.returncode == 0, f"antrean {' '.join(words)}: {done.stdout}{done.stderr}"
         return done.stdout.strip()
@@ -151,7 +133,7 @@ def number_on(slip: bytes) -> str:
 
 def ask(port: int, method: str, path: str, body: Any = None, token: str = "") -> tuple[int, Any]:
     """Status and JSON (or text) of one request on a connection of its own."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=15)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
     try:
         connection.request(method, path, None if body is None else json.dumps(body), headers)

@@ -6,7 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.journeys.rooms import Kiosk, Witness
-from tests.journeys.server import Program, Server, eventually
+from tests.journeys.server import Program, Server
+from tests.patience import eventually
 
 pytestmark = pytest.mark.journey
 HALL = "kalipare"

@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.rooms import Kiosk, Witness
-from tests.journeys.server import Program, eventually
+from tests.journeys.server import Program
+from tests.patience import eventually
 
 pytestmark = pytest.mark.journey
 HALL, LAYANAN = "kerjo", "legalisir"

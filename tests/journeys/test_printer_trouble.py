@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.rooms import Witness
-from tests.journeys.server import Program, eventually, number_on
+from tests.journeys.server import Program, number_on
+from tests.patience import eventually
 from tests.printer_drivers.simulated import SimulatedPrinter
 
 pytestmark = pytest.mark.journey

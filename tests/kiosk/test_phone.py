@@ -66,7 +66,7 @@ def test_a_silent_server_is_told(glass: MakeGlass) -> None:
     screen = glass()
     screen.deaf = True
     _open(screen, "waiting")
-    screen.page.wait_for_selector("#cut:not([hidden])", timeout=8000)
+    screen.page.wait_for_selector("#cut:not([hidden])")
     assert "Tersambung kembali" in screen.words("#cut")
 
 
