@@ -121,7 +121,7 @@ def test_without_a_message_the_kiosk_asks_what_became_of_the_slip(glass: MakeGla
     screen.answers = lambda method, path, body: (201, ticket()) if method == "POST" else (200, done)
     _at_layanan(screen)
     screen.tap("take")
-    screen.page.wait_for_selector(".take.warn", timeout=8000)
+    screen.page.wait_for_selector(".take.warn")
     assert "Nomor Anda tetap sah" in screen.words()
 
 
@@ -168,24 +168,24 @@ def test_a_silent_server_is_told_and_no_number_is_offered(glass: MakeGlass) -> N
     screen = glass()
     screen.deaf = True
     _at_layanan(screen)
-    screen.page.wait_for_selector(".top.cut", timeout=8000)
+    screen.page.wait_for_selector(".top.cut")
     assert "Tersambung kembali" in screen.words("#head")
     assert screen.page.locator("[data-do=take]").count() == 0
     assert "Menunggu sambungan" in screen.words()
     screen.deaf = False
-    screen.page.wait_for_selector(".top:not(.cut)", timeout=3000)
+    screen.page.wait_for_selector(".top:not(.cut)")
     assert screen.page.locator("[data-do=take]").count() == 1
 
 
 def test_a_visitor_who_left_is_asked_and_then_forgotten(glass: MakeGlass) -> None:
     screen = glass()
-    screen.kiosk(idle=1, answer=2)
+    screen.kiosk(idle=5, answer=2)
     screen.tap("start", "en")
     screen.tap("contrast")
     screen.tap("priority")
-    screen.page.wait_for_selector("#veil:not([hidden])", timeout=4000)
+    screen.page.wait_for_selector("#veil:not([hidden])")
     assert "Are you still there?" in screen.words("#veil")
-    screen.page.wait_for_selector(".attract", timeout=4000)
+    screen.page.wait_for_selector(".attract")
     assert "Selamat datang" in screen.words()
     assert screen.page.get_attribute("html", "data-contrast") == "biasa"
     screen.tap("start")
@@ -194,11 +194,11 @@ def test_a_visitor_who_left_is_asked_and_then_forgotten(glass: MakeGlass) -> Non
 
 def test_whoever_answers_stays_where_they_were(glass: MakeGlass) -> None:
     screen = glass()
-    screen.kiosk(idle=1, answer=5)
+    screen.kiosk(idle=5, answer=30)
     screen.tap("start")
     screen.page.locator("[data-layanan=pindah-penduduk]").dispatch_event("click")
     screen.tap("tick", "p1")
-    screen.page.locator("#veil [data-do=stay]").click(timeout=5000)
+    screen.page.locator("#veil [data-do=stay]").click()
     assert "1 dari 5 sudah ada" in screen.words()
 
 
