@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from counter import api as counter_api
 from counter import berkas_api
-from hall.actions import counters, people
+from hall.actions import counters, people, seats
 from hall.actions.demo import ACCOUNTS
 from hall.actions.office import Office
 from hall.errors import Refused
@@ -66,7 +66,8 @@ def _add_desk(blueprint: Blueprint, office: Office) -> None:
     @door("counter", instead=to_sign_in("counter"))
     def desk(hall: str, counter: str) -> ResponseReturnValue:
         counter_api.mine(counter)
-        first = firsts.counter(office, hall, counter, g.csrf, _person())
+        seats.arrive(office, hall, g.identity.asker, counter)
+        first = firsts.counter(office, hall, counter, g.csrf, _person(), counter_api.asked())
         if g.identity.kind == "person":
             people.sit_at(office, hall, g.known.secret, g.identity.asker, counter)
         return render_template("counter.html", hall=office.hall(hall), first=first)

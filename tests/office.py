@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from hall.actions import berkas, calls, counters, tickets
+from hall.actions import berkas, calls, counters, tickets, turns
 from hall.actions.office import Office
 from hall.actions.people import create_token
 from hall.actions.setup import create_hall
@@ -133,13 +133,13 @@ class Desk:
         return str(self.call(counter, number)["ticket"]["number"])
 
     def complete(self, counter: str = "1") -> dict[str, Any]:
-        return answer(calls.complete(self.office, self.hall, asks("completions"), counter))
+        return answer(turns.complete(self.office, self.hall, asks("completions"), counter))
 
     def absent(self, counter: str = "1") -> dict[str, Any]:
-        return answer(calls.absent(self.office, self.hall, asks("absences"), counter))
+        return answer(turns.absent(self.office, self.hall, asks("absences"), counter))
 
     def begin(self, counter: str = "1") -> dict[str, Any]:
-        return answer(calls.begin(self.office, self.hall, asks("services"), counter))
+        return answer(turns.begin(self.office, self.hall, asks("services"), counter))
 
     def recall(self, counter: str = "1") -> dict[str, Any]:
         return answer(calls.recall(self.office, self.hall, asks("recalls"), counter))

@@ -1,22 +1,23 @@
-"""The clerk's commands on tickets: call, recall, begin, absent, complete. Each is one transaction."""
+"""A counter calls: the next ticket, a chosen one, the one in hand once more. Each is one transaction."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
+from hall.actions import seats
 from hall.actions.office import Office
 from hall.errors import Refused
-from hall.records import counters as counter_records
-from hall.records import days, queues
+from hall.records import queues, turns
 from hall.records import tickets as kept
 from hall.records.locks import lock_calls
-from hall.records.times import micros
+from hall.records.queues import Remembered
+from hall.records.turns import AtCounter
 from hall.records.unit_of_work import Answer, Ask, Work
 from hall.rules import shapes
-from hall.rules.events import TicketCalled, TicketChanged
-from hall.rules.hall import Counter, CounterState, Hall
-from hall.rules.queue_policy import Head, pick, remember
+from hall.rules.events import TicketCalled
+from hall.rules.hall import Counter, Hall
+from hall.rules.queue_policy import Choice, Head, Shares, pick, remember, served_now
 from hall.rules.tickets import Ticket, after
 
 
@@ -40,44 +41,38 @@ def call(office: Office, slug: str, ask: Ask, counter_code: str, number: str | N
     return office.once(slug, ask, do)
 
 
-def _call(work: Work, hall: Hall, counter: Counter, number: str | None, actor: str) -> dict[str, Any]:
+def _call(work: Work, hall: Hall, counter: Counter, number: str | None, asker: str) -> dict[str, Any]:
     lock_calls(work.connection, hall)
-    day = days.in_force(work, hall)
-    _free(counter_records.now_at(work.connection, hall, counter))
-    letters = counter.lines
-    if number is not None:
-        chosen = _chosen(work, hall, number, day)
-        letters = tuple(dict.fromkeys((*letters, chosen.line)))
-    heads = queues.heads(work.connection, hall, letters, day)
-    memories = queues.memories(work.connection, hall, letters, day)
-    head = pick(heads, memories, hall.settings.rule) if number is None else _head(chosen)
-    if head is None:
+    at = turns.at_counter(work, hall, counter)
+    seats.claim(work, hall, at, asker)
+    free(at)
+    chosen = None if number is None else _chosen(work, hall, number, at)
+    letters = counter.lines if chosen is None else tuple(dict.fromkeys((*counter.lines, chosen.line)))
+    heads = queues.heads(work.connection, hall, counter, letters, at.day, work.now)
+    known = queues.memories(work.connection, hall, letters, at.day)
+    shares = Shares(counter.weights, at.credits)
+    memories = [each.memory for each in known.values()]
+    choice = pick(heads, memories, hall.settings.rule, shares) if chosen is None else Choice(_head(chosen), shares)
+    if choice is None:
         raise Refused("nobody_waiting")
-    if not kept.win(work.connection, hall, head.ticket_id, counter.id, work.now):
+    ticket = turns.win(work, hall, choice.head.ticket_id, counter.id)
+    if ticket is None:
         raise Refused("wrong_state", "Nomor ini baru saja dipanggil loket lain.")
-    ticket = kept.by_id(work.connection, hall, head.ticket_id)
-    ordinary = [waiting for waiting in heads if not waiting.priority]
-    changed = {memory.line: memory for memory in remember(head, ordinary, memories, hall.settings.rule)}
-    for letter in sorted({ticket.line, *changed}, key=lambda letter: hall.lines[letter].id):
-        if letter in changed:
-            queues.remember(work.connection, hall, changed[letter], day)
-        if letter == ticket.line:
-            kept.leaves_line(work.connection, hall, ticket)
-    return {
-        "call_id": _announce(work, hall, ticket, counter, actor, day, recall=False),
-        "ticket": shapes.ticket(ticket, hall),
-    }
+    _keep(work, hall, at, ticket, choice, heads, known, asker)
+    call_id = announce(work, hall, ticket, counter, asker, at.day, recall=False)
+    return {"call_id": call_id, "ticket": shapes.ticket(ticket, hall)}
 
 
-def _free(counter: shapes.CounterNow) -> None:
-    if counter.ticket_state is not None:
+def free(at: AtCounter) -> None:
+    """Refuses where the counter has a number in hand or is not open."""
+    if at.ticket is not None:
         raise Refused("counter_busy")
-    if counter.state is not CounterState.OPEN:
+    if at.kept != "open":
         raise Refused("counter_closed")
 
 
-def _chosen(work: Work, hall: Hall, number: str, day: date) -> Ticket:
-    ticket = kept.by_number(work.connection, hall, number, day)
+def _chosen(work: Work, hall: Hall, number: str, at: AtCounter) -> Ticket:
+    ticket = kept.by_number(work.connection, hall, number, at.day)
     if ticket is None:
         raise Refused("not_found", f"Nomor {number} tidak ada hari ini.")
     after(ticket, "call", work.now)  # says why it may not be called
@@ -85,17 +80,47 @@ def _chosen(work: Work, hall: Hall, number: str, day: date) -> Ticket:
 
 
 def _head(ticket: Ticket) -> Head:
-    return Head(ticket.id, ticket.line, ticket.priority, ticket.place)
+    return Head(ticket.id, ticket.line, ticket.priority, ticket.place, wanted=ticket.wanted is not None)
 
 
-def _announce(work: Work, hall: Hall, ticket: Ticket, counter: Counter, actor: str, day: date, *, recall: bool) -> int:
+def _keep(
+    work: Work, hall: Hall, at: AtCounter, ticket: Ticket, choice: Choice, heads: list[Head],
+    known: dict[str, Remembered], asker: str,
+) -> None:  # fmt: skip
+    """What the call changes besides the ticket: memories, counts, shares; and the command, so that it can be taken back."""
+    rule, shares = hall.settings.rule, choice.shares
+    seen = [head for head in heads if head.wanted] + served_now([head for head in heads if not head.wanted], shares)
+    changed = {
+        each.line: each for each in remember(choice.head, seen, [k.memory for k in known.values()], rule, shares)
+    }
+    for letter in sorted({ticket.line, *changed}, key=lambda letter: hall.lines[letter].id):
+        if letter in changed:
+            queues.remember(work.connection, hall, changed[letter], at.day)
+        if letter == ticket.line:
+            turns.leaves_line(work.connection, hall, ticket)
+    if shares.credits != at.credits:
+        turns.keep_credits(work.connection, at.counter, shares.credits)
+    columns = turns.columns(hall, ticket)
+    before = {
+        "ticket": {**columns, "state": "waiting", "counter_id": None, "called_at": None},
+        "memories": {letter: _text(known[letter].memory) for letter in changed},
+        "last_called": known[ticket.line].last_called if ticket.line in known else None,
+        "credits": dict(at.credits),
+    }
+    now_is = {"ticket": columns, "memories": {letter: _text(new) for letter, new in changed.items()},
+              "credits": dict(shares.credits)}  # fmt: skip
+    turns.log(work, hall, at.counter, ticket.id, "call", before, now_is, asker)
+
+
+def _text(memory: Any) -> list[Any]:
+    return [memory.run, queues.passes_text(memory)]
+
+
+def announce(work: Work, hall: Hall, ticket: Ticket, counter: Counter, asker: str, day: date, *, recall: bool) -> int:
+    """Keeps a call and tells it; gives its id."""
     _, call_id = kept.beat(work, hall, day, called=True)
-    kept.add_call(
-        work.connection,
-        {"hall_id": hall.id, "call_id": call_id, "ticket_id": ticket.id, "number": ticket.number,
-         "counter_id": counter.id, "day": day, "at": micros(work.now), "recall": int(recall)},
-    )  # fmt: skip
-    work.log(hall.id, "ticket.recalled" if recall else "ticket.called", actor=actor, subject=ticket.number)
+    kept.add_call(work.connection, ticket, call_id, counter.id, work.now, recall)
+    work.log(hall.id, "ticket.recalled" if recall else "ticket.called", actor=asker, subject=ticket.number)
     work.tell(TicketCalled(hall.slug, ticket, call_id, counter.code, counter.name, recall))
     return call_id
 
@@ -109,55 +134,26 @@ def recall(office: Office, slug: str, ask: Ask, counter_code: str) -> Answer:
     return office.once(slug, ask, do)
 
 
-def _recall(work: Work, hall: Hall, counter: Counter, actor: str) -> dict[str, Any]:
+def _recall(work: Work, hall: Hall, counter: Counter, asker: str) -> dict[str, Any]:
     lock_calls(work.connection, hall)
-    day = days.in_force(work, hall)
-    ticket = _in_hand(work, hall, counter)
+    at = turns.at_counter(work, hall, counter)
+    seats.claim(work, hall, at, asker)
+    ticket = in_hand(at)
     if ticket.state.value != "called":
         raise Refused("wrong_state", "Nomor ini sudah dilayani, tidak perlu dipanggil ulang.")
-    if kept.recalls(work.connection, ticket.id) >= hall.settings.recall_limit:
+    if kept.recalls(work.connection, ticket) >= hall.settings.recall_limit:
         raise Refused(
             "wrong_state", f"Nomor ini sudah dipanggil ulang {hall.settings.recall_limit} kali. Tandai tidak hadir."
         )
-    _announce(work, hall, ticket, counter, actor, day, recall=True)
+    announce(work, hall, ticket, counter, asker, at.day, recall=True)
     return shapes.ticket(ticket, hall)
 
 
-def begin(office: Office, slug: str, ask: Ask, counter_code: str) -> Answer:
-    """The person stands at the counter: service begins."""
-    return _command(office, slug, ask, counter_code, "begin")
-
-
-def absent(office: Office, slug: str, ask: Ask, counter_code: str) -> Answer:
-    """The called person did not come."""
-    return _command(office, slug, ask, counter_code, "absent")
-
-
-def complete(office: Office, slug: str, ask: Ask, counter_code: str) -> Answer:
-    """The person is served; never depends on the berkas."""
-    return _command(office, slug, ask, counter_code, "complete")
-
-
-def _command(office: Office, slug: str, ask: Ask, counter_code: str, command: str) -> Answer:
-    def do(work: Work, hall: Hall) -> dict[str, Any]:
-        lock_calls(work.connection, hall)
-        day = days.in_force(work, hall)
-        before = _in_hand(work, hall, counter_of(hall, counter_code))
-        now_is = after(before, command, work.now)
-        kept.keep_state(work.connection, before, now_is)
-        kept.beat(work, hall, day)
-        work.log(hall.id, f"ticket.{command}", actor=ask.asker, subject=now_is.number)
-        work.tell(TicketChanged(hall.slug, now_is))
-        return shapes.ticket(now_is, hall)
-
-    return office.once(slug, ask, do)
-
-
-def _in_hand(work: Work, hall: Hall, counter: Counter) -> Ticket:
-    ticket = kept.of_counter(work.connection, hall, counter.id)
-    if ticket is None:
+def in_hand(at: AtCounter) -> Ticket:
+    """The ticket in hand, or `wrong_state`."""
+    if at.ticket is None:
         raise Refused("wrong_state", "Loket ini tidak sedang memegang nomor.")
-    return ticket
+    return at.ticket
 
 
 def played(office: Office, slug: str, call_id: int) -> None:

@@ -21,21 +21,35 @@ from hall.rules.calendar import business_day, clock_text, opening, slip_time_tex
 from hall.rules.estimates import counter_minutes, waiting_range
 from hall.rules.events import TicketIssued
 from hall.rules.hall import Hall, Offer
-from hall.rules.tickets import TOKEN_LIFE, PrintNews, Ticket, TicketState, clean_token, number_of, token_from
+from hall.rules.queue_policy import PLACE_STEP
+from hall.rules.tickets import (
+    TOKEN_LIFE,
+    PrintNews,
+    Ticket,
+    TicketState,
+    clean_token,
+    missed_rule,
+    number_of,
+    token_from,
+)
 
 SLIP_LIFE = timedelta(minutes=15)  # promise 4: a late original expires
-MISSED_RULE = {"id": "Nomor terlewat? Lapor ke petugas.", "en": "Missed your call? Please see the staff."}
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the citizen asked for. `have`: places of the persyaratan that were ticked as there."""
+    """What the citizen asked for, or a clerk for them (`origin` counter).
+
+    `have`: places of the persyaratan that were ticked as there. `people`: of one family card, or of a bundle.
+    """
 
     layanan: str
     priority: bool = False
     language: Literal["id", "en"] = "id"
     have: tuple[int, ...] = ()
     printer_id: int | None = None
+    people: int = 1
+    origin: Literal["kiosk", "counter"] = "kiosk"
 
 
 def issue(office: Office, slug: str, ask: Ask, wish: Wish, allowed: Callable[[], None] = lambda: None) -> Answer:
@@ -57,7 +71,7 @@ def _issue(office: Office, work: Work, hall: Hall, ask: Ask, wish: Wish) -> dict
     offer = _offered(hall, wish.layanan, work.now)
     line = hall.lines[offer.layanan.line]
     count, waiting, open_counters = kept.next_number(work.connection, line.id, day)
-    place, _ = kept.beat(work, hall, day, issued=True)
+    version, _ = kept.beat(work, hall, day, issued=True)
     ticket = Ticket(
         id=0,
         hall_id=hall.id,
@@ -68,11 +82,13 @@ def _issue(office: Office, work: Work, hall: Hall, ask: Ask, wish: Wish) -> dict
         layanan=wish.layanan,
         state=TicketState.WAITING,
         priority=wish.priority,
-        place=place,
+        place=version * PLACE_STEP,
         issued_at=work.now,
         waiting_before=waiting - 1,
         language=wish.language,
         estimate=waiting_range(waiting - 1, open_counters, counter_minutes(offer.layanan)),
+        people=wish.people,
+        origin=wish.origin,
     )
     ticket_id = kept.add_ticket(work.connection, _row(ticket, line.id, offer.id, count, ask.asker))
     job = kept.add_job(work.connection, _job(office, work, hall, ticket, ticket_id, wish, ask.asker))
@@ -101,6 +117,7 @@ def _row(ticket: Ticket, line_id: int, layanan_id: int, count: int, asker: str) 
         "token": ticket.token, "layanan_id": layanan_id, "state": ticket.state.value, "priority": int(ticket.priority),
         "language": ticket.language, "place": ticket.place, "issued_at": micros(ticket.issued_at),
         "waiting_before": ticket.waiting_before, "estimate_from": low, "estimate_to": high, "asker": asker,
+        "people": ticket.people, "origin": ticket.origin, "written": ticket.written,
     }  # fmt: skip
 
 
@@ -136,11 +153,16 @@ def slip_of(office: Office, hall: Hall, ticket: Ticket, have: tuple[int, ...] = 
         ),
         url=ticket_url(office, hall, ticket.token),
         code=ticket.token,
-        rule=MISSED_RULE["en" if english else "id"],
+        rule=_rule(hall, ticket),
         free=layanan.fee.free is True and not layanan.delicate,
         language="en" if english else "id",
         copy=copy,
     )  # fmt: skip
+
+
+def _rule(hall: Hall, ticket: Ticket) -> str:
+    said = missed_rule(hall.settings.second_chances, hall.settings.second_chance_after, ticket.language)
+    return said if ticket.written is None else f"Pengganti nomor tulisan tangan {ticket.written}. {said}"
 
 
 def ticket_url(office: Office, hall: Hall, token: str) -> str | None:
@@ -165,12 +187,11 @@ def own(office: Office, typed: str) -> tuple[Hall, Ticket]:
         raise Refused("not_found", "Tiket ini tidak ada.")
     with office.database.reading() as connection:
         row = kept.by_token(connection, token)
-        slug = None if row is None else kept.hall_slug(connection, row["hall_id"])
+        slug = None if row is None else kept.hall_slug(connection, row.hall_id)
     if row is None or slug is None:
         raise Refused("not_found", "Tiket ini tidak ada.")
     hall = office.hall(slug)  # outside: it may need a connection of its own
-    with office.database.reading() as connection:
-        ticket = kept.from_row(connection, hall, row)
+    ticket = kept.from_row(hall, row)
     last = ticket.ended_at or ticket.serving_at or ticket.called_at or ticket.issued_at
     if office.clock.now() - last > TOKEN_LIFE:
         raise Refused("not_found", "Tiket ini sudah tidak berlaku.")

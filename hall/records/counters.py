@@ -8,9 +8,20 @@ from typing import Final
 from sqlalchemy import ColumnElement, Connection, RowMapping, and_, bindparam, func, literal_column, select, update
 
 from hall.records.printers import roll_of
-from hall.records.tables import counter_lines, counters, line_days, lines, printers, pulses, tickets
+from hall.records.tables import (
+    counter_lines,
+    counters,
+    line_days,
+    lines,
+    printers,
+    pulses,
+    staff,
+    staff_sessions,
+    tickets,
+)
 from hall.records.tickets import last_calls
 from hall.records.times import micros, moment
+from hall.records.turns import credits_of
 from hall.rules.hall import Counter, Hall
 from hall.rules.paper import foretold
 from hall.rules.shapes import CounterNow, LineNow, PrinterNow, Snapshot
@@ -43,6 +54,11 @@ _STATE = (
     .where(counters.c.id == bindparam("counter_id"))
     .values(state=bindparam("now_is"), reason=bindparam("why"), changed_at=bindparam("at"))
 )
+_SITTING = (
+    select(staff.c.id, staff.c.name)
+    .select_from(counters.join(staff, staff.c.id == counters.c.staff_id))
+    .where(counters.c.id == bindparam("counter_id"))
+)
 _RECENT = (
     select(tickets.c.number, tickets.c.layanan_id, tickets.c.ended_at)
     .where(
@@ -71,8 +87,62 @@ def all_now(connection: Connection, hall: Hall) -> list[CounterNow]:
 
 
 def set_state(connection: Connection, counter: Counter, state: str, reason: str | None, at: datetime) -> None:
-    """Keeps that a counter opened, went on a break or closed."""
+    """Keeps that a counter opened, went on a break or closed; at a closed one nobody sits."""
     connection.execute(_STATE, {"counter_id": counter.id, "now_is": state, "why": reason, "at": micros(at)})
+    if state == "closed":
+        connection.execute(update(counters).where(counters.c.id == counter.id).values(staff_id=None))
+
+
+def sitting_at(connection: Connection, counter_id: int) -> tuple[int, str] | None:
+    """Who sits at a counter: id and name."""
+    row = connection.execute(_SITTING, {"counter_id": counter_id}).one_or_none()
+    return None if row is None else (row.id, row.name)
+
+
+def credits(connection: Connection, counter: Counter) -> dict[str, int]:
+    """What the counter's lines saved up (rules.queue_policy)."""
+    kept = connection.execute(select(counters.c.credits).where(counters.c.id == counter.id)).scalar_one()
+    return credits_of(kept)
+
+
+def name_of(connection: Connection, staff_id: int) -> str:
+    """The name of a member of staff."""
+    return str(connection.execute(select(staff.c.name).where(staff.c.id == staff_id)).scalar_one())
+
+
+def sit(connection: Connection, counter_id: int, staff_id: int) -> None:
+    """This person sits at the counter."""
+    connection.execute(update(counters).where(counters.c.id == counter_id).values(staff_id=staff_id))
+
+
+def leave_all(connection: Connection, hall: Hall, staff_id: int) -> list[str]:
+    """The person leaves every counter; gives the codes of those that they left."""
+    mine = and_(counters.c.hall_id == hall.id, counters.c.staff_id == staff_id)
+    left = list(connection.execute(select(counters.c.code).where(mine)).scalars())
+    if left:
+        connection.execute(update(counters).where(mine).values(staff_id=None))
+    return left
+
+
+def stand_up(connection: Connection, counter_id: int, staff_id: int) -> None:
+    """The sessions of this person are at this counter no more."""
+    connection.execute(
+        update(staff_sessions)
+        .where(staff_sessions.c.staff_id == staff_id, staff_sessions.c.counter_id == counter_id)
+        .values(counter_id=None)
+    )
+
+
+def busy_elsewhere(connection: Connection, hall: Hall, staff_id: int, counter_id: int) -> tuple[str, str] | None:
+    """The other counter where this person has a number in hand: (name of the counter, number)."""
+    row = connection.execute(
+        select(counters.c.name, tickets.c.number)
+        .select_from(counters.join(tickets, and_(tickets.c.counter_id == counters.c.id, _ACTIVE)))
+        .where(counters.c.hall_id == hall.id, counters.c.staff_id == staff_id, counters.c.id != counter_id)
+        .order_by(counters.c.id)
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else (row.name, row.number)
 
 
 def snapshot(connection: Connection, hall: Hall, day: date) -> Snapshot:

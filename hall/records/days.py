@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, text, update
 
+from hall.records import turns
 from hall.records.locks import lock_calls
-from hall.records.tables import counters, pulses, tickets
+from hall.records.tables import counters, line_days, pulses, tickets
 from hall.records.times import micros
 from hall.records.unit_of_work import NewDay, Stale, Work
 from hall.rules.calendar import business_day
@@ -48,6 +49,9 @@ def turn(work: Work, hall: Hall) -> None:
     if before is not None and before >= day:
         return
     end_before(work.connection, hall, day, work.now)
+    if before is not None:
+        empty_lines(work.connection, hall, before, day)
+    turns.forget(work.connection, hall, work.now)
     enter(work.connection, hall, day)
     work.log(hall.id, "day.entered", subject=day.isoformat())
     work.tell(HallChanged(hall.slug))
@@ -83,9 +87,27 @@ def end_before(connection: Connection, hall: Hall, day: date, at: datetime) -> i
             .values(state=becomes, reason=reason, ended_at=micros(at))
         ).rowcount
         not_served += ended if reason == NOT_SERVED else 0
+    connection.execute(
+        update(tickets)
+        .where(tickets.c.hall_id == hall.id, tickets.c.day < day, text("after_calls IS NOT NULL"))
+        .values(after_calls=None)
+    )
     if not hall.calendar.around_the_clock:
-        connection.execute(update(counters).where(counters.c.hall_id == hall.id).values(state="closed", reason=None))
+        connection.execute(
+            update(counters)
+            .where(counters.c.hall_id == hall.id)
+            .values(state="closed", reason=None, staff_id=None, credits="")
+        )
     return not_served
+
+
+def empty_lines(connection: Connection, hall: Hall, first: date, before: date) -> None:
+    """Nobody waits any more on the days from `first` to the one before `before`."""
+    connection.execute(
+        update(line_days)
+        .where(line_days.c.line_id.in_(list(hall.letters)), line_days.c.day >= first, line_days.c.day < before)
+        .values(waiting=0)
+    )
 
 
 def not_served(connection: Connection, hall: Hall, day: date) -> list[str]:

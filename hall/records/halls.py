@@ -101,6 +101,8 @@ def settings_from(kept: Mapping[str, Any]) -> HallSettings:
         idle_seconds=int(kept.get("idle_seconds", default.idle_seconds)),
         answer_seconds=int(kept.get("answer_seconds", default.answer_seconds)),
         recall_limit=int(kept.get("recall_limit", default.recall_limit)),
+        second_chances=int(kept.get("second_chances", default.second_chances)),
+        second_chance_after=int(kept.get("second_chance_after", default.second_chance_after)),
         categories=tuple(Category(**category) for category in kept.get("categories", ())),
         patterns=dict(kept.get("patterns", default.patterns)),
     )
@@ -117,15 +119,17 @@ def _lines(connection: Connection, hall_id: int) -> dict[str, Line]:
 
 
 def _counters(connection: Connection, hall_id: int, letters: Mapping[int, str]) -> dict[str, Counter]:
-    serves: dict[int, list[str]] = {}
+    serves: dict[int, dict[str, int]] = {}
     for row in connection.execute(select(counter_lines).where(counter_lines.c.line_id.in_(list(letters)))):
-        serves.setdefault(row.counter_id, []).append(letters[row.line_id])
+        serves.setdefault(row.counter_id, {})[letters[row.line_id]] = row.weight
     order = list(letters.values())
     rows = connection.execute(
         select(counters).where(counters.c.hall_id == hall_id).order_by(counters.c.position, counters.c.id)
     )
     return {
-        row.code: Counter(row.id, row.code, row.name, tuple(sorted(serves.get(row.id, ()), key=order.index)))
+        row.code: Counter(
+            row.id, row.code, row.name, tuple(sorted(serves.get(row.id, ()), key=order.index)), serves.get(row.id, {})
+        )
         for row in rows
     }
 

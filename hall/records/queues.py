@@ -11,21 +11,21 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, Connection, Date, Integer, String, TextualSelect, bindparam, select, text
+from sqlalchemy import Connection, Row, text
 
-from hall.records.tables import line_days
-from hall.records.times import moment
-from hall.rules.hall import Hall
-from hall.rules.queue_policy import Head, LineMemory
+from hall.records.hot import Hot, day_key
+from hall.records.times import micros, moment
+from hall.rules.hall import Counter, Hall
+from hall.rules.queue_policy import DUE_BEFORE, Head, LineMemory
 
-_REMEMBER: Final = text(
-    "UPDATE line_days SET run = :run, passes = :passes WHERE line_id = :line_id AND day = :day"
-).bindparams(bindparam("day", type_=Date))
-_MEMORIES: Final = select(line_days.c.line_id, line_days.c.run, line_days.c.passes).where(
-    line_days.c.line_id.in_(bindparam("lines", expanding=True)), line_days.c.day == bindparam("day")
+_REMEMBER: Final = Hot(
+    text("UPDATE line_days SET run = :run, passes = :passes WHERE line_id = :line_id AND day = :day")
 )
-_HEAD: Final = "id, line_id, priority, place"
+_HEAD: Final = "id, line_id, priority, place, due_at, wanted_counter_id, moved_line_id"
 _WHOLE: Final = _HEAD + ", number, layanan_id, issued_at"
+_APART: Final = "(due_at IS NOT NULL OR wanted_counter_id IS NOT NULL OR moved_line_id IS NOT NULL)"
+Class = tuple[str, str]
+"""A line and a class of it: wanted, due, priority or ordinary. Inside it the order is never broken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,59 +38,134 @@ class Waiting:
     issued_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What a line remembers, and the number that it called last."""
+
+    memory: LineMemory
+    last_called: str | None
+
+
 @lru_cache(maxsize=64)
-def _first(lines: int, how_many: int, columns: str) -> TextualSelect:
-    """The first waiting tickets of each line and class by one UNION ALL over the partial index."""
+def _first(lines: int, how_many: int, columns: str) -> Hot:
+    """The first waiting tickets of each line and class by one UNION ALL over the partial indexes.
+
+    Who waits otherwise than by place alone (an appointment, sent on to a counter or line) comes from an index of its own:
+    they are few, and `_sorted` puts them where they belong.
+    """
     parts = [
         f"SELECT * FROM (SELECT {columns} FROM tickets WHERE line_id = :l{i} AND day = :day "  # noqa: S608 - our own words
-        f"AND priority = {rank} AND state = 'waiting' ORDER BY place LIMIT {how_many}) AS h{i}_{rank}"
+        f"AND priority = {rank} AND state = 'waiting' AND due_at IS NULL AND wanted_counter_id IS NULL "
+        f"AND moved_line_id IS NULL ORDER BY place LIMIT {how_many}) AS h{i}_{rank}"
         for i in range(lines)
         for rank in (0, 1)
     ]
-    kinds: dict[str, Any] = {"id": BigInteger, "line_id": BigInteger, "priority": Integer, "place": BigInteger}
-    if columns == _WHOLE:
-        kinds |= {"number": String, "layanan_id": BigInteger, "issued_at": BigInteger}
-    return text(" UNION ALL ".join(parts)).bindparams(bindparam("day", type_=Date)).columns(**kinds)
+    apart = f"SELECT {columns} FROM tickets WHERE hall_id = :hall_id AND day = :day AND state = 'waiting' AND {_APART}"  # noqa: S608 - our own words
+    return Hot(text(" UNION ALL ".join([*parts, apart])))
 
 
-def _asked(hall: Hall, letters: Sequence[str], day: date) -> dict[str, Any]:
-    return {**{f"l{i}": hall.lines[letter].id for i, letter in enumerate(letters)}, "day": day}
+def _rows(
+    connection: Connection, hall: Hall, letters: Sequence[str], day: date, how_many: int, columns: str
+) -> list[Row[Any]]:
+    asked = {**{f"l{i}": hall.lines[letter].id for i, letter in enumerate(letters)}, "hall_id": hall.id}
+    asked["day"] = day_key(connection, day)  # type: ignore[assignment]
+    return list(_first(len(letters), how_many, columns).run(connection, asked))
 
 
-def heads(connection: Connection, hall: Hall, letters: Sequence[str], day: date) -> list[Head]:
+def _head(hall: Hall, row: Row[Any], due_until: int) -> Head:
+    return Head(
+        row.id, hall.letters[row.moved_line_id or row.line_id], bool(row.priority), row.place,
+        row.due_at is not None and row.due_at <= due_until, row.wanted_counter_id is not None,
+    )  # fmt: skip
+
+
+def _is_for(row: Row[Any], counter: Counter, line_ids: set[int]) -> bool:
+    """Whether this counter may call it: sent on here, or to no counter and in one of the lines asked for."""
+    if row.wanted_counter_id is not None:
+        return bool(row.wanted_counter_id == counter.id)
+    return (row.moved_line_id or row.line_id) in line_ids
+
+
+def heads(
+    connection: Connection, hall: Hall, counter: Counter, letters: Sequence[str], day: date, now: datetime
+) -> list[Head]:
     """The first waiting ticket of each line and class: all that the policy needs to see."""
-    if not letters:
-        return []
-    rows = connection.execute(_first(len(letters), 1, _HEAD), _asked(hall, letters, day))
-    return [Head(row.id, hall.letters[row.line_id], bool(row.priority), row.place) for row in rows]
+    line_ids = {hall.lines[letter].id for letter in letters}
+    due_until = micros(now + DUE_BEFORE)
+    first: dict[Class, tuple[Any, Head]] = {}
+    for row in _rows(connection, hall, letters, day, 1, _HEAD):
+        if not _is_for(row, counter, line_ids):
+            continue
+        head = _head(hall, row, due_until)
+        order = _order(head, row)
+        before = first.get(_class(head))
+        if before is None or order < before[0]:
+            first[_class(head)] = (order, head)
+    return [head for _, head in first.values()]
+
+
+def _class(head: Head) -> Class:
+    word = "wanted" if head.wanted else "due" if head.due else "priority" if head.priority else "ordinary"
+    return head.line, word
+
+
+def _order(head: Head, row: Row[Any]) -> tuple[int, int, int]:
+    """Inside a class: appointments by their time, all others by their place."""
+    return (row.due_at if head.due and not head.wanted else 0, head.place, head.ticket_id)
 
 
 def waiting(
-    connection: Connection, hall: Hall, letters: Sequence[str], day: date, how_many: int
-) -> dict[tuple[str, bool], list[Waiting]]:
-    """The first `how_many` of each line and class (True: priority), in their order."""
-    found: dict[tuple[str, bool], list[Waiting]] = {(letter, rank): [] for letter in letters for rank in (True, False)}
+    connection: Connection, hall: Hall, counter: Counter, day: date, now: datetime, how_many: int
+) -> dict[Class, list[Waiting]]:
+    """The first `how_many` of each line and class of a counter, in their order."""
+    line_ids = {hall.lines[letter].id for letter in counter.lines}
+    due_until = micros(now + DUE_BEFORE)
+    found: dict[Class, list[tuple[Any, Waiting]]] = {}
+    for row in _rows(connection, hall, counter.lines, day, how_many, _WHOLE):
+        if not _is_for(row, counter, line_ids):
+            continue
+        head = _head(hall, row, due_until)
+        ticket = Waiting(head, row.number, hall.codes[row.layanan_id], moment(row.issued_at))
+        found.setdefault(_class(head), []).append((_order(head, row), ticket))
+    return {
+        known: [ticket for _, ticket in sorted(some, key=lambda each: each[0])[:how_many]]
+        for known, some in found.items()
+    }
+
+
+@lru_cache(maxsize=64)
+def _memories(lines: int) -> Hot:
+    places = ", ".join(f":l{i}" for i in range(lines))
+    return Hot(
+        text(f"SELECT line_id, run, passes, last_called FROM line_days WHERE line_id IN ({places}) AND day = :day")  # noqa: S608 - our own words
+    )
+
+
+def memories(connection: Connection, hall: Hall, letters: Sequence[str], day: date) -> dict[str, Remembered]:
+    """What the lines remember of today's calls, by letter."""
     if not letters:
-        return found
-    for row in connection.execute(_first(len(letters), how_many, _WHOLE), _asked(hall, letters, day)):
-        head = Head(row.id, hall.letters[row.line_id], bool(row.priority), row.place)
-        found[head.line, head.priority].append(
-            Waiting(head, row.number, hall.codes[row.layanan_id], moment(row.issued_at))
+        return {}
+    asked: dict[str, Any] = {f"l{i}": hall.lines[letter].id for i, letter in enumerate(letters)}
+    asked["day"] = day_key(connection, day)
+    return {
+        hall.letters[row.line_id]: Remembered(
+            LineMemory(hall.letters[row.line_id], row.run, passes_of(row.passes)), row.last_called
         )
-    return found
+        for row in _memories(len(letters)).run(connection, asked)
+    }
 
 
-def memories(connection: Connection, hall: Hall, letters: Sequence[str], day: date) -> list[LineMemory]:
-    """What the lines remember of today's calls."""
-    asked = {"lines": [hall.lines[letter].id for letter in letters], "day": day}
-    return [
-        LineMemory(hall.letters[row.line_id], row.run, tuple(int(place) for place in row.passes.split(",") if place))
-        for row in connection.execute(_MEMORIES, asked)
-    ]
+def passes_of(kept: str) -> tuple[int, ...]:
+    """Places out of their kept text."""
+    return tuple(int(place) for place in kept.split(",") if place)
+
+
+def passes_text(memory: LineMemory) -> str:
+    """Places as they are kept."""
+    return ",".join(str(place) for place in memory.passes)
 
 
 def remember(connection: Connection, hall: Hall, memory: LineMemory, day: date) -> None:
     """Keeps a line's memory."""
-    passes = ",".join(str(place) for place in memory.passes)
-    asked = {"run": memory.run, "passes": passes, "line_id": hall.lines[memory.line].id, "day": day}
-    connection.execute(_REMEMBER, asked)
+    asked = {"run": memory.run, "passes": passes_text(memory), "line_id": hall.lines[memory.line].id}
+    _REMEMBER.run(connection, {**asked, "day": day_key(connection, day)})

@@ -1,4 +1,4 @@
-"""Tickets, the locked number row of a line, calls, and the pulse of a hall. Statements are built once: this is the hot path.
+"""Tickets as they stand, the locked number row of a line, calls, and the pulse of a hall. This is the hot path.
 
 Order of locks, everywhere: (PostgreSQL: the hall's advisory lock for calls) - ticket - line rows - pulse.
 """
@@ -12,8 +12,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
-    Date,
-    RowMapping,
+    Row,
     and_,
     bindparam,
     func,
@@ -27,6 +26,7 @@ from sqlalchemy import (
 
 from hall.errors import Refused
 from hall.records.database import inserted_id
+from hall.records.hot import Hot, day_key, day_of
 from hall.records.tables import calls, halls, print_jobs, pulses, tickets
 from hall.records.times import micros, moment
 from hall.records.unit_of_work import NewDay, Stale, Work
@@ -36,25 +36,34 @@ from hall.rules.tickets import PrintNews, Ticket, TicketState
 CLOCK_SLACK: Final = timedelta(seconds=5)  # two hosts' clocks may differ by this much
 
 ANY_TIME: Final = 2**62
-_NUMBER = text(
-    "INSERT INTO line_days (line_id, day, last_number, waiting, run, passes) VALUES (:line_id, :day, 1, 1, 0, '') "
-    "ON CONFLICT (line_id, day) DO UPDATE SET last_number = line_days.last_number + 1, waiting = line_days.waiting + 1 "
-    "RETURNING last_number, waiting, (SELECT count(*) FROM counter_lines AS cl JOIN counters AS c ON c.id = cl.counter_id "
-    "WHERE cl.line_id = line_days.line_id AND c.state = 'open') AS open_counters"
-).bindparams(bindparam("day", type_=Date))
-
-_PULSE = text(
-    "UPDATE pulses SET version = version + 1, last_call = last_call + :calls, "
-    "newest_at = CASE WHEN newest_at > :now THEN newest_at ELSE :now END "
-    "WHERE hall_id = :hall_id AND setup = :setup AND day = :day AND newest_at <= :latest "
-    "RETURNING version, last_call"
-).bindparams(bindparam("day", type_=Date), bindparam("now", type_=BigInteger), bindparam("latest", type_=BigInteger))
-
+_NUMBER = Hot(
+    text(
+        "INSERT INTO line_days (line_id, day, last_number, waiting, run, passes) VALUES (:line_id, :day, 1, 1, 0, '') "
+        "ON CONFLICT (line_id, day) DO UPDATE "
+        "SET last_number = line_days.last_number + 1, waiting = line_days.waiting + 1 "
+        "RETURNING last_number, waiting, (SELECT count(*) FROM counter_lines AS cl "
+        "JOIN counters AS c ON c.id = cl.counter_id "
+        "WHERE cl.line_id = line_days.line_id AND c.state = 'open') AS open_counters"
+    )
+)
+_PULSE = Hot(
+    text(
+        "UPDATE pulses SET version = version + 1, last_call = last_call + :calls, "
+        "newest_at = CASE WHEN newest_at > :now THEN newest_at ELSE :now END "
+        "WHERE hall_id = :hall_id AND setup = :setup AND day = :day AND newest_at <= :latest "
+        "RETURNING version, last_call"
+    ).bindparams(bindparam("now", type_=BigInteger), bindparam("latest", type_=BigInteger))
+)
 _READ_PULSE = select(pulses).where(pulses.c.hall_id == bindparam("hall_id"))
 _INSERT = insert(tickets)
-_INSERT_CALL = insert(calls).inline()
+_INSERT_CALL = Hot(
+    insert(calls).inline(), ("hall_id", "call_id", "ticket_id", "number", "counter_id", "day", "at", "recall")
+)
 _INSERT_JOB = insert(print_jobs)
-_ACTIVE: ColumnElement[bool] = literal_column("state IN ('called', 'serving')")
+WAITING: Final[ColumnElement[bool]] = literal_column("tickets.state = 'waiting'")
+ACTIVE: Final[ColumnElement[bool]] = literal_column("tickets.state IN ('called', 'serving')")
+AT_LINE: Final = func.coalesce(tickets.c.moved_line_id, tickets.c.line_id)
+"""Where a ticket waits or was called from."""
 _SLIP = (
     select(print_jobs.c.id)
     .where(print_jobs.c.ticket_id == tickets.c.id, print_jobs.c.kind == literal_column("'ticket'"))
@@ -62,12 +71,13 @@ _SLIP = (
     .limit(1)
     .correlate(tickets)
 )
-_ROW: Final = (
+WHOLE: Final = (
     *tickets.c, _SLIP.scalar_subquery().label("slip_id"),
     _SLIP.with_only_columns(print_jobs.c.state).scalar_subquery().label("slip_state"),
 )  # fmt: skip
-_WHOLE = select(*_ROW)
-_OF_COUNTER = _WHOLE.where(tickets.c.counter_id == bindparam("counter_id"), _ACTIVE)
+"""The columns of which `from_row` makes a ticket."""
+_WHOLE = select(*WHOLE)
+_OF_COUNTER = _WHOLE.where(tickets.c.counter_id == bindparam("counter_id"), ACTIVE)
 _BY_ID = _WHOLE.where(tickets.c.id == bindparam("ticket_id"))
 _BY_TOKEN = _WHOLE.where(tickets.c.token == bindparam("token"))
 _BY_NUMBER = _WHOLE.where(
@@ -77,21 +87,6 @@ _BY_NUMBER = _WHOLE.where(
     tickets.c["count"] == bindparam("count_"),
 )
 _SLUG = select(halls.c.slug).where(halls.c.id == bindparam("hall_id"))
-_CALL = (
-    update(tickets)
-    .where(tickets.c.id == bindparam("ticket_id"), literal_column("state = 'waiting'"))
-    .values(state=literal_column("'called'"), counter_id=bindparam("counter"), called_at=bindparam("at"))
-)
-_KEEP = (
-    update(tickets)
-    .where(tickets.c.id == bindparam("ticket_id"), tickets.c.state == bindparam("was"))
-    .values(
-        state=bindparam("now_is"), serving_at=bindparam("serving"), ended_at=bindparam("ended"), reason=bindparam("why")
-    )
-)
-_LEAVES = text(
-    "UPDATE line_days SET waiting = waiting - 1, last_called = :number WHERE line_id = :line_id AND day = :day"
-).bindparams(bindparam("day", type_=Date))
 # First the hall's newest ten, then those of today: before the day's first call this must not look for ten in the past.
 _NEWEST_CALLS = (
     select(calls).where(calls.c.hall_id == bindparam("hall_id")).order_by(calls.c.call_id.desc()).limit(10).subquery()
@@ -100,13 +95,13 @@ _LAST_CALLS = (
     select(_NEWEST_CALLS).where(_NEWEST_CALLS.c.day == bindparam("day")).order_by(_NEWEST_CALLS.c.call_id.desc())
 )
 _RECALLS = select(text("count(*)")).select_from(calls).where(
-    calls.c.ticket_id == bindparam("ticket_id"), literal_column("recall = 1")
+    calls.c.ticket_id == bindparam("ticket_id"), literal_column("recall = 1"), calls.c.at >= bindparam("since")
 )  # fmt: skip
 
 
 def next_number(connection: Connection, line_id: int, day: date) -> tuple[int, int, int]:
     """Takes the next number of a line: (number, people waiting with this one, open counters). Locks the line's row."""
-    row = connection.execute(_NUMBER, {"line_id": line_id, "day": day}).one()
+    row = _NUMBER.run(connection, {"line_id": line_id, "day": day_key(connection, day)}).one()
     return row.last_number, row.waiting, row.open_counters
 
 
@@ -117,10 +112,10 @@ def beat(work: Work, hall: Hall, day: date, *, called: bool = False, issued: boo
     newest record, and asks for the new day (`NewDay`) when the hall has not entered `day` yet.
     """
     now = micros(work.now)
-    row = work.connection.execute(
-        _PULSE,
-        {"calls": int(called), "now": now, "hall_id": hall.id, "setup": hall.version, "day": day,
-         "latest": now + micros_of(CLOCK_SLACK) if issued else ANY_TIME},
+    row = _PULSE.run(
+        work.connection,
+        {"calls": int(called), "now": now, "hall_id": hall.id, "setup": hall.version,
+         "day": day_key(work.connection, day), "latest": now + micros_of(CLOCK_SLACK) if issued else ANY_TIME},
     ).one_or_none()  # fmt: skip
     if row is None:
         raise why_not(work, hall, day)
@@ -152,35 +147,38 @@ def add_job(connection: Connection, values: dict[str, Any]) -> int:
     return inserted_id(connection.execute(_INSERT_JOB, values))
 
 
-def add_call(connection: Connection, values: dict[str, Any]) -> None:
+def add_call(connection: Connection, ticket: Ticket, call_id: int, counter_id: int, at: datetime, recall: bool) -> None:
     """Keeps a call."""
-    connection.execute(_INSERT_CALL, values)
+    values = {"hall_id": ticket.hall_id, "call_id": call_id, "ticket_id": ticket.id, "number": ticket.number,
+              "counter_id": counter_id, "day": day_key(connection, ticket.day), "at": micros(at),
+              "recall": int(recall)}  # fmt: skip
+    _INSERT_CALL.run(connection, values)
 
 
 def of_counter(connection: Connection, hall: Hall, counter_id: int) -> Ticket | None:
     """The counter's active ticket."""
-    row = connection.execute(_OF_COUNTER, {"counter_id": counter_id}).mappings().one_or_none()
-    return None if row is None else _ticket(hall, row)
+    row = connection.execute(_OF_COUNTER, {"counter_id": counter_id}).one_or_none()
+    return None if row is None else from_row(hall, row)
 
 
 def by_number(connection: Connection, hall: Hall, number: str, day: date) -> Ticket | None:
-    """A ticket of the business day by its number, of any line."""
+    """A ticket of the business day by its number, wherever it waits."""
     line, figures = hall.lines.get(number[:1].upper()), number[1:]
     if line is None or not (figures.isascii() and figures.isdigit() and len(figures) <= 9):
         return None
     asked = {"hall_id": hall.id, "day": day, "line_id": line.id, "count_": int(figures)}
-    row = connection.execute(_BY_NUMBER, asked).mappings().one_or_none()
-    return None if row is None else _ticket(hall, row)
+    row = connection.execute(_BY_NUMBER, asked).one_or_none()
+    return None if row is None else from_row(hall, row)
 
 
 def by_id(connection: Connection, hall: Hall, ticket_id: int) -> Ticket:
     """A ticket by its row."""
-    return _ticket(hall, connection.execute(_BY_ID, {"ticket_id": ticket_id}).mappings().one())
+    return from_row(hall, connection.execute(_BY_ID, {"ticket_id": ticket_id}).one())
 
 
-def by_token(connection: Connection, token: str) -> RowMapping | None:
+def by_token(connection: Connection, token: str) -> Row[Any] | None:
     """The raw row of a token (its hall is not known yet), or None."""
-    return connection.execute(_BY_TOKEN, {"token": token}).mappings().one_or_none()
+    return connection.execute(_BY_TOKEN, {"token": token}).one_or_none()
 
 
 def hall_slug(connection: Connection, hall_id: int) -> str:
@@ -188,82 +186,73 @@ def hall_slug(connection: Connection, hall_id: int) -> str:
     return str(connection.execute(_SLUG, {"hall_id": hall_id}).scalar_one())
 
 
-def from_row(connection: Connection, hall: Hall, row: RowMapping) -> Ticket:
-    """The ticket of a raw row."""
-    return _ticket(hall, row)
-
-
-def _ticket(hall: Hall, row: RowMapping) -> Ticket:
-    low, high = row["estimate_from"], row["estimate_to"]
+def from_row(hall: Hall, row: Row[Any]) -> Ticket:
+    """The ticket of a row of WHOLE, as it came from SQLAlchemy or straight from the driver."""
+    low = row.estimate_from
     return Ticket(
-        id=row["id"],
-        hall_id=row["hall_id"],
-        day=row["day"],
-        line=hall.letters[row["line_id"]],
-        number=row["number"],
-        token=row["token"],
-        layanan=hall.codes[row["layanan_id"]],
-        state=TicketState(row["state"]),
-        priority=bool(row["priority"]),
-        place=row["place"],
-        issued_at=moment(row["issued_at"]),
-        waiting_before=row["waiting_before"],
-        language=row["language"],
-        due_at=moment(row["due_at"]),
-        estimate=None if low is None else (low, high),
-        counter=None if row["counter_id"] is None else hall.desks[row["counter_id"]],
-        called_at=moment(row["called_at"]),
-        serving_at=moment(row["serving_at"]),
-        ended_at=moment(row["ended_at"]),
-        reason=row["reason"],
-        slip=None if row["slip_id"] is None else PrintNews(row["slip_id"], row["slip_state"]),
+        id=row.id,
+        hall_id=row.hall_id,
+        day=day_of(row.day),
+        line=hall.letters[row.moved_line_id or row.line_id],
+        number=row.number,
+        token=row.token,
+        layanan=hall.codes[row.layanan_id],
+        state=TicketState(row.state),
+        priority=bool(row.priority),
+        place=row.place,
+        issued_at=moment(row.issued_at),
+        waiting_before=row.waiting_before,
+        language=row.language,
+        due_at=moment(row.due_at),
+        estimate=None if low is None else (low, row.estimate_to),
+        counter=None if row.counter_id is None else hall.desks[row.counter_id],
+        called_at=moment(row.called_at),
+        serving_at=moment(row.serving_at),
+        ended_at=moment(row.ended_at),
+        reason=row.reason,
+        slip=None if row.slip_id is None else PrintNews(row.slip_id, row.slip_state),
+        hold_until=moment(row.hold_until),
+        wanted=None if row.wanted_counter_id is None else hall.desks[row.wanted_counter_id],
+        after_calls=row.after_calls,
+        chances=row.chances,
+        people=row.people,
+        origin=row.origin,
+        written=row.written,
     )
 
 
-def win(connection: Connection, hall: Hall, ticket_id: int, counter_id: int, at: datetime) -> bool:
-    """The conditional update of promise 3: true for the one counter that got it."""
-    asked = {"ticket_id": ticket_id, "counter": counter_id, "at": micros(at)}
-    return connection.execute(_CALL, asked).rowcount == 1
-
-
-def leaves_line(connection: Connection, hall: Hall, ticket: Ticket) -> None:
-    """One less waits in the ticket's line, and it is the line's last called."""
-    asked = {"number": ticket.number, "line_id": hall.lines[ticket.line].id, "day": ticket.day}
-    connection.execute(_LEAVES, asked)
-
-
-def keep_state(connection: Connection, before: Ticket, after: Ticket) -> None:
-    """Keeps a ticket's new state; `wrong_state` when somebody else changed it meanwhile."""
-    asked = {
-        "ticket_id": after.id, "was": before.state.value, "now_is": after.state.value,
-        "serving": micros(after.serving_at), "ended": micros(after.ended_at), "why": after.reason,
-    }  # fmt: skip
-    if connection.execute(_KEEP, asked).rowcount != 1:
-        raise Refused("wrong_state", "Nomor ini baru saja diubah di tempat lain. Lihat layar sekali lagi.")
-
-
 def waits_before(connection: Connection, ticket: Ticket, line_id: int) -> int:
-    """How many of the same line wait before this ticket: earlier ones of its class, and all priority before others."""
+    """How many wait in the same line before this ticket: earlier ones of its class, and all priority before others."""
     earlier = tickets.c.place < ticket.place
     ahead = and_(tickets.c.priority == 1, earlier) if ticket.priority else or_(tickets.c.priority == 1, earlier)
-    waiting: ColumnElement[bool] = literal_column("state = 'waiting'")
-    query = select(func.count()).where(tickets.c.line_id == line_id, tickets.c.day == ticket.day, waiting, ahead)
-    return int(connection.execute(query).scalar_one())
+    own = select(func.count()).where(
+        tickets.c.line_id == line_id, tickets.c.day == ticket.day, WAITING, tickets.c.moved_line_id.is_(None), ahead
+    )
+    sent_here = select(func.count()).where(
+        tickets.c.hall_id == ticket.hall_id, tickets.c.day == ticket.day, WAITING, _IS_APART,
+        tickets.c.moved_line_id == line_id, ahead,
+    )  # fmt: skip
+    return int(connection.execute(own).scalar_one()) + int(connection.execute(sent_here).scalar_one())
+
+
+_IS_APART: Final[ColumnElement[bool]] = literal_column(
+    "(due_at IS NOT NULL OR wanted_counter_id IS NOT NULL OR moved_line_id IS NOT NULL)"
+)
 
 
 def unserved(connection: Connection, hall: Hall, day: date, asker: str, since: datetime) -> int:
     """How many numbers this asker took since then that still wait."""
-    waiting: ColumnElement[bool] = literal_column("state = 'waiting'")
     query = select(func.count()).where(
-        tickets.c.hall_id == hall.id, tickets.c.day == day, waiting,
+        tickets.c.hall_id == hall.id, tickets.c.day == day, WAITING,
         tickets.c.asker == asker, tickets.c.issued_at >= micros(since),
     )  # fmt: skip
     return int(connection.execute(query).scalar_one())
 
 
-def recalls(connection: Connection, ticket_id: int) -> int:
-    """How often a ticket was called again."""
-    return int(connection.execute(_RECALLS, {"ticket_id": ticket_id}).scalar_one())
+def recalls(connection: Connection, ticket: Ticket) -> int:
+    """How often a ticket was called again since it was called."""
+    since = micros(ticket.called_at or ticket.issued_at)
+    return int(connection.execute(_RECALLS, {"ticket_id": ticket.id, "since": since}).scalar_one())
 
 
 def last_calls(connection: Connection, hall: Hall, day: date) -> list[dict[str, Any]]:

@@ -33,12 +33,18 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """A place with a clerk (on screens: loket); `lines` are letters in the order of the hall."""
+    """A place with a clerk (on screens: loket); `lines` are letters in the order of the hall, `weights` theirs (0 to 9)."""
 
     id: int
     code: str
     name: str
     lines: tuple[str, ...]
+    weights: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def even(self) -> bool:
+        """Whether it serves all its lines alike."""
+        return len(set(self.weights.values())) <= 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,7 @@ class Category:
 class HallSettings:
     """What the keeper may set; every field has a working default.
 
+    Who missed a call is called again after `second_chance_after` others of the line, `second_chances` times at most.
     `patterns`: those of the registers, by "agenda" or "agenda:layanan" (hall.rules.registers).
     """
 
@@ -82,6 +89,8 @@ class HallSettings:
     idle_seconds: int = 60
     answer_seconds: int = 30
     recall_limit: int = 3
+    second_chances: int = 2
+    second_chance_after: int = 3
     categories: tuple[Category, ...] = ()
     patterns: Mapping[str, str] = field(default_factory=dict)
 
@@ -111,3 +120,8 @@ class Hall:
     letters: Mapping[int, str] = field(default_factory=dict)
     desks: Mapping[int, str] = field(default_factory=dict)
     codes: Mapping[int, str] = field(default_factory=dict)
+
+    def rule_sentences(self) -> dict[str, str]:
+        """The calling rule for the public as this hall's counters really follow it, by language."""
+        even = all(counter.even for counter in self.counters.values())
+        return {"id": self.settings.rule.sentence(even=even), "en": self.settings.rule.sentence_en(even=even)}

@@ -96,6 +96,13 @@ def ticket(value: Ticket, hall: Hall) -> dict[str, Any]:
         "counter": value.counter,
         "called_at": local(value.called_at, hall.timezone),
         "serving_at": local(value.serving_at, hall.timezone),
+        "hold_until": local(value.hold_until, hall.timezone),
+        "reason": value.reason,
+        "wanted": value.wanted,
+        "chances": value.chances,
+        "comes_back_after": value.after_calls,
+        "people": value.people,
+        "written": value.written,
         "print": None if value.slip is None else {"job": value.slip.job, "state": value.slip.state},
     }
 
@@ -122,7 +129,6 @@ def own_ticket(value: Ticket, hall: Hall, people_before: int | None) -> dict[str
         "line_name": line.name,
         "counter_name": None if counter is None else counter.name,
         "persyaratan": [] if offer.delicate else [item.short for item in offer.persyaratan],
-        "reason": value.reason,
         "people_before": people_before,
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Final
 
 from hall.errors import Refused
@@ -75,6 +75,19 @@ def read_clock(text: str, field: str, otherwise: int) -> int:
     if found is None or int(found[2]) > 59 or not 0 <= minutes <= DAY_END:
         raise Refused("bad_request", "Jam tidak terbaca. Contoh: 09.30.", field=field)
     return minutes
+
+
+def clock_or_moment(text: str, local: datetime) -> datetime | None:
+    """The moment (UTC) of a clock time on the day of `local` (14:30, 14.30), or of an RFC 3339 time; None for neither."""
+    found = re.fullmatch(r"\s*([01]?\d|2[0-3])[.:]([0-5]\d)\s*", text)
+    if found is not None:
+        at = time(int(found[1]), int(found[2]))
+        return datetime.combine(local.date(), at, local.tzinfo).astimezone(UTC)
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return None if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def read_count(text: str, field: str, label: str, least: int, most: int) -> int:

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from hall.actions import counters
+from hall.actions.desk import Asked
 from hall.actions.office import Office
 from hall.rules import shapes
 from hall.rules.hall import Hall
@@ -33,7 +34,7 @@ def kiosk(office: Office, slug: str, csrf: str) -> dict[str, Any]:
         ],
         "categories": [asdict(category) for category in settings.categories],
         "state": counters.state(office, slug),
-        "rule": {"id": settings.rule.sentence(), "en": settings.rule.sentence_en()},
+        "rule": hall.rule_sentences(),
         "settings": {
             "diagonal_inches": settings.diagonal_inches,
             "idle_seconds": settings.idle_seconds,
@@ -55,10 +56,12 @@ def display(office: Office, slug: str, zone: str | None) -> dict[str, Any]:
     }
 
 
-def counter(office: Office, slug: str, code: str, csrf: str, person: dict[str, Any] | None) -> dict[str, Any]:
+def counter(
+    office: Office, slug: str, code: str, csrf: str, person: dict[str, Any] | None, asked: Asked | None = None
+) -> dict[str, Any]:
     """The clerk's desk."""
     hall = office.hall(slug)
-    desk = counters.desk(office, slug, code)
+    desk = counters.desk(office, slug, code, asked)
     return {
         "hall": hall_of(hall),
         "csrf": csrf,

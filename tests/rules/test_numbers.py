@@ -1,16 +1,14 @@
 """Tickets, estimates and the words of a call."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hall.errors import Refused
 from hall.rules import voice
 from hall.rules.estimates import waiting_range
-from hall.rules.tickets import TOKEN_ALPHABET, Ticket, TicketState, after, clean_token, number_of, token_from
+from hall.rules.tickets import TOKEN_ALPHABET, Ticket, TicketState, clean_token, number_of, token_from
 
 NOW = datetime(2026, 11, 19, 2, tzinfo=UTC)
 TICKET = Ticket(
@@ -39,33 +37,6 @@ def test_a_token_is_read_as_people_type_it(bits: int) -> None:
 @pytest.mark.parametrize("typed", ["", "A001", "0" * 12, "0" * 14, "U" * 13, "é" * 13, "0" * 12 + "\0", "٠" * 13])
 def test_what_is_no_token_is_none(typed: str) -> None:
     assert clean_token(typed) is None
-
-
-ALLOWED = {
-    "call": {"waiting"}, "begin": {"called"}, "absent": {"called"}, "complete": {"called", "serving"},
-    "not_served": {"waiting", "held"},
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("command", ALLOWED)
-@pytest.mark.parametrize("state", TicketState)
-def test_a_ticket_goes_only_where_it_may(command: str, state: TicketState) -> None:
-    ticket = replace(TICKET, state=state)
-    if state.value in ALLOWED[command]:
-        assert after(ticket, command, NOW, "1").state is not state
-    else:
-        with pytest.raises(Refused) as refused:
-            after(ticket, command, NOW, "1")
-        assert refused.value.code == "wrong_state"
-
-
-def test_a_walk_through_a_tickets_life_keeps_its_moments() -> None:
-    called = after(TICKET, "call", NOW, "2")
-    serving = after(called, "begin", NOW)
-    done = after(serving, "complete", NOW)
-    assert (called.counter, called.called_at) == ("2", NOW)
-    assert (serving.serving_at, serving.ended_at) == (NOW, None)
-    assert (done.state, done.ended_at) == (TicketState.DONE, NOW)
 
 
 @pytest.mark.parametrize(
