@@ -117,10 +117,10 @@ def _key(key: str) -> bytes:
 @lru_cache(maxsize=16)
 def _raster(logo: Logo, dots: int) -> bytes:
     """Its image, made smaller for a narrower head; cached, because every slip carries it."""
-    if logo.image.width + 7 <= dots:
-        return gs_v0(logo.image)
-    small = _fit(_picture(logo.image).convert("L"), dots - 7, HEIGHT)
-    return gs_v0(_bits(_ink(small, 160)))
+    if logo.image.width <= dots // 8 * 8:
+        return gs_v0(logo.image, dots)
+    small = _fit(_picture(logo.image).convert("L"), dots // 8 * 8 - 7, HEIGHT)
+    return gs_v0(_bits(_ink(small, 160)), dots)
 
 
 def _open(data: bytes) -> Image.Image:

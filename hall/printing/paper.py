@@ -177,7 +177,7 @@ class Paper:
         if not 0 < len(data) <= MOST_QR:
             return False
         level = level_for(data)
-        most = self.profile.dots // qr_side(data, level)
+        most = self._whole_dots() // qr_side(data, level)
         module = min(self.profile.qr_module, most, DRAWN_MODULE if self._drawn else most)
         self.feed()
         self._style("center", 1, 1, bold=False)
@@ -185,14 +185,14 @@ class Paper:
             with contextlib.redirect_stdout(io.StringIO()):
                 self._out.qr(data, ec="LM".index(level), size=module, model=2, native=True)
         else:
-            self._raw(gs_v0(Bits.of(qr_modules(data, level), max(1, module // 2)), double=True))
+            self._raw(gs_v0(Bits.of(qr_modules(data, level), max(1, module // 2)), self.profile.dots, double=True))
         self._forget()
         return True
 
     def image(self, image: Bits, *, double: bool = False) -> None:
         """An image in the middle; the caller sees to it that it fits."""
         self._style("center", 1, 1, bold=False)
-        self._raw(gs_v0(image, double=double))
+        self._raw(gs_v0(image, self.profile.dots, double=double))
         self._forget()
 
     def logo(self, logo: Logo | None) -> None:
@@ -221,6 +221,10 @@ class Paper:
             raise AssertionError("a slip holds a real-time command")
         return blob
 
+    def _whole_dots(self) -> int:
+        """The head's width in whole bytes of a doubled image."""
+        return self.profile.dots // 16 * 16
+
     def _fitting(self, letters: int, more: int = 0) -> list[int]:
         return [scale for scale in range(1, LARGEST + 1) if letters * scale + more <= self.columns()]
 
@@ -242,7 +246,7 @@ class Paper:
         """The same as an image of half the size, which the printer doubles."""
         letters = sum(len(part) for part in parts)
         gap = HALF_CELL * gap
-        place = min(HALF_CELL * scale, (MOST_DRAWN // 2 - gap * (len(parts) - 1)) // letters)
+        place = min(HALF_CELL * scale, (min(MOST_DRAWN, self._whole_dots()) // 2 - gap * (len(parts) - 1)) // letters)
         self.feed()
         self.image(figures(parts, place, gap, min(place * 7 // 4, TALLEST_FIGURE)), double=True)
         self.feed()

@@ -36,13 +36,15 @@ class Bits:
         if self.width < 1 or not 1 <= len(self.rows) <= TALLEST:
             raise ValueError(f"an image of {self.width} x {len(self.rows)} dots")
 
-    def packed(self) -> tuple[int, bytes]:
+    def packed(self, most: int = 1 << 16) -> tuple[int, bytes]:
         """(bytes a row, the rows): moved right by up to 7 dots until no real-time command stands in them.
 
-        Where every place spells one (a drawing made to), one dot more breaks it.
+        Where every place within `most` dots spells one, one dot more breaks it.
         """
         for shift in range(8):
             wide, data = self._at(shift)
+            if shift and wide * 8 > most:
+                break
             if not REAL_TIME.search(data):
                 return wide, data
         wide, data = self._at(0)
@@ -54,7 +56,10 @@ class Bits:
         return wide, b"".join((row << move).to_bytes(wide, "big") for row in self.rows)
 
 
-def gs_v0(image: Bits, *, double: bool = False) -> bytes:
-    """`GS v 0`, which nearly every printer knows; `double`: the printer doubles each dot, a quarter of the bytes."""
-    wide, data = image.packed()
+def gs_v0(image: Bits, dots: int, *, double: bool = False) -> bytes:
+    """`GS v 0`, which nearly every printer knows, for a head of `dots`.
+
+    `double`: the printer doubles each dot, a quarter of the bytes.
+    """
+    wide, data = image.packed(dots // 2 if double else dots)
     return b"\x1dv0" + bytes((3 * double,)) + wide.to_bytes(2, "little") + len(image.rows).to_bytes(2, "little") + data
