@@ -40,7 +40,7 @@ def add(api: Api, room: Blueprint, office: Office) -> None:
             limits.kiosk_ticket(who, body.request_id, lambda span: tickets.unserved(office, hall, who.asker, span))
             counted = True
 
-        wish = tickets.Wish(body.layanan, body.priority, body.language, tuple(body.have))
+        wish = tickets.Wish(body.layanan, body.priority, body.language, tuple(body.have), printer_id=who.printer)
         try:
             return tickets.issue(office, hall, ask_of(body), wish, allowed)
         except Refused:

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, g, render_template
 from flask.typing import ResponseReturnValue
 
-from hall.actions import tickets
+from hall.actions import paper, tickets
 from hall.actions.office import Office
 from hall.errors import Refused
 from hall.rules import shapes
@@ -30,6 +30,7 @@ def room(office: Office, api: Api) -> Blueprint:
     @door("kiosk", instead=unpaired("kiosk"))
     def kiosk(hall: str) -> ResponseReturnValue:
         first, offers = firsts.kiosk(office, hall, g.csrf), office.hall(hall).offers
+        first["printer"] = paper.name_of_printer(office, hall, g.identity.printer)
         first["layanan"] = [
             for_kiosk(layanan) | {"counter_minutes": counter_minutes(offers[layanan["code"]].layanan)}
             for layanan in first["layanan"]

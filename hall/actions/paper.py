@@ -33,6 +33,15 @@ def printers(office: Office, slug: str) -> list[dict[str, Any]]:
     return [shapes.printer(printer) for printer in found]
 
 
+def name_of_printer(office: Office, slug: str, own: int | None) -> str | None:
+    """The printer of a kiosk that was given `own`, else the hall's first; None where no printer is in use."""
+    hall = office.hall(slug)
+    with office.database.reading() as connection:
+        active = printers_kept.known(connection, hall.id)
+    named = [printer.name for printer in active if printer.id == own] or [printer.name for printer in active]
+    return named[0] if named else None
+
+
 def jobs(office: Office, slug: str, cursor: str | None, most: int = 50) -> dict[str, Any]:
     """Print jobs, newest first: {items, next}."""
     hall = office.hall(slug)

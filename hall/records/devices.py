@@ -13,7 +13,10 @@ from hall.records.times import micros, moment
 from hall.rules.access import Device, Identity, Pairing
 
 _BY_SECRET = (
-    select(devices.c.id, devices.c.kind, devices.c.role, devices.c.name, halls.c.slug, counters.c.code.label("counter"))
+    select(
+        devices.c.id, devices.c.kind, devices.c.role, devices.c.name, halls.c.slug, devices.c.printer_id,
+        counters.c.code.label("counter"),
+    )
     .select_from(
         devices.join(halls, halls.c.id == devices.c.hall_id).outerjoin(counters, counters.c.id == devices.c.counter_id)
     )
@@ -22,7 +25,7 @@ _BY_SECRET = (
         devices.c.kind == bindparam("kind"),
         devices.c.revoked_at.is_(None),
     )
-)
+)  # fmt: skip
 
 
 def add(connection: Connection, values: dict[str, Any]) -> int:
@@ -36,7 +39,9 @@ def by_secret(connection: Connection, token_hash: str, kind: str) -> Identity | 
     if row is None:
         return None
     asker = f"{'token' if row.kind == 'api' else 'device'}:{row.id}"
-    return Identity(asker, row.kind, row.slug, frozenset({row.role}), name=row.name, counter=row.counter)
+    return Identity(
+        asker, row.kind, row.slug, frozenset({row.role}), name=row.name, counter=row.counter, printer=row.printer_id
+    )
 
 
 def devices_of(connection: Connection, hall_id: int, kind: str) -> list[Device]:

@@ -43,7 +43,8 @@ class Identity:
 
     `asker` names them for request_ids and the log ("device:12", "token:5", "person:3", "demo:9f2c…") and holds no
     personal data. `roles` are the doors that open. `counter` is the only counter of a screen or token that was set up
-    for one, and where a person sits. `staff_roles` are a person's own.
+    for one, and where a person sits. `printer`: the row of the printer that a kiosk was given. `staff_roles` are a
+    person's own.
     """
 
     asker: str
@@ -53,6 +54,7 @@ class Identity:
     name: str = ""
     counter: str | None = None
     staff_roles: frozenset[str] = frozenset()
+    printer: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,11 @@ def layanan(hall: str) -> list[dict[str, Any]]:
     ]
 
 
+def printer(**changes: Any) -> dict[str, Any]:
+    """A printer that works."""
+    return {"name": "Kiosk 1", "paper": "ok", "cover": "closed", "online": True, "text": None} | changes
+
+
 def state(hall: str = "jumapolo", *, version: int = 1, waiting: int = 6, **changes: Any) -> dict[str, Any]:
     """A `hall.state` with three open counters that serve every line."""
     lines = [line.letter for line in read_hall(ROOT / "catalogues" / hall).hall.lines]
@@ -48,7 +53,11 @@ def state(hall: str = "jumapolo", *, version: int = 1, waiting: int = 6, **chang
     known = {"version": version, "hall": hall, "now": NOW, "counters": counters, "calls": [], "notice": None}
     return (
         known
-        | {"service": service, "printers": [], "lines": [{"letter": one, "name": one} | queue for one in lines]}
+        | {
+            "service": service,
+            "printers": [printer()],
+            "lines": [{"letter": one, "name": one} | queue for one in lines],
+        }
         | changes
     )
 
@@ -61,7 +70,7 @@ def first(
     settings = {"diagonal_inches": diagonal, "idle_seconds": idle, "answer_seconds": answer}
     categories = [{"code": one.code, "name": one.name, "name_en": one.name_en} for one in plan.categories]
     page = {"hall": plate(hall), "csrf": "c", "layanan": layanan(hall), "categories": categories, "state": state(hall)}
-    return page | {"rule": RULE, "settings": settings, "now": NOW} | changes
+    return page | {"rule": RULE, "settings": settings, "now": NOW, "printer": "Kiosk 1"} | changes
 
 
 def ticket(**changes: Any) -> dict[str, Any]:

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-import pytest
-
 from tests.kiosk.glass import Glass, state, ticket
 
 MakeGlass = Callable[..., Glass]
@@ -69,60 +67,6 @@ def test_the_next_tap_is_another_ticket(glass: MakeGlass) -> None:
         screen.tap("take")
         screen.page.wait_for_selector(".slipcard")
     assert len({body["request_id"] for body in _posts(screen)}) == 2
-
-
-@pytest.mark.parametrize(
-    ("message", "words"),
-    [
-        ("slip.printed", "Ambil tiket Anda"),
-        ("slip.accepted", "Terkirim ke printer"),
-        ("slip.uncertain", "Tiket tidak keluar? Panggil petugas."),
-        ("slip.failed", "Tiket tidak tercetak Nomor Anda tetap sah. Catat atau foto nomor ini."),
-    ],
-)
-@pytest.mark.parametrize("overtakes", [False, True])
-def test_the_slips_outcome_is_told_even_when_it_overtakes_the_answer(
-    glass: MakeGlass, message: str, words: str, overtakes: bool
-) -> None:
-    screen = glass()
-    outcome = {"job": "9", "ticket": "A024", "reason": None}
-
-    def answer(method: str, path: str, body: Any) -> tuple[int, Any]:
-        if method == "POST" and overtakes:
-            screen.say(message, outcome)
-        return 201, ticket()
-
-    screen.answers = answer
-    _at_layanan(screen)
-    screen.tap("take")
-    screen.page.wait_for_selector(".slipcard")
-    if not overtakes:
-        assert "Tiket sedang dicetak" in screen.words()
-        screen.say(message, outcome)
-    screen.page.wait_for_function(
-        "words => document.getElementById('stage').innerText.replace(/\\s+/g, ' ').includes(words)", arg=words
-    )
-
-
-def test_another_tickets_slip_says_nothing_about_this_one(glass: MakeGlass) -> None:
-    screen = glass()
-    screen.answers = lambda method, path, body: (201, ticket())
-    _at_layanan(screen)
-    screen.tap("take")
-    screen.page.wait_for_selector(".slipcard")
-    screen.say("slip.failed", {"job": "8", "ticket": "A023", "reason": None})
-    screen.say("slip.printed", {"job": "9", "ticket": "A024", "reason": None})
-    screen.page.wait_for_selector(".take.printed")
-
-
-def test_without_a_message_the_kiosk_asks_what_became_of_the_slip(glass: MakeGlass) -> None:
-    screen = glass()
-    done = ticket(print={"job": "9", "state": "not_sent"})
-    screen.answers = lambda method, path, body: (201, ticket()) if method == "POST" else (200, done)
-    _at_layanan(screen)
-    screen.tap("take")
-    screen.page.wait_for_selector(".take.warn")
-    assert "Nomor Anda tetap sah" in screen.words()
 
 
 def test_a_delicate_layanan_is_not_named_beside_the_number(glass: MakeGlass) -> None:

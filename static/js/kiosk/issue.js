@@ -1,18 +1,23 @@
-/* One tap is one ticket. Asks the server for a number until it answers, always with the same request_id.
-   issuer({api, hall, tell, alive, showing, later}) -> {take({id, layanan, priority, language, have}), outcome(name, {job})}
-     tell(act)       changes the state: asking_again, given, slow, slip, refused
-     alive(id)       is this asking still wanted? (false once the visitor gave up or the screen was reset)
-     showing(token)  what the screen says about that ticket's slip, null when it shows another
-     outcome         keeps what a slip.* message said (it may overtake the answer to the request) and gives it as a word
-   A slip is: printing, printed, accepted, uncertain or failed. */
+/* One tap is one ticket. Asks the server for a number until it answers, always with the same request_id; then follows its slip.
+   issuer({api, hall, tell, alive, about, later}) -> {take({id, layanan, priority, language, have}), again(job), outcome(name, body)}
+     tell(act)    changes the state: asking_again, given, slow, slip, copied, no_copy, late, refused
+     alive(id)    is this asking still wanted? (false once the visitor gave up or the screen was reset)
+     about(job)   what the screen says about that job, null when it shows another
+     again(job)   a salinan of that job's slip: the same number, marked
+     outcome      keeps what a slip.* message said (it may overtake the answer to the request) and gives it
+   A slip is {slip: printing, printed, accepted, uncertain or failed; printer: where, when it is known}. */
 
 const SAID = { "slip.printed": "printed", "slip.accepted": "accepted", "slip.uncertain": "uncertain", "slip.failed": "failed" };
 const FINAL = { printed: "printed", accepted: "accepted", uncertain: "uncertain", not_sent: "failed", expired: "failed", cancelled: "failed" };
+const MINUTE = 55000; // a kiosk may copy within a minute of the ticket; the key goes a little before the server says no
 
-export const slipOf = (ticket) => (ticket.print ? FINAL[ticket.print.state] || "printing" : "failed");
+const SLOW = 3; // looks without an outcome or a reason: a queue of other slips is no trouble yet
 
-export function issuer({ api, hall, tell, alive, showing, later = (fn, ms) => setTimeout(fn, ms) }) {
+const slipOf = ({ state, printer = null }) => ({ slip: FINAL[state] || "printing", printer });
+
+export function issuer({ api, hall, tell, alive, about, later = (fn, ms) => setTimeout(fn, ms) }) {
   const outcomes = new Map();
+  const jobs = `/api/v1/halls/${hall}/print-jobs`;
 
   async function take({ id, ...wish }) {
     const got = await api.post(`/api/v1/halls/${hall}/tickets`, wish, { id });
@@ -28,29 +33,46 @@ export function issuer({ api, hall, tell, alive, showing, later = (fn, ms) => se
   }
 
   function give(ticket) {
-    const job = ticket.print && ticket.print.job;
-    tell({ do: "given", ticket, slip: outcomes.get(job) || slipOf(ticket) });
-    later(() => showing(ticket.token) === "printing" && tell({ do: "slow" }), 8000);
-    follow(ticket);
+    const { job, state } = ticket.print || { job: null, state: "not_sent" };
+    tell({ do: "given", ticket, job, ...(outcomes.get(job) || slipOf({ state })) });
+    follow(job);
+    later(() => tell({ do: "late", token: ticket.token }), MINUTE);
   }
 
-  // The socket tells what became of the slip; asking now and then covers a socket that was away at that moment.
-  function follow(ticket) {
+  // The socket tells what became of a slip. Asking covers a socket that was away at that moment, and tells of a printer that can't.
+  function follow(job, turn = 1) {
     later(async () => {
-      if (showing(ticket.token) !== "printing") return;
-      const got = await api.get(`/api/v1/tickets/${ticket.token}`);
-      const slip = got.ok && got.data.print ? slipOf(got.data) : "printing";
-      if (showing(ticket.token) !== "printing") return;
-      if (slip !== "printing") tell({ do: "slip", slip });
-      else follow(ticket);
-    }, 3000);
+      if (about(job) !== "printing") return;
+      const { ok, data } = await api.get(`${jobs}/${job}`);
+      if (about(job) !== "printing") return;
+      const known = slipOf(ok ? data : {});
+      if (known.slip !== "printing") {
+        tell({ do: "slip", ...known });
+        return;
+      }
+      if (turn === SLOW || (ok && data.reason)) tell({ do: "slow" });
+      follow(job, turn + 1);
+    }, turn === 1 ? 1500 : 3000);
   }
 
-  function outcome(name, { job }) {
-    outcomes.set(job, SAID[name]);
+  async function again(job) {
+    const asked = `copy of ${job}`;
+    tell({ do: "copied", job: asked, slip: "printing" });
+    const { ok, data } = await api.post(`${jobs}/${job}/copies`);
+    if (!about(asked)) return;
+    if (ok) {
+      tell({ do: "copied", job: data.id, ...(outcomes.get(data.id) || slipOf(data)) });
+      follow(data.id);
+    } else {
+      tell({ do: "no_copy" });
+    }
+  }
+
+  function outcome(name, { job, printer = null }) {
+    outcomes.set(job, { slip: SAID[name], printer });
     if (outcomes.size > 20) outcomes.delete(outcomes.keys().next().value);
-    return SAID[name];
+    return outcomes.get(job);
   }
 
-  return { take, outcome };
+  return { take, again, outcome };
 }

@@ -13,7 +13,7 @@ import { issuer } from "./issue.js";
 import { layanan, steps } from "./layanan.js";
 import { rest } from "./rest.js";
 import { begin, next } from "./state.js";
-import { asking, given, refused } from "./ticket.js";
+import { asking, given, refused, saysOf } from "./ticket.js";
 import { idle, touch } from "./visitor.js";
 import { WORDS } from "./words.js";
 
@@ -60,6 +60,7 @@ function draw(now) {
   place("foot").hidden = !resting;
   if (changed("bar", [now.language, now.large, now.contrast, now.low])) replace(place("bar"), bar(now, say));
   drawView(now, say);
+  if (now.view === "given") place("leaves").textContent = now.leaving === null ? "\u00a0" : say("leaves", { n: now.leaving }); // its own line: the view stands still
   place("veil").hidden = now.idle === null;
   place("stage").toggleAttribute("inert", now.idle !== null);
   if (now.idle !== null && changed("idle", [now.idle, now.language])) replace(place("veil"), question(now.idle, watch.whole(), say));
@@ -83,8 +84,8 @@ function drawView(now, say) {
   if (again) again.focus({ preventScroll: true });
 }
 
-const showing = (token) => (state.view === "given" && state.ticket.token === token ? state.slip : null);
-const issue = issuer({ api, hall: page.hall.slug, tell, alive: (id) => Boolean(state.asking && state.asking.id === id), showing });
+const about = (job) => (state.view === "given" && state.job === job ? state.slip : null);
+const issue = issuer({ api, hall: page.hall.slug, tell, alive: (id) => Boolean(state.asking && state.asking.id === id), about });
 
 function take(id) {
   tell({ do: "asking", id });
@@ -96,17 +97,18 @@ function take(id) {
 function press(act) {
   if (act.do === "take" && !state.asking && !state.stale) take(requestId());
   else if (act.do === "again") take(state.refusal.id);
+  else if (act.do === "reprint") issue.again(state.job);
   else if (act.do !== "take") tell(act);
 }
 
 function slipMessage(name) {
   return (body) => {
-    const slip = issue.outcome(name, body);
-    if (state.ticket && state.ticket.print && state.ticket.print.job === body.job) tell({ do: "slip", slip });
+    const known = issue.outcome(name, body);
+    if (about(body.job)) tell({ do: "slip", ...known });
   };
 }
 
-const watch = idle({ state: () => state, tell, seconds: page.settings.idle_seconds, answer: page.settings.answer_seconds });
+const watch = idle({ state: () => state, tell, says: saysOf, seconds: page.settings.idle_seconds, answer: page.settings.answer_seconds });
 
 touch({
   root: document,

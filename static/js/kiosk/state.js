@@ -4,7 +4,7 @@
 const visit = () => ({
   view: "rest", language: "id", large: false, contrast: false, low: false,
   category: null, page: 0, query: "", about: null, code: null, ticked: [], needs: 0, rows: 0, priority: false,
-  asking: null, ticket: null, slip: null, slow: false, refusal: null, leaving: null, idle: null,
+  asking: null, ticket: null, job: null, slip: null, at: null, slow: false, staff: false, refusal: null, leaving: null, idle: null,
 });
 
 export const begin = (hall) => ({ ...visit(), hall, stale: false });
@@ -37,7 +37,6 @@ const ACTS = {
   large: (state) => ({ ...state, large: !state.large, page: 0, needs: 0, rows: 0 }),
   contrast: (state) => ({ ...state, contrast: !state.contrast }),
   low: (state) => ({ ...state, low: !state.low, page: 0 }),
-  not_out: (state) => ({ ...state, slip: "uncertain" }),
   stay: (state) => ({ ...state, idle: null }),
   leave: (state) => home(state),
   // what the kiosk itself does
@@ -45,9 +44,13 @@ const ACTS = {
   leaving: (state, { value }) => ({ ...state, leaving: value }),
   asking: (state, { id }) => ({ ...state, view: "asking", asking: { id, again: false }, refusal: null }),
   asking_again: (state) => (state.asking ? { ...state, asking: { ...state.asking, again: true } } : state),
-  given: (state, { ticket, slip }) => ({ ...state, view: "given", asking: null, ticket, slip, slow: false }),
-  slip: (state, { slip }) => (state.ticket ? { ...state, slip, slow: false } : state),
+  given: (state, { ticket, job, slip, printer }) => ({ ...state, view: "given", asking: null, ticket, job, slip, at: printer, slow: false, staff: false }),
+  // `job` is the slip that the screen tells of (the original or its salinan), `at` the printer it came to
+  slip: (state, { slip, printer }) => ({ ...state, slip, at: printer, slow: false }),
   slow: (state) => ({ ...state, slow: true }),
+  copied: (state, { job, slip, printer }) => ({ ...state, job, slip, at: printer, slow: false }),
+  no_copy: (state) => ({ ...state, slip: "uncertain", slow: false, staff: true }),
+  late: (state, { token }) => (state.ticket && state.ticket.token === token ? { ...state, staff: true } : state),
   refused: (state, { refusal }) => ({ ...state, view: "refused", asking: null, refusal }),
   hall: (state, { hall }) => ({ ...state, hall }),
   stale: (state, { value }) => ({ ...state, stale: value }),

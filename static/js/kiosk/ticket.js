@@ -18,12 +18,13 @@ export const asking = {
 
 const slot = (text) => h("div", { class: "slot", "aria-hidden": "true", "data-free": true }, h("div", { class: "paper", text }));
 
-function paper({ number: text, slip, slow }, say) {
-  const says = slip === "printing" && slow ? "slow" : slip;
-  const words = h("div", {}, h("h2", { text: say(says) }), h("p", { text: say(`${says}_more`) }));
+// What is known of the slip, and never more: "sent" is not "came out".
+function paper({ number: text, says, at, copies }, say) {
+  const more = says === "uncertain" && !copies ? "uncertain_staff" : `${says}_more`;
+  const words = h("div", {}, h("h2", { text: at ? say(`${says}_at`, { printer: at }) : say(says) }), h("p", { text: say(more) }));
   const good = says === "printed" || says === "accepted";
   if (good || says === "printing") {
-    return h("div", { class: `take ${says}`, role: "status" }, slot(spaced(text)), words, good && pict("turun", "go-down"));
+    return h("div", { class: `take ${says}`, role: "status" }, slot(spaced(text)), words, good && !at && pict("turun", "go-down"));
   }
   return h("div", { class: "take warn", role: "alert" }, pict(says === "uncertain" ? "tanya" : "awas"), words);
 }
@@ -44,22 +45,35 @@ function follow({ token, number: text, lost }, say) {
   return box;
 }
 
+// "none": the office has no printer that works, so nobody waits for paper.
+export function saysOf({ slip, slow, hall }) {
+  if (slip !== "printing") return slip;
+  if (hall.printers.every((one) => one.text && one.paper !== "near_end")) return hall.printers.length ? "slow" : "none";
+  return slow ? "slow" : slip;
+}
+
 export const given = {
   levels: 3, // then tighter words, then no sentence beside the code
-  model: ({ ticket, slip, slow, language, leaving }, { layanan }) => {
+  model: (state, { layanan, printer }) => {
+    const { ticket, language, at, staff } = state;
     const one = layanan.find((each) => each.code === ticket.layanan);
     const what = one && (one.delicate ? inWords(one, "line_name", language) : inWords(one, "title", language));
-    const lost = slip === "uncertain" || slip === "failed" || (slip === "printing" && slow);
-    return { number: ticket.number, token: ticket.token, before: ticket.waiting_before, range: ticket.estimate, issued: ticket.issued_at, slip, slow, what, lost, leaving };
+    const says = saysOf(state);
+    const good = says === "printed" || says === "accepted";
+    return {
+      number: ticket.number, token: ticket.token, before: ticket.waiting_before, range: ticket.estimate, issued: ticket.issued_at, what, says, good,
+      lost: !good && says !== "printing", at: good && at !== printer && at, copies: !staff && (good || says === "uncertain" || says === "failed"),
+    };
   },
   draw(shown, say, level) {
-    return h("main", { class: `given${level ? " tight" : ""}${level > 1 ? " bare" : ""}` },
+    const again = h("span", {}, shown.good && say("not_out"), h(shown.good ? "small" : "b", { text: say("reprint") }));
+    return h("main", { class: `given${level ? " tight" : ""}${level > 1 ? " bare" : ""}${shown.lost ? " lost" : ""}` },
       h("div", { class: "slipcard" }, h("div", { class: "lab", text: say("yours") }), number(shown.number, shown.number.length > 4 ? "long" : ""), shown.what && h("div", { class: "what", text: shown.what })),
       h("div", { class: "rest-of" },
         shown.lost && paper(shown, say), h("div", { class: "two" }, wait(shown, say)), !shown.lost && paper(shown, say), follow(shown, say),
-        h("div", { class: "cta" }, !shown.lost && shown.slip !== "printing" && key("", { do: "not_out" }, pict("tanya"), say("not_out")),
+        h("div", { class: "cta" }, shown.copies && key("", { do: "reprint" }, pict("cetak"), again),
           key("go", { do: "leave" }, pict("centang"), say(shown.lost ? "noted" : "done"))),
-        h("p", { class: "leaves", text: shown.leaving === null ? "\u00a0" : say("leaves", { n: shown.leaving }) })));
+        h("p", { class: "leaves", id: "leaves", text: "\u00a0" })));
   },
 };
 

@@ -3,9 +3,10 @@
      act({do, value}) for every accepted press; held(true|false) while a finger lies on the glass, so that nothing is
      redrawn under it (a redraw between down and up would swallow the press). A second press within 300 ms of the last and
      within 12 mm of it is the same trembling finger and is not taken, except on the letters of the keyboard (data-fast).
-   idle({state, tell, seconds, answer}) -> {touched(), whole()}: after `seconds` without a touch the kiosk asks, counts down
-     `answer` seconds and starts over, everything forgotten. A ticket whose slip came out leaves by itself after 25 s, told
-     in words; a ticket without a slip waits for the question. Times are doubled in large text: who reads slowly gets longer. */
+   idle({state, tell, says, seconds, answer}) -> {touched(), whole()}: after `seconds` without a touch the kiosk asks, counts down
+     `answer` seconds and starts over, everything forgotten. A number leaves by itself, told in words: 25 s after its slip
+     came out, but 90 s where it must be written down or photographed; news of the slip begin the count anew. Times are
+     doubled in large text: who reads slowly gets longer. */
 
 const TREMBLE = 300;
 const NEAR_MM = 12;
@@ -40,29 +41,36 @@ export function touch({ root, act, held, mm = () => 4, clock = () => performance
 }
 
 const TICKET = 25;
+const NOTED = 90;
 
-export function idle({ state, tell, seconds, answer, every = (fn, ms) => setInterval(fn, ms), clock = () => performance.now() }) {
+export function idle({ state, tell, says, seconds, answer, every = (fn, ms) => setInterval(fn, ms), clock = () => performance.now() }) {
   let touchedAt = clock();
+  let told = "";
 
   function left(limit) {
     return Math.ceil(limit * (state().large ? 2 : 1) - (clock() - touchedAt) / 1000);
   }
 
-  function leaves({ view, slip }) {
-    return view === "given" && (slip === "printed" || slip === "accepted");
+  function dwell(now) {
+    const news = says(now);
+    if (news !== told) touchedAt = clock();
+    told = news;
+    return news === "printed" || news === "accepted" ? [TICKET, TICKET - 5] : [NOTED, news === "printing" ? 0 : NOTED];
   }
 
   function look() {
     const now = state();
+    const whole = answer * (now.large ? 2 : 1);
     if (now.view === "rest" || now.view === "asking") {
       touchedAt = clock();
-    } else if (leaves(now)) {
-      const rest = left(TICKET);
+    } else if (now.view === "given") {
+      const [stays, says] = dwell(now);
+      const rest = left(stays);
+      const shown = rest <= says * (now.large ? 2 : 1) ? rest : null;
       if (rest <= 0) tell({ do: "leave" });
-      else if (rest <= TICKET - 5 && rest !== now.leaving) tell({ do: "leaving", value: rest });
+      else if (shown !== now.leaving) tell({ do: "leaving", value: shown });
     } else {
       const rest = left(seconds + answer);
-      const whole = answer * (now.large ? 2 : 1);
       if (rest <= 0) tell({ do: "leave" });
       else if (rest <= whole && rest !== now.idle) tell({ do: "idle", value: rest });
     }
