@@ -13,13 +13,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
-from hall.actions import berkas, calls, counters, tickets, turns
+from hall.actions import berkas, calls, counters, tickets, turns, undo
 from hall.actions.office import Office
 from hall.actions.people import create_token
 from hall.actions.setup import create_hall
 from hall.catalogue.places import bundled_halls
 from hall.clock import FixedClock
+from hall.records import days
+from hall.records import tables as t
 from hall.records.database import Database
 from hall.records.unit_of_work import Answer, Ask
 from hall.rules.workflow import Outcome, Record
@@ -144,6 +147,26 @@ class Desk:
     def recall(self, counter: str = "1") -> dict[str, Any]:
         return answer(calls.recall(self.office, self.hall, asks("recalls"), counter))
 
+    def hold(self, counter: str = "1", until: str | None = None) -> dict[str, Any]:
+        return answer(turns.hold(self.office, self.hall, asks("holds"), counter, until))
+
+    def resume(self, number: str, counter: str = "1") -> dict[str, Any]:
+        return answer(turns.resume(self.office, self.hall, asks("resumptions"), counter, number))
+
+    def send(self, counter: str = "1", **to: str) -> dict[str, Any]:
+        """To a `line` or to a counter (`to`)."""
+        target = turns.Target(to.get("line"), to.get("to"), to.get("reason"))
+        return answer(turns.transfer(self.office, self.hall, asks("transfers"), counter, target))
+
+    def give_back(self, counter: str = "1", *missing: str) -> dict[str, Any]:
+        return answer(turns.give_back(self.office, self.hall, asks("returns"), counter, missing))
+
+    def cancel(self, counter: str = "1", number: str | None = None, reason: str = "Pulang") -> dict[str, Any]:
+        return answer(turns.cancel(self.office, self.hall, asks("cancellations"), counter, reason, number))
+
+    def undo(self, counter: str = "1") -> dict[str, Any]:
+        return answer(undo.undo(self.office, self.hall, asks("undos"), counter))
+
     def berkas(self, ticket: str | None = None, layanan: str | None = None) -> dict[str, Any]:
         wish = berkas.Opening(ticket, layanan)
         return answer(berkas.open_berkas(self.office, self.hall, asks("berkas"), wish))
@@ -154,6 +177,29 @@ class Desk:
 
     def state(self) -> dict[str, Any]:
         return counters.state(self.office, self.hall)
+
+
+def counts(office: Office, hall: str = "jumapolo") -> dict[str, tuple[int, int]]:
+    """Each line's kept count of people waiting today beside the tickets that really wait there."""
+    found = office.hall(hall)
+    with office.database.reading() as connection:
+        day = days.shown(connection, found, office.clock.now())
+        kept = {
+            found.letters[row.line_id]: row.waiting
+            for row in connection.execute(
+                select(t.line_days).where(t.line_days.c.day == day, t.line_days.c.line_id.in_(list(found.letters)))
+            )
+        }
+        at_line = func.coalesce(t.tickets.c.moved_line_id, t.tickets.c.line_id)
+        real = {
+            found.letters[row.line]: row.waiting
+            for row in connection.execute(
+                select(at_line.label("line"), func.count().label("waiting"))
+                .where(t.tickets.c.hall_id == found.id, t.tickets.c.day == day, t.tickets.c.state == "waiting")
+                .group_by(at_line)
+            )
+        }
+    return {letter: (kept.get(letter, 0), real.get(letter, 0)) for letter in found.lines}
 
 
 def tokens_of(office: Office, hall: str) -> dict[str, str]:
