@@ -17,7 +17,7 @@ HALL = {
     "zone": "WIB",
 }
 NOW = "2026-11-19T09:42:00+07:00"
-SOON = "2026-11-19T09:42:10+07:00"
+SOON = "2026-11-19T09:52:00+07:00"
 AT = "/api/v1/halls/kalipare/counters/2/"
 COUNTERS = [
     {"code": str(at), "name": f"Loket {at}", "lines": ["A", "X"], "state": "open", "ticket": None} for at in (1, 2, 3)
@@ -86,8 +86,9 @@ class Office:
         ]
         shown = first if self.waiting else []
         line = {"name": "Kependudukan", "waiting": self.waiting, "oldest_minutes": 21, "next": shown}
+        who = {"person": self.person, "mine": self.person == "Petugas"}
         return {
-            "version": self.version, "counter": self.counter | {"person": self.person}, "ticket": self.ticket,
+            "version": self.version, "counter": self.counter | who, "ticket": self.ticket,
             "layanan": public(self.layanan) | {"persyaratan_office": []} if self.ticket else None,
             "berkas": self.berkas(), "absent": 1, "done_today": 14, "order": shown, "recent": [],
             "held": self.held, "absent_list": self.absent_list, "files": self.files, "undo": self.undo,
@@ -114,6 +115,9 @@ class Office:
         return step | {"standard": step["time"]} | told | times
 
     def answer(self, method: str, path: str, body: Any) -> tuple[int, Any]:
+        if method == "GET" and path.endswith("/tickets"):
+            found = {"number": "A019", "title": "SKCK", "issued_at": NOW, "print": {"job": 19, "state": "printed"}}
+            return 200, {"items": [found, found | {"number": "A018", "print": {"job": 18, "state": "printed"}}]}
         if method == "GET" and path.endswith("/layanan"):
             return 200, [public(layanan, steps=False) for layanan in SHOWN_LAYANAN]
         if method == "GET":
@@ -162,7 +166,7 @@ class Office:
     def _absences(self, body: Any) -> None:
         self.ticket = None
         self.absent_list = [{"number": "A030", "title": "Perekaman E-KTP", "at": NOW, "comes_back": True}]
-        self.undo = {"command": "absent", "text": "A 030 tidak hadir", "until": SOON}
+        self.undo = {"command": "absent", "number": "A030", "text": "Tidak hadir A030 diurungkan", "until": SOON}
 
     def _undos(self, body: Any) -> None:
         self.undo, self.absent_list = None, []
@@ -191,7 +195,7 @@ class Office:
     def _copies(self, body: Any) -> None:
         pass
 
-    _missing_slips = _receipts = _applicants = _day_ends = _copies
+    _takeovers = _missing_slips = _receipts = _applicants = _day_ends = _copies
 
     def _agenda_numbers(self, body: Any) -> dict[str, Any]:
         return {"agenda_number": "470/012/XI/2026"}

@@ -40,10 +40,10 @@ def _type(screen: Screen, keys: list[str]) -> None:
 def _sent(screen: Screen, command: str) -> dict[str, Any]:
     expect(screen.page.locator("dialog[open]")).to_have_count(0)
     for _ in range(100):
-        if command in commands(screen):
+        bodies = [body for method, path, body in screen.asked if method == "POST" and path.endswith(f"/{command}")]
+        if bodies:
             break
         screen.page.wait_for_timeout(100)
-    bodies = [body for method, path, body in screen.asked if method == "POST" and path.endswith(f"/{command}")]
     assert bodies, f"{command} was never asked for, only {commands(screen)}"
     return {name: value for name, value in bodies[-1].items() if name != "request_id"}
 
@@ -79,7 +79,8 @@ WALKS: list[Walk] = [
     ("called", ["F7", "ArrowDown", "ArrowDown", "Enter"], "transfers", {"line": "X"}),
     ("called", ["F1", "5", "2"], "cancellations", {"reason": "Pemohon pulang"}),
     ("called", ["F1", "5", "Tab", "Tab", "Tab", "'Salah loket", "Enter"], "cancellations", {"reason": "Salah loket"}),
-    ("called", ["F1", "6"], "copies", {}),
+    ("called", ["F1", "6", "1"], "print-jobs/7/copies", {}),
+    ("free", ["F1", "6", "F8", "2"], "print-jobs/18/copies", {}),
     ("serving", ["NumpadSubtract", "3"], "steps", {"outcome": "repeat"}),
     ("serving", ["NumpadSubtract", "4", "3"], "steps", {"outcome": "skipped", "note": "Dikerjakan di luar kantor"}),
     ("serving", ["NumpadSubtract", "2", "'Hasil survei", "Tab", "2", "F8"], "steps", SURVEY),
@@ -119,17 +120,17 @@ def test_the_last_command_is_taken_back_while_its_bar_stands(sized: Screen) -> N
     office = _seated(sized, "called")
     press(sized, "F4", "free")
     undo = sized.page.locator("[data-place=undo]")
-    expect(undo).to_contain_text("A 030 tidak hadir")
+    expect(undo).to_contain_text("Urungkan tidak hadir A\u00a0030")
     expect(undo).to_contain_text("dtk")
     assert fits(sized) == []
     press(sized, "Escape", "called")
     assert office.done[-1] == "undos"
     expect(undo).to_be_hidden()
-    expect(sized.page.locator("[data-place=told]")).to_contain_text("Diurungkan")
+    expect(sized.page.locator("[data-place=told]")).to_contain_text("diurungkan")
 
 
 def test_escape_that_closed_a_dialog_takes_nothing_back(screen: Screen) -> None:
-    _seated(screen, undo={"command": "open", "text": "Buka loket", "until": SOON})
+    _seated(screen, undo={"command": "call", "number": "A001", "text": "", "until": SOON})
     expect(screen.page.locator("[data-place=undo]")).to_be_visible()
     press(screen, "F1")
     screen.page.keyboard.press("Escape")

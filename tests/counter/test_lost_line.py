@@ -128,6 +128,12 @@ def test_who_was_taken_over_reads_by_whom_and_can_do_no_more(sized: Screen) -> N
         sized.page.keyboard.press(key)
     expect(sized.page.locator("dialog[open]")).to_have_count(1)
     assert commands(sized) == []
+    sized.page.keyboard.press("F8")
+    for _ in range(100):
+        if commands(sized):
+            break
+        sized.page.wait_for_timeout(100)
+    assert commands(sized) == ["takeovers"]
 
 
 def test_who_is_signed_out_reads_it(screen: Screen, office: Office) -> None:

@@ -68,8 +68,8 @@ export const chosen = (desk, letters) => (answer) => {
 /** Who was put aside: resolves to the number to go on with. */
 export const aside = (desk, free) => (answer) => {
   const { held, absent } = shelf(desk);
-  const waits = ({ reason, until }) => [reason === "returned" ? "melengkapi berkas" : reason || "ditahan", until && `sampai ${time(until)}`].filter(Boolean).join(", ");
-  const missed = ({ at, comes_back: again }) => [at && `tidak hadir ${time(at)}`, again && "dipanggil lagi nanti"].filter(Boolean).join(", ");
+  const waits = ({ reason, until, due }) => [reason === "returned" ? "melengkapi berkas" : "ditahan", until && (due ? `sejak ${time(until)} ditunggu` : `sampai ${time(until)}`)].filter(Boolean).join(", ");
+  const missed = ({ at, comes_back: again, after_calls: after }) => [at && `tidak hadir ${time(at)}`, again && `dipanggil lagi setelah ${after} nomor`].filter(Boolean).join(", ");
   const rows = [
     ...held.map((one) => ({ words: spaced(one.number), note: `${one.title}, ${waits(one)}`, picture: "tahan", value: one.number })),
     ...absent.map((one) => ({ words: spaced(one.number), note: `${one.title}, ${missed(one)}`, picture: "pergi", value: one.number })),
@@ -114,7 +114,7 @@ export const transfer = (number, { lines, counters, here }) => (answer) => {
   const why = field("Alasan, bila perlu");
   const give = (target) => () => answer({ target, why: why.input.value.trim() });
   const { list, keys } = choices(
-    [...counters.filter(({ code }) => code !== here.code).map(({ code, name, state }) => ({ words: name, note: state === "closed" ? "sedang tutup" : state === "break" ? "istirahat" : "buka", picture: "pindahkan", value: give({ counter: code }) })),
+    [...counters.filter(({ code }) => code !== here.code).map(({ code, name, state }) => ({ words: name, note: state === "closed" ? "tutup" : state === "break" ? "istirahat" : "buka", off: state === "closed", picture: "pindahkan", value: give({ counter: code }) })),
       ...lines.filter(({ letter }) => letter !== here.line).map(({ letter, name, waiting }) => ({ words: `Antrean ${letter}`, note: `${name}, ${waiting} menunggu`, picture: "ramai", value: give({ line: letter }) }))],
     answer, "two",
   );
@@ -126,7 +126,7 @@ export const transfer = (number, { lines, counters, here }) => (answer) => {
 
 /** A number for somebody at the counter: {layanan, priority, people}. */
 export const ticketFor = (all) => (answer) => {
-  const people = field("Berapa orang", { type: "number", min: 1, max: 50, value: 1, maxlength: null });
+  const people = field("Berapa orang", { type: "number", min: 1, max: 30, value: 1, maxlength: null });
   const priority = h("input", { type: "checkbox" });
   const pick = picker(all, "Layanan: ketik nama atau nomor urutnya");
   const save = () => pick.chosen() && answer({ layanan: pick.chosen().code, priority: priority.checked, people: Math.max(1, Number(people.input.value) || 1) });
@@ -141,14 +141,51 @@ export const ticketFor = (all) => (answer) => {
   };
 };
 
+/**
+ * A slip that got lost, by when and for what it was taken: resolves to {number, job}. `find(from, to, words)` asks the server
+ * and gives [{number, title, issued_at, print}] or null; `mine` is the number in hand, where there is one.
+ */
+export const lost = ({ find, from, to, mine }) => (answer) => {
+  const since = field("Dari pukul", { value: from, maxlength: 5, "data-focus": !mine });
+  const until = field("Sampai pukul", { value: to, maxlength: 5 });
+  const words = field("Layanan, bila diingat");
+  const wrong = problem("Tulis jam seperti 09.15.");
+  const more = h("div", { class: "more" });
+  const built = { title: "Cetak ulang tiket", css: "wide", keys: {} };
+  const show = (all) => {
+    const { list, keys } = choices(all.map((one) => ({ words: spaced(one.number), note: `${one.title}, ${time(one.issued_at)}`, picture: "tiket", off: !one.print, value: { number: one.number, job: one.print?.job } })), answer, "two");
+    replace(more, all.length ? list : h("p", { text: "Tidak ada tiket pada jam itu." }));
+    Object.assign(built.keys, keys);
+    list.querySelector(".opt")?.focus();
+  };
+  const look = async () => {
+    const [start, end] = [typedTime(since.input.value), typedTime(until.input.value)];
+    wrong.show(!start || !end);
+    const found = start && end && (await find(start, end, words.input.value.trim().toLowerCase()));
+    if (found) show(found.slice(0, MATCHES));
+  };
+  built.keys.F8 = look;
+  if (mine) show([mine]);
+  return {
+    ...built, enter: look,
+    content: [
+      h("h2", { text: "Cetak ulang tiket" }), h("p", { text: "Tiket hilang dicari dari jam pengambilannya. Salinan bertanda SALINAN." }),
+      h("div", { class: "trio" }, since.label, until.label, words.label), wrong.said, more, row(key("F8", "cari", "Cari", look, "strong"), back(answer)),
+    ],
+  };
+};
+
+const MATCHES = 8; // tickets found
 const SHOWN = 6; // layanan under the field
+
+/** Whether a layanan is meant by these words, in lower case. */
+export const fits = (one, text) => [one.title, one.title_printed, one.code, ...(one.synonyms ?? [])].some((name) => name.toLowerCase().includes(text));
 
 /** A layanan by typing: {part, chosen()}. Figures choose by the place in the list, letters by name. */
 export function picker(all, words) {
   const typed = field(words, { "data-focus": true });
   const list = h("ol", { class: "found" });
   let at = null;
-  const fits = (one, text) => [one.title, one.title_printed, one.code, ...(one.synonyms ?? [])].some((name) => name.toLowerCase().includes(text));
   const look = () => {
     const text = typed.input.value.trim().toLowerCase();
     const found = /^\d+$/.test(text) ? all.slice(Number(text) - 1, Number(text)) : all.filter((one) => fits(one, text));

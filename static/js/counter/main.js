@@ -101,17 +101,25 @@ async function load() {
   const answer = await api.get(tell.desk(file));
   if (answer.status === 401 || answer.status === 403) return goneFrom(answer.detail);
   const now = answer.ok ? answer.data : null;
-  const other = now?.counter.person;
-  return page.person && other && other !== page.person.name ? goneFrom(`${page.counter.name} diambil alih oleh ${other}.`) : now;
+  if (now?.counter.mine === false) return goneFrom(`${page.counter.name} diambil alih oleh ${now.counter.person}.`, now.counter.person);
+  return now;
 }
 
-function goneFrom(why) {
+/** This person sits here no more: `why` is said, and where `other` sits now the counter can be taken in one press. */
+function goneFrom(why, other = null) {
   asking.close();
   box.forget();
   place["gone-words"].textContent = why;
+  place.takeover.hidden = !other;
+  place["takeover-words"].textContent = `Ambil alih ${page.counter.name} dari ${other}`;
   if (!place.gone.open) place.gone.showModal();
-  line.close();
   return null;
+}
+
+async function takeOver() {
+  const [answer] = (await box.run([tell.takeover()])) ?? [];
+  if (answer?.ok) location.reload();
+  else if (answer) place["gone-words"].textContent = sentence(answer);
 }
 
 const refresh = refresher({ load, draw });
@@ -120,7 +128,7 @@ const refresh = refresher({ load, draw });
 async function send(list) {
   if (box.isBusy()) return null;
   say({});
-  return told(await box.run(list));
+  return told((await box.run(list)) ?? []);
 }
 
 async function told(answers) {
@@ -147,11 +155,12 @@ const hands = {
     if (answers?.length && answers.every((answer) => answer?.ok)) say({ done: typeof words === "function" ? words(answers) : words });
   },
   refused: (words) => say({ refusal: words }),
-  async layanan() {
-    const answer = list ? null : await api.get(`${tell.root}/layanan`);
-    if (answer?.ok) list = answer.data;
-    return list;
+  async read(path) {
+    const answer = await api.get(`${tell.root}/${path}`);
+    if (!answer.ok) say({ refusal: sentence(answer) });
+    return answer.ok ? answer.data : null;
   },
+  layanan: async () => (list ??= await hands.read("layanan")),
   go: (where) => (places_to_go[where] ?? (() => location.assign(`${room}/${where}`)))(),
 };
 
@@ -164,7 +173,7 @@ function escape() {
 
 function pressed(key) {
   sound.unlock();
-  if (place.gone.open) return false;
+  if (place.gone.open) return key === "F8" && !place.takeover.hidden && (takeOver(), true);
   if (asking.isOpen()) return asking.key(key);
   if (key === "Esc") return escape();
   return !box.isBusy() && press(hands, key);
@@ -173,6 +182,7 @@ function pressed(key) {
 keys(pressed, { asking: asking.isOpen });
 for (const button of document.querySelectorAll("[data-key]")) button.addEventListener("click", () => pressed(button.dataset.key));
 place.undo.addEventListener("click", () => undo(hands));
+place.takeover.addEventListener("click", takeOver);
 place.gone.addEventListener("cancel", (event) => event.preventDefault());
 
 const slipNews = (name) => (body) => {
@@ -218,6 +228,7 @@ async function goOn() {
 setInterval(tick, 1000);
 drawLink(place.link, "");
 draw(desk);
-goOn();
+if (desk.counter.mine === false) goneFrom(`${page.counter.name} sedang dipakai ${desk.counter.person}.`, desk.counter.person);
+else goOn();
 document.fonts.ready.then(() => draw(desk));
 addEventListener("resize", () => draw(desk));

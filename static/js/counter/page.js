@@ -24,7 +24,8 @@ export function drawKeys(place, desk) {
   const [picture, words] = stepWords(desk);
   replace(place["step-words"], pict(picture), words);
   const { held, absent } = shelf(desk);
-  place.aside.textContent = `Ditahan ${held.length}, terlewat ${absent.length}`;
+  const due = held.filter((one) => one.due).length;
+  place.aside.textContent = due ? `${due} sudah waktunya, ${held.length + absent.length - due} lain` : `Ditahan ${held.length}, terlewat ${absent.length}`;
   const many = files(desk).length;
   place["file-words"].textContent = many > 1 ? `Berkas, ada ${many}` : "Berkas";
   place.mine.textContent = desk.waiting_for_me ? `Berkas: ${desk.waiting_for_me}${desk.overdue ? `, lewat ${desk.overdue}` : ""}` : "Berkas";
@@ -60,6 +61,10 @@ export function drawSaid(place, { refusal = null, done = null, waits = null }) {
   replace(place.told, pict(waits ? "putus" : "selesai"), h("span", { text: words ?? "" }), waits && h("kbd", { text: "Esc", title: "jangan kirim lagi" }));
 }
 
+const UNDONE = {
+  call: "panggilan", begin: "mulai", absent: "tidak hadir", complete: "selesai", hold: "tahan", return: "pengembalian", resume: "lanjutkan",
+  transfer: "pemindahan", cancel: "pembatalan",
+};
 const UNDO = 10; // seconds that the last command can be taken back
 
 /** The last command with the seconds in which it can be taken back: a figure, and a bar that gets shorter. */
@@ -67,7 +72,7 @@ export function drawUndo(place, undo, left) {
   const may = Boolean(undo) && left > 0;
   place.undo.hidden = !may;
   if (!may) return;
-  place["undo-words"].textContent = `Urungkan: ${undo.text}`;
+  place["undo-words"].textContent = `Urungkan ${UNDONE[undo.command] ?? ""} ${spaced(undo.number)}`;
   place["undo-left"].textContent = `${Math.ceil(left)} dtk`;
   place["undo-bar"].style.setProperty("--part", String(Math.min(100, (left / UNDO) * 100)));
 }

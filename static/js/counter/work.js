@@ -2,11 +2,11 @@
 //
 // Every act takes the desk's hands `c`: `desk()` and `hall()` (hall.state) as last read, `tell` (commands.js), `ask` (dialogs.js),
 // `send(commands)` -> their answers, `done(commands, words)` the same and says `words` where all went well, `refused(words)`,
-// `layanan()` the hall's list, `clock()` the hall's time, `go(place)` leaves the page, `show(berkas)` takes a file in hand.
+// `layanan()` the hall's list, `read(path)` anything of the hall or null, `clock()` the hall's time, `go(place)` leaves the page, `show(berkas)` takes a file in hand.
 
 import { plus, time } from "../clock.js";
 import { spaced } from "../number.js";
-import { aside, chosen, hold, overview, rest, ticketFor, transfer, unfinished } from "./asks.js";
+import { aside, chosen, fits, hold, lost, overview, rest, ticketFor, transfer, unfinished } from "./asks.js";
 import { berkasRuns, beside, current, phase, possible, stepsLeft, waiting } from "./desk.js";
 import { reason } from "./dialogs.js";
 import { fileMenu, incomplete, listed, question } from "./files.js";
@@ -86,7 +86,19 @@ async function cancel(c) {
   return why && one(c, c.tell.cancel(why));
 }
 
-const reprint = (c) => c.done([c.tell.copy(c.desk().ticket.print.job)], `Salinan tiket ${number(c)} dicetak.`);
+/** The slip of the number in hand, or a lost one of today found by its time and layanan. */
+async function reprint(c) {
+  const { ticket, layanan } = c.desk();
+  const find = async (from, to, words) => {
+    const all = words ? await listed(c) : [];
+    const code = all?.find((one) => fits(one, words))?.code;
+    const found = await c.read(`tickets?from=${from}&to=${to}${code ? `&layanan=${code}` : ""}`);
+    return found?.items ?? null;
+  };
+  const hour = (minutes) => time(plus(c.clock(), minutes));
+  const slip = await c.ask(lost({ find, from: hour(-60), to: hour(0), mine: ticket && { ...ticket, title: layanan.title } }));
+  return slip && c.done([c.tell.copy(slip.job)], `Salinan tiket ${spaced(slip.number)} dicetak.`);
+}
 
 async function pause(c) {
   const { ticket, counter } = c.desk();
@@ -120,7 +132,7 @@ async function all(c) {
   const choice = await c.ask(overview("Semua perintah", [
     item("Panggil nomor tertentu", "bel", "*", callChosen), item("Ambilkan nomor", "tiket", "+", give),
     item("Ditahan dan terlewat", "tahan", "/", takeUp), item("Berkas nomor ini", "surat", "-", fileMenu),
-    item("Batalkan nomor", "silang", null, cancel, !c.desk().ticket), item("Cetak ulang tiket", "salin", null, reprint, !c.desk().ticket?.print),
+    item("Batalkan nomor", "silang", null, cancel, !c.desk().ticket), item("Cetak ulang tiket", "salin", null, reprint),
     item("Istirahat atau tutup", "rehat", "0", pause), item("Nomor tulisan tangan", "lembar", null, () => c.go("listrik")),
     item("Halaman berkas", "stempel", ".", () => c.go("berkas")), item(c.sound.on() ? "Matikan bunyi" : "Hidupkan bunyi", "suara", null, () => c.sound.turn()),
   ], PAD));
@@ -146,4 +158,4 @@ export function press(c, key) {
 }
 
 /** Takes the last command of this counter back. */
-export const undo = (c) => c.done([c.tell.undo()], `Diurungkan: ${c.desk().undo.text}`);
+export const undo = (c) => c.done([c.tell.undo()], c.desk().undo.text);
