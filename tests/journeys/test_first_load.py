@@ -1,0 +1,33 @@
+"""What a screen loads before it can be used, on an office's slow line: counted on the wire, headers and all."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.journeys.rooms import Witness
+from tools.compress import STATIC, refresh
+
+pytestmark = pytest.mark.journey
+BUDGET = 120_000
+LARGEST = "barito-kuala"
+
+
+def loaded(page: Page, path: str) -> dict[str, int]:
+    """Bytes received by address, while this page was opened in a browser that had nothing."""
+    wire = page.context.new_cdp_session(page)
+    names: dict[str, str] = {}
+    sizes: dict[str, int] = {}
+    wire.on("Network.responseReceived", lambda told: names.update({told["requestId"]: told["response"]["url"]}))
+    wire.on("Network.loadingFinished", lambda told: sizes.update({told["requestId"]: told["encodedDataLength"]}))
+    wire.send("Network.enable")
+    wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    page.goto(path, wait_until="networkidle")
+    return {names[one]: round(size) for one, size in sizes.items() if one in names}
+
+
+def test_a_kiosks_first_load_keeps_its_budget(rooms: Witness) -> None:
+    refresh(STATIC)
+    page = rooms.open("/", width=1080, height=1920)
+    found = loaded(page, page.url + f"{LARGEST}/kiosk")
+    page.wait_for_selector("main.attract")
+    assert len(found) > 20, "the page, its styles, modules and letters"
+    assert sum(found.values()) <= BUDGET, sorted(found.items(), key=lambda one: -one[1])[:10]
