@@ -52,7 +52,7 @@ def test_a_copy_of_any_kind_says_so_in_white_on_black_with_its_count_and_time(ki
     assert all(run.inverse for run in banner.runs)
     assert banner.columns == profile.columns // 2 * 2
     after = " ".join(line.text for line in lines[lines.index(banner) + 1 :][:2])
-    assert after.startswith("Salinan ke-2, dicetak")
+    assert after.startswith("Salinan ke-2, Jumat, 20-11-2026")
     assert "09.50 WIB" in after
     assert lines.index(banner) <= 4  # before the number
     assert "SALINAN" not in " ".join(said(KINDS_OF_SLIPS[kind], profile))

@@ -22,7 +22,6 @@ from printer_drivers import Profile, profiles
 from tests.printing.slip_samples import KINDS_OF_SLIPS, PRINTERS, SAMPLES, TICKET
 
 GOLDEN = Path(__file__).parent / "golden"
-EPSONS = ("epson-80", "epson-180dpi")
 
 
 @pytest.fixture(params=sorted(PRINTERS))
@@ -46,14 +45,11 @@ def test_no_golden_slip_is_left_behind() -> None:
     assert {path.stem for path in GOLDEN.rglob("*.bin")} == set(SAMPLES)
 
 
-@pytest.mark.parametrize("printer", EPSONS)
-def test_a_ticket_with_a_native_qr_needs_at_most_700_bytes(printer: str) -> None:
-    assert len(render(TICKET, PRINTERS[printer])) <= 700
-
-
-@pytest.mark.parametrize("printer", sorted(set(PRINTERS) - set(EPSONS)))
-def test_a_ticket_with_a_raster_qr_needs_at_most_3500_bytes(printer: str) -> None:
-    assert len(render(TICKET, PRINTERS[printer])) <= 3500
+@pytest.mark.parametrize("printer", sorted(PRINTERS))
+@pytest.mark.parametrize("sample", sorted(name for name in SAMPLES if name.startswith("ticket")))
+def test_a_ticket_needs_at_most_700_bytes_with_a_native_qr_and_3500_with_a_raster(printer: str, sample: str) -> None:
+    profile = PRINTERS[printer]
+    assert len(render(SAMPLES[sample], profile)) <= (700 if profile.qr == "native" else 3500)
 
 
 def test_no_line_is_wider_than_the_paper(profile: Profile) -> None:

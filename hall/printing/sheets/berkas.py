@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 RECEIVED_LINES: Final = 14
 MISSING_LINES: Final = 48
 """What is missing is the very point of that slip: a whole list of twelve long persyaratan fits."""
-ITEM_LINES: Final = 10
+ITEM_LINES: Final = 14
 
 WORDS: Final = {
     "id": {

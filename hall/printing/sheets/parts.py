@@ -19,7 +19,7 @@ TALL_LINES: Final = 3
 
 WORDS: Final = {
     "id": {
-        "copy": "Salinan ke-{}, dicetak {}",
+        "copy": "Salinan ke-{}, {}",
         "copy_bare": "Salinan ke-{}",
         "more_qr": "dan {} lagi, lihat lewat QR",
         "more": "dan {} lagi, tanya petugas",
@@ -27,7 +27,7 @@ WORDS: Final = {
         "code": "Kode: {}",
     },
     "en": {
-        "copy": "Copy no. {}, printed {}",
+        "copy": "Copy no. {}, {}",
         "copy_bare": "Copy no. {}",
         "more_qr": "and {} more, see the QR code",
         "more": "and {} more, ask the officer",

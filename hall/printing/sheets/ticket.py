@@ -20,7 +20,6 @@ WORDS: Final = {
         "ahead": "Menunggu di depan: {} orang",
         "first": "Anda yang berikutnya",
         "about": "Kira-kira {} - {}",
-        "taken": "Diambil {}",
         "bring": "BELUM ADA, BAWA KE LOKET:",
         "free": "GRATIS, tanpa biaya",
     },
@@ -29,7 +28,6 @@ WORDS: Final = {
         "ahead": "People before you: {}",
         "first": "You are next",
         "about": "About {} - {}",
-        "taken": "Taken {}",
         "bring": "STILL TO BRING TO THE COUNTER:",
         "free": "FREE, no charge",
     },
@@ -47,8 +45,7 @@ def ticket(slip: TicketSlip, paper: Paper, logo: Logo | None) -> None:
     paper.text(words["ahead"].format(slip.waiting) if slip.waiting else words["first"], height=2)
     if slip.estimate:
         paper.text(words["about"].format(*slip.estimate), height=2)
-    issued = words["taken"].format(slip.issued_local)
-    paper.text(issued if len(issued) <= paper.columns() else slip.issued_local, most=2)
+    paper.text(slip.issued_local, most=2)
     paper.rule()
     checklist(paper, words["bring"], slip.persyaratan, most=MOST_LINES, more=more_words(slip.language, slip.url))
     follow(paper, slip.url, slip.code, slip.language)
