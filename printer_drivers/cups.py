@@ -1,9 +1,10 @@
 """Printers behind a CUPS queue: `cups://KIOSK1?profile=generic-80`, for devices that only a vendor's CUPS driver reaches.
 
 The blob goes in with `lp -d NAME -o raw`; then the job is watched until it leaves the queue. CUPS knows what a backend
-took, not what came out: the outcome is at most accepted. A job that is still queued at the deadline is cancelled, or
-CUPS would print it hours later. Programs and their output: CUPS 2.4, lp(1), lpstat(1), cancel(1), run without a shell.
-The address of the CUPS server is CUPS's own affair (client.conf, `CUPS_SERVER`).
+took, not what came out, and `lpstat` shows an aborted job like a finished one: the outcome is at most accepted. A job
+that is still queued at the deadline is cancelled, or CUPS would print it hours later. Programs and their output:
+CUPS 2.4, lp(1), lpstat(1), cancel(1), run without a shell. Where the CUPS server is, is CUPS's own affair
+(client.conf, `CUPS_SERVER`).
 """
 
 from __future__ import annotations
@@ -82,9 +83,8 @@ class CupsPrinter:
             ended = _lpstat("-W", "completed", "-l", "-o", self._queue)
         except (Unopened, subprocess.TimeoutExpired):
             return Uncertain(Cause.STALLED, size)
-        about = ended.partition(request + " ")[2].partition("queued for")[0]
-        if "aborted" in about or "canceled" in about:
-            return Uncertain(Cause.ERROR, size, f"CUPS membatalkan cetakan {request}. Periksa antrean CUPS.")
+        if "canceled" in ended.partition(request + " ")[2].partition("queued for")[0]:
+            return Uncertain(Cause.ERROR, size, f"Cetakan {request} dibatalkan di CUPS. Periksa kertas di printer.")
         return Accepted()
 
     def _look(self) -> PrinterStatus:

@@ -35,10 +35,12 @@ class FdWire:
         end = time.monotonic() + seconds
         while True:
             left = end - time.monotonic()
-            if self._wait(select.POLLIN, left):
-                data = self._read_now()
-                if data:
-                    return data
+            events = self._events(select.POLLIN, left)
+            data = self._read_now() if events & select.POLLIN else b""
+            if data:
+                return data
+            if events & _BROKEN:
+                raise Gone(Cause.CLOSED)
             if left <= 0:
                 return b""
             time.sleep(min(PAUSE_SECONDS, left))
@@ -53,7 +55,7 @@ class FdWire:
 
     def write(self, data: memoryview, seconds: float) -> int:
         """How many bytes the device's queue took; it may take a part."""
-        if not self._wait(select.POLLOUT, seconds):
+        if not self._writable(seconds):
             return 0
         part = data[:CHUNK]
         try:
@@ -66,7 +68,7 @@ class FdWire:
     def settle(self, end: float) -> Cause | None:
         """Waits until the device took all: usblp is writable again, a serial line's queue is empty."""
         try:
-            if not self._wait(select.POLLOUT, end - time.monotonic()):
+            if not self._writable(end - time.monotonic()):
                 return Cause.STALLED
             while unsent(self.handle):
                 if time.monotonic() > end:
@@ -86,14 +88,17 @@ class FdWire:
         if handle >= 0:
             os.close(handle)
 
-    def _wait(self, event: int, seconds: float) -> bool:
-        poll = select.poll()
-        poll.register(self.handle, event)
-        found = poll.poll(max(0, round(seconds * 1000)))
-        events = found[0][1] if found else 0
-        if events & _BROKEN and not events & event & select.POLLIN:
+    def _writable(self, seconds: float) -> bool:
+        events = self._events(select.POLLOUT, seconds)
+        if events & _BROKEN:
             raise Gone(Cause.CLOSED)
-        return bool(events & event)
+        return bool(events & select.POLLOUT)
+
+    def _events(self, wanted: int, seconds: float) -> int:
+        poll = select.poll()
+        poll.register(self.handle, wanted)
+        found = poll.poll(max(0, round(seconds * 1000)))
+        return found[0][1] if found else 0
 
 
 def unsent(handle: int) -> int:

@@ -16,7 +16,7 @@ from printer_drivers.fd import PAUSE_SECONDS, FdWire, unopened, unsent
 from printer_drivers.outcomes import Cause
 from printer_drivers.protocol import WirePrinter
 from printer_drivers.usblp import device_path
-from printer_drivers.wire import Unopened
+from printer_drivers.wire import Unopened, when_free
 
 BAUDS: Final = ("1200", "2400", "4800", "9600", "19200", "38400", "57600", "115200", "230400")
 FLOWS: Final = ("none", "rtscts", "xonxoff", "dsrdtr")
@@ -100,7 +100,7 @@ def _options(options: dict[str, str]) -> None:
 
 
 def _open(address: Address) -> Driver:
-    return WirePrinter(address, lambda: _connect(address))
+    return WirePrinter(address, lambda: when_free(lambda: _connect(address), address.connect))
 
 
 SCHEME = Scheme(

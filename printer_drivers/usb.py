@@ -16,7 +16,7 @@ from printer_drivers.outcomes import Cause
 from printer_drivers.protocol import WirePrinter
 from printer_drivers.status import PrinterStatus, read_port_status
 from printer_drivers.usb_faults import ambiguous, missing, no_interface, no_libusb, unopened
-from printer_drivers.wire import Gone
+from printer_drivers.wire import Gone, when_free
 
 PRINTER_CLASS: Final = 7
 PROTOCOLS: Final = (2, 1, 3)
@@ -122,7 +122,7 @@ class UsbPrinter(WirePrinter):
     """A printer by vendor, product and perhaps serial number; `backend`: a bus of pyusb's, None: the machine's."""
 
     def __init__(self, address: Address, backend: Any = None) -> None:
-        super().__init__(address, self._connect)
+        super().__init__(address, lambda: when_free(self._connect, address.connect))
         vendor, product = (int(part, 16) for part in address.place.split(":"))
         self._vendor, self._product = vendor, product
         self._serial = address.options.get("serial")

@@ -20,6 +20,7 @@ from printer_drivers.driver import Address, Driver, Scheme, no_options
 from printer_drivers.fd import FdWire, unopened
 from printer_drivers.protocol import WirePrinter
 from printer_drivers.status import PrinterStatus, read_port_status
+from printer_drivers.wire import when_free
 
 LPGETSTATUS: Final = 0x060B
 _FLAGS: Final = os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
@@ -70,7 +71,7 @@ def _place(text: str) -> tuple[str, int]:
 
 
 def _open(address: Address) -> Driver:
-    return WirePrinter(address, lambda: _connect(address.place))
+    return WirePrinter(address, lambda: when_free(lambda: _connect(address.place), address.connect))
 
 
 SCHEME = Scheme("usblp", "usblp:///dev/usb/lp0", frozenset(), read_place=_place, check_options=no_options, open=_open)

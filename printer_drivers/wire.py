@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+import time
+from collections.abc import Callable
+from typing import Final, Protocol, TypeVar
 
 from printer_drivers.outcomes import Cause
 from printer_drivers.status import PrinterStatus
@@ -47,3 +49,19 @@ class Wire(Protocol):
 
     def close(self) -> None:
         """Lets go of the connection; never raises for a fault of the device."""
+
+
+BUSY_PAUSE_SECONDS: Final = 0.02
+Opened = TypeVar("Opened")
+
+
+def when_free(connect: Callable[[], Opened], seconds: float) -> Opened:
+    """What `connect` opens; a device in use is waited for: another program may hold it for one job only. Unopened."""
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            return connect()
+        except Unopened as fault:
+            if fault.cause is not Cause.IN_USE or time.monotonic() > end:
+                raise
+            time.sleep(BUSY_PAUSE_SECONDS)

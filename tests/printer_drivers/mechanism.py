@@ -91,6 +91,7 @@ class Mechanism:
         self.queries = 0
         self.asked = 0
         self.sessions = 0
+        self.breaks = 0
         self.log: list[str] = []
         self._mode = mode
         self._stop = threading.Event()
@@ -110,6 +111,15 @@ class Mechanism:
             self._mode = value
             self.asked = 0
             self._changed.notify_all()
+
+    @property
+    def plugged(self) -> bool:
+        """Whether a computer can find it."""
+        raise AssertionError("each kind of connection knows its own")
+
+    def plug(self) -> None:
+        """Back again, after `unplug` or a broken connection."""
+        raise AssertionError("each kind of connection is plugged in its own way")
 
     @property
     def stopping(self) -> bool:
@@ -277,8 +287,14 @@ class Session:
 
     def _finish_tail(self) -> None:
         """Jobs without a confirmation end with their connection, or where none ends, with the cut."""
-        for part in self.data.split(START)[1:]:
-            self._print(START + part)
+        *before, last = self.data.split(START)
+        for part in filter(None, before):
+            if part.endswith(ENDS):
+                self._print(START + part)
+            else:
+                self.printer.torn.append(part)
+        if before:
+            self._print(START + last)
         self.data = b""
 
     def _print(self, ticket: bytes) -> None:

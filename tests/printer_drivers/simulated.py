@@ -70,6 +70,11 @@ class SimulatedPrinter(Mechanism):
             listener.close()
         self.break_link(reset=True)
 
+    @property
+    def plugged(self) -> bool:
+        """Whether a computer can find it."""
+        return self._listener is not None
+
     def plug(self) -> None:
         """Back on the same port."""
         listener = socket.create_server(
@@ -84,6 +89,7 @@ class SimulatedPrinter(Mechanism):
         link, self._link = self._link, None
         if link is None:
             return
+        self.breaks += 1
         if reset:
             link.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         link.close()

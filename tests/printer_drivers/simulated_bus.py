@@ -70,6 +70,11 @@ class BusPrinter(Mechanism):
         """What its USB port says: paper empty when the paper is out."""
         return None if self.port_bits is None else self.port_bits | (0x20 if self.mode == "paper_out" else 0)
 
+    @property
+    def plugged(self) -> bool:
+        """Whether a computer can find it."""
+        return self.address > 0
+
     def plug(self) -> None:
         """On the bus, with a new address."""
         self.address = next(_addresses)
@@ -82,6 +87,7 @@ class BusPrinter(Mechanism):
     def break_link(self, *, reset: bool) -> None:
         """Its cable is pulled: what it had received and not printed is lost."""
         with self.moved:
+            self.breaks += 1
             self.address = 0
             self.claimed_by = None
             self.received.clear()

@@ -6,7 +6,6 @@ another name, and the link leads to it.
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import fcntl
 import os
@@ -17,6 +16,7 @@ import tty
 from pathlib import Path
 from typing import Any
 
+from tests.patience import eventually
 from tests.printer_drivers.mechanism import Mechanism, Session
 
 
@@ -29,6 +29,7 @@ class LinePrinter(Mechanism):
         self.device = ""
         self._master = self._slave = -1
         self._other: int | None = None
+        self._pulled = False
         if self.mode == "busy":
             self.mode = "ok"
             self.plug()
@@ -37,8 +38,14 @@ class LinePrinter(Mechanism):
             self.plug()
         self._thread.start()
 
+    @property
+    def plugged(self) -> bool:
+        """Whether a computer can find it."""
+        return self._master >= 0
+
     def plug(self) -> None:
         """Connected, under a new name."""
+        self._pulled = False
         self._master, self._slave = pty.openpty()
         tty.setraw(self._slave)  # and kept open: the line lives on between two jobs
         os.set_blocking(self._master, False)
@@ -50,7 +57,8 @@ class LinePrinter(Mechanism):
         """Pulled: whoever has it open is told so, and its name leads nowhere."""
         self.release()
         self.path.unlink(missing_ok=True)
-        self.break_link(reset=True)
+        self._pulled = True
+        eventually(lambda: not self.plugged, "the printer's own thread has closed the line")
 
     def hold(self) -> None:
         """Another program opens it for itself, as CUPS or a second server does."""
@@ -63,8 +71,22 @@ class LinePrinter(Mechanism):
             os.close(self._other)
         self._other = None
 
+    @property
+    def mode(self) -> str:
+        """As every printer's; leaving "xoff" opens the line again."""
+        return self._mode
+
+    @mode.setter
+    def mode(self, value: str) -> None:
+        was = self._mode
+        Mechanism.mode.fset(self, value)  # type: ignore[attr-defined]
+        if was == "xoff" and value != "xoff":
+            os.write(self._master, b"\x11")
+            eventually(lambda: select.select([], [self._slave], [], 0)[1], "the line runs again")
+
     def break_link(self, *, reset: bool) -> None:
-        """Both ends go: a reader on the other side gets an error."""
+        """Both ends go: a reader on the other side gets an error. Only ever done by the thread that reads them."""
+        self.breaks += 1
         master, self._master = self._master, -1
         slave, self._slave = self._slave, -1
         for handle in (slave, master):
@@ -72,14 +94,17 @@ class LinePrinter(Mechanism):
                 os.close(handle)
 
     def _serve(self) -> None:
-        while not self.stopping:
-            master = self._master
-            if master < 0:
+        while not (self.stopping and not self.plugged):
+            if not self.plugged:
                 time.sleep(0.01)
                 continue
             self.sessions += 1
-            with contextlib.suppress(OSError):
-                Session(self, _LineLink(self, master)).run()
+            try:
+                Session(self, _LineLink(self, self._master)).run()
+            except OSError as fault:
+                self.log.append(f"session ended: {fault}")
+            if self._pulled:
+                self.break_link(reset=True)
 
 
 class _LineLink:
@@ -90,7 +115,7 @@ class _LineLink:
 
     def recv(self, most: int) -> bytes:
         """Bytes of the computer; empty once the cable is pulled."""
-        if self._printer._master != self._master:
+        if self._printer._pulled or self._printer._master != self._master:
             return b""
         if not select.select([self._master], [], [], 0.02)[0]:
             raise TimeoutError
