@@ -35,7 +35,7 @@ def rows(bench: Bench) -> Iterator[Row]:
         took, seen = bench.best(lambda job=job: _took(job, 2 if bench.quick else 10), lambda found: p(found, 99))  # type: ignore[misc]
         yield Row(
             f"a slip {what}", f"p99 {asked:g} ms", f"p50 {ms(p(took, 50)):.2f}, p99 {ms(p(took, 99)):.2f} ms",
-            ms(p(took, 99)) <= asked, seen, f"processor time; {len(took)} slips of six kinds, {len(PRINTERS)} printers, with a logo",
+            ms(p(took, 99)) <= asked, seen, f"processor time; {len(took)} slips, six kinds, {len(PRINTERS)} printers, a logo",
         )  # fmt: skip
 
 
