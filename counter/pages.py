@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from flask import Blueprint, g, make_response, redirect, render_template, request
@@ -13,6 +14,7 @@ from hall.actions import counters, people, seats
 from hall.actions.demo import ACCOUNTS
 from hall.actions.office import Office
 from hall.errors import Refused
+from hall.records.unit_of_work import Ask
 from hall.web import firsts
 from hall.web.access import access, door, public
 from hall.web.api import Api
@@ -57,10 +59,17 @@ def _add_desk(blueprint: Blueprint, office: Office) -> None:
     def choose(hall: str) -> ResponseReturnValue:
         if g.identity.kind != "person" and g.identity.counter:
             return redirect(f"/{hall}/counter/{g.identity.counter}", 303)
-        return render_template(
-            "choose.html", hall=office.hall(hall), csrf=g.csrf, person=_person(),
-            counters=counters.counters_now(office, hall),
-        )  # fmt: skip
+        return _choose_page(office, hall, None)
+
+    @blueprint.post("/<hall>/counter/<counter>/takeover")
+    @door("counter", instead=to_sign_in("counter"))
+    def takeover(hall: str, counter: str) -> ResponseReturnValue:
+        ask = Ask.of(g.identity.asker, request.path, secrets.token_hex(16), {})
+        try:
+            seats.takeover(office, hall, ask, counter)
+        except Refused as refused:
+            return _choose_page(office, hall, refused.detail), refused.status
+        return redirect(f"/{hall}/counter/{counter}", 303)
 
     @blueprint.get("/<hall>/counter/<counter>")
     @door("counter", instead=to_sign_in("counter"))
@@ -79,6 +88,17 @@ def _sign_in_page(office: Office, hall: str, refusal: str | None, username: str)
     return render_template(
         "signin.html", hall=at_home, csrf="", refusal=refusal, username=username,
         demo_accounts=ACCOUNTS if shown else (), counters=counters.counters_now(office, hall),
+    )  # fmt: skip
+
+
+def _choose_page(office: Office, hall: str, refusal: str | None) -> str:
+    """Every counter with who sits there; another's is taken over in one press, by people only."""
+    sitting = seats.who_sits(office, hall)
+    mine = seats.person_of(g.identity.asker)
+    taken = {code: name for code, (staff, name) in sitting.items() if mine is not None and staff != mine}
+    return render_template(
+        "choose.html", hall=office.hall(hall), csrf=g.csrf, person=_person(), refusal=refusal, taken=taken,
+        counters=counters.counters_now(office, hall),
     )  # fmt: skip
 
 

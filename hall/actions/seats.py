@@ -23,6 +23,13 @@ def person_of(asker: str) -> int | None:
     return int(number) if kind == "person" else None
 
 
+def who_sits(office: Office, slug: str) -> dict[str, tuple[int, str]]:
+    """Counter's code -> id and name of who sits there; free counters are left out."""
+    with office.database.reading() as connection:
+        found = {code: kept.sitting_at(connection, counter.id) for code, counter in office.hall(slug).counters.items()}
+    return {code: who for code, who in found.items() if who is not None}
+
+
 def claim(work: Work, hall: Hall, at: AtCounter, asker: str) -> None:
     """Whoever works at a free counter sits there from now on; `wrong_state` where somebody else does.
 

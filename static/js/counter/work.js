@@ -41,16 +41,17 @@ async function step(c) {
   return answer === null ? null : one(c, c.tell.record(berkas.number, { outcome: "done", answer }));
 }
 
-/** What is missing is kept with the step and printed for the applicant; the number stays good for today. */
+/** What is missing is kept with the step, and the server prints it for the applicant; the number may stay good for today. */
 async function lacking(c) {
   const { berkas, layanan } = c.desk();
   const who = number(c);
   const said = await c.ask(incomplete(who, layanan));
   if (!said) return null;
-  const commands = [c.tell.record(berkas.number, { outcome: "incomplete", missing: said.missing }), c.tell.missing(berkas.number)];
-  if (said.then === "on") return c.done(commands, "Kekurangan dicetak.");
-  if (said.then === "over") return c.done([...commands, c.tell.complete()], `Kekurangan ${who} dicetak.`);
-  return c.done([...commands, c.tell.back(said.missing)], `Kekurangan ${who} dicetak. Nomornya tetap, tidak antre lagi.`);
+  const record = c.tell.record(berkas.number, { outcome: "incomplete", missing: said.missing });
+  if (said.then === "on") return c.done([record], "Kekurangan dicetak.");
+  // The slip says whether the number is still good: so an ended number ends first.
+  if (said.then === "over") return c.done([c.tell.complete(), record], `Kekurangan ${who} dicetak.`);
+  return c.done([record, c.tell.back(said.missing)], `Kekurangan ${who} dicetak. Nomornya tetap, tidak antre lagi.`);
 }
 
 async function put(c) {
