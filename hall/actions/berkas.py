@@ -2,138 +2,205 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any, Literal
-from zoneinfo import ZoneInfo
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, Literal
 
+from hall.actions import file_papers, files, letters, registers
 from hall.actions.office import Office
+from hall.actions.substitutes import hands_in
 from hall.errors import Refused
 from hall.records import berkas as kept
 from hall.records import days
-from hall.records import tickets as ticket_records
 from hall.records.locks import lock_calls
 from hall.records.unit_of_work import Answer, Ask, Work
-from hall.rules import shapes
-from hall.rules.calendar import add_working_days
-from hall.rules.events import BerkasChanged
-from hall.rules.hall import Hall, Offer
-from hall.rules.layanan import promised
+from hall.rules import roles
+from hall.rules.access import Identity, plain_text
+from hall.rules.hall import Hall
+from hall.rules.roles import Hands
 from hall.rules.tickets import Ticket
-from hall.rules.workflow import Berkas, BerkasState, Record, opened, record
+from hall.rules.workflow import Berkas, Outcome, Record, current_step, record, resumed, voided
 
 Channel = Literal["counter", "phone", "sms", "letter"]
-NUMBER_REGISTER = "berkas"
-PAGE = 50
+MOST_OF_A_TICKET: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What a berkas is opened from: a ticket of today, or (back office, a report by telephone) a layanan."""
+    """What a berkas is opened from: a ticket of today, a layanan (back office, a report by telephone), or both: a further
+    berkas on the same number, for another layanan or another person. `applicant` is sealed before it is kept."""
 
     ticket: str | None = None
     layanan: str | None = None
     channel: Channel = "counter"
+    label: str | None = None
+    applicant: Mapping[str, str] = field(default_factory=dict)
+    letter: letters.Said | None = None
 
 
 def open_berkas(office: Office, slug: str, ask: Ask, wish: Opening) -> Answer:
     """Opens a berkas under the document that is in force now. Its number is the hall's year and running number."""
-    return office.once(slug, ask, lambda work, hall: _open(work, hall, wish, ask.asker))
-
-
-def _open(work: Work, hall: Hall, wish: Opening, actor: str) -> dict[str, Any]:
-    day = days.in_force(work, hall)
-    ticket = None if wish.ticket is None else _ticket(work, hall, wish.ticket, day)
-    code = wish.layanan or (ticket.layanan if ticket else "")
-    offer = hall.offers.get(code)
-    if offer is None:
-        raise Refused("not_found", "Layanan ini tidak ada di kantor ini.")
-    if ticket is not None:
-        _only_one(work, hall, ticket)
-    running = kept.next_number(work.connection, hall, NUMBER_REGISTER, str(day.year))
-    fresh = Berkas(
-        id=0,
-        number=f"{day.year}-{running:05d}",
-        layanan=code,
-        version_id=offer.version_id,
-        ticket=None if ticket is None else ticket.number,
-        channel=wish.channel,
-        state=BerkasState.OPEN,
-        current=None,
-        opened_at=work.now,
-        promised_at=_promise(hall, offer, work.now),
-    )
-    value = opened(fresh, offer.layanan.steps, work.now)
-    kept.add(work.connection, hall, value, offer.id, None if ticket is None else ticket.id)
-    _told(work, hall, value, actor, "berkas.opened")
-    return shapes.berkas(value, hall, offer.layanan.steps)
-
-
-def _only_one(work: Work, hall: Hall, ticket: Ticket) -> None:
-    """A second press must not open the same application twice."""
-    lock_calls(work.connection, hall)
-    earlier = kept.of_ticket(work.connection, hall, ticket)
-    if earlier is not None and earlier.layanan == ticket.layanan and earlier.state.value not in ("done", "void"):
-        raise Refused("wrong_state", f"Nomor {ticket.number} sudah punya berkas {earlier.number}.")
-
-
-def _ticket(work: Work, hall: Hall, number: str, day: date) -> Ticket:
-    ticket = ticket_records.by_number(work.connection, hall, number, day)
-    if ticket is None:
-        raise Refused("not_found", f"Nomor {number} tidak ada hari ini.")
-    if ticket.state.value not in ("called", "serving", "held"):
-        raise Refused("wrong_state", "Berkas dibuka dari nomor yang sedang dilayani.")
-    return ticket
-
-
-def _promise(hall: Hall, offer: Offer, now: datetime) -> datetime | None:
-    """When the citizen may expect the result: working days by the hall's calendar, then the minutes."""
-    promise = promised(offer.layanan)
-    if not promise.shown or not (promise.minutes or promise.working_days):
-        return None
-    local = now.astimezone(ZoneInfo(hall.timezone))
-    due = add_working_days(hall.calendar, local.date(), int(promise.working_days))
-    return now + timedelta(days=(due - local.date()).days, minutes=float(promise.minutes))
-
-
-def record_step(office: Office, slug: str, ask: Ask, number: str, said: Record) -> Answer:
-    """Records the outcome of the berkas' current step and goes where the SOP leads."""
 
     def do(work: Work, hall: Hall) -> dict[str, Any]:
-        before = _found(kept.by_number(work.connection, hall, number, lock=True))
-        steps = kept.steps(work.connection, before.version_id)
-        value = record(before, steps, said, work.now)
-        kept.keep(work.connection, before, value)
-        _told(work, hall, value, ask.asker, f"step.{said.outcome.value}")
-        return shapes.berkas(value, hall, steps)
+        value = _open(office, work, hall, wish)
+        letters.entered(work, hall, value, ask.asker)
+        files.told(work, hall, value.number, ask.asker, "berkas.opened")
+        files.beat(work, hall)
+        return files.shaped(work, hall, value)
 
     return office.once(slug, ask, do)
 
 
-def _told(work: Work, hall: Hall, value: Berkas, actor: str, kind: str) -> None:
-    ticket_records.beat(work, hall, days.in_force(work, hall))
-    work.log(hall.id, kind, actor=actor, subject=value.number)
-    work.tell(BerkasChanged(hall.slug, value.number))
+def _open(office: Office, work: Work, hall: Hall, wish: Opening) -> Berkas:
+    ticket = None
+    if wish.ticket is not None:
+        ticket = files.ticket_in_hand(work, hall, wish.ticket, days.in_force(work, hall))
+    offer = hall.offers.get(wish.layanan or (ticket.layanan if ticket else ""))
+    if offer is None:
+        raise Refused("not_found", "Layanan ini tidak ada di kantor ini.")
+    if ticket is not None:
+        _room_for_one_more(work, hall, ticket, further=wish.layanan is not None or wish.label is not None)
+    fields = {
+        "channel": wish.channel, "label": wish.label, "sealed": files.sealed(office, wish.applicant),
+        "letter": letters.letter_of(offer.layanan.code, wish.letter),
+    }  # fmt: skip
+    return files.create(work, hall, offer, fields, ticket)
 
 
-def _found(value: Berkas | None) -> Berkas:
-    if value is None:
-        raise Refused("not_found", "Berkas ini tidak ada di kantor ini.")
+def _room_for_one_more(work: Work, hall: Hall, ticket: Ticket, *, further: bool) -> None:
+    """A second press must not open the same application twice; whoever asks for a further one says of what or for whom."""
+    lock_calls(work.connection, hall)
+    earlier = kept.files(work.connection, hall, ticket.id)
+    same = next((each for each in earlier if each.layanan == ticket.layanan and not each.is_over), None)
+    if same is not None and not further:
+        raise Refused("wrong_state", f"Nomor {ticket.number} sudah punya berkas {same.number}.")
+    if len(earlier) >= MOST_OF_A_TICKET:
+        raise Refused("wrong_state", f"Satu nomor paling banyak membawa {MOST_OF_A_TICKET} berkas.")
+
+
+def record_step(
+    office: Office,
+    slug: str,
+    ask: Ask,
+    number: str,
+    said: Record,
+    who: Identity | None = None,
+    order: int | None = None,
+) -> Answer:
+    """Records the outcome of the berkas' current step and goes where the SOP leads.
+
+    `order`: the step that the person saw; when somebody else recorded it meanwhile, that is said and nothing happens.
+    """
+
+    def do(work: Work, hall: Hall) -> dict[str, Any]:
+        value = _step(office, work, hall, number, said, hands_in(work, who), ask.asker, order)
+        files.beat(work, hall)
+        return files.shaped(work, hall, value)
+
+    return office.once(slug, ask, do)
+
+
+def record_batch(
+    office: Office, slug: str, ask: Ask, numbers: Sequence[str], said: Record, who: Identity | None = None
+) -> Answer:
+    """One outcome for many files, each answered by itself: {items: [{number, ok, berkas, refusal}]}, in the asked order."""
+
+    def do(work: Work, hall: Hall) -> dict[str, Any]:
+        hands = hands_in(work, who)
+        found = {
+            number: _one_of_many(office, work, hall, number, said, hands, ask.asker) for number in sorted(set(numbers))
+        }
+        files.beat(work, hall)
+        return {"items": [found[number] for number in dict.fromkeys(numbers)]}
+
+    return office.once(slug, ask, do)
+
+
+def _one_of_many(
+    office: Office, work: Work, hall: Hall, number: str, said: Record, hands: Hands, asker: str
+) -> dict[str, Any]:
+    """A refusal comes before anything of its file is written (`_step` decides first), so the others stay whole."""
+    try:
+        value = _step(office, work, hall, number, said, hands, asker, None)
+    except Refused as refused:
+        told = {"code": refused.code, "title": refused.title, "detail": refused.detail}
+        return {"number": number, "ok": False, "berkas": None, "refusal": told}
+    return {"number": number, "ok": True, "berkas": files.shaped(work, hall, value), "refusal": None}
+
+
+def _step(
+    office: Office, work: Work, hall: Hall, number: str, said: Record, hands: Hands, asker: str, order: int | None
+) -> Berkas:
+    before = files.found(work, hall, number)
+    document = kept.document(work.connection, before.version_id)
+    step = current_step(before, document.steps)
+    if order not in (None, step.order):
+        raise Refused(
+            "wrong_state", f"Langkah itu sudah dicatat di tempat lain. Berkas sekarang pada langkah {step.order}."
+        )
+    allowed = roles.of_step(step, document.document.role_columns)
+    skips = said.outcome is Outcome.SKIPPED
+    role = roles.permit_skip(hands, step, allowed) if skips else roles.permit(hands, allowed)
+    value = record(before, document.steps, replace(said, by=role, recorded_by=said.recorded_by or asker), work.now)
+    value = files.keep(work, before, files.promised_anew(hall, before, value, document, work.now), document)
+    if said.outcome is Outcome.DONE:
+        letters.sent_out(work, hall, value, step, asker)
+    if said.outcome is Outcome.INCOMPLETE and said.missing:
+        file_papers.print_missing(office, work, hall, value, asker)
+    files.told(work, hall, value.number, asker, f"step.{said.outcome.value}")
     return value
 
 
-def one(office: Office, slug: str, number: str) -> dict[str, Any]:
-    """A berkas as it now is."""
-    hall = office.hall(slug)
-    with office.database.reading() as connection:
-        value = _found(kept.by_number(connection, hall, number))
-        return shapes.berkas(value, hall, kept.steps(connection, value.version_id))
+def pick_up(office: Office, slug: str, ask: Ask, number: str, ticket_number: str) -> Answer:
+    """The applicant is here again under a new number: the berkas is among that number's files from now on.
+
+    What was returned for something missing is in hand again.
+    """
+
+    def do(work: Work, hall: Hall) -> dict[str, Any]:
+        before = files.found(work, hall, number)
+        ticket = files.ticket_in_hand(work, hall, ticket_number, days.in_force(work, hall))
+        document = kept.document(work.connection, before.version_id)
+        current_step(before, document.steps)
+        value = resumed(before, document.steps, work.now)
+        files.keep(work, before, files.promised_anew(hall, before, value, document, work.now), document)
+        kept.keep_pick_up(work.connection, before.id, ticket.id)
+        files.told(work, hall, number, ask.asker, "berkas.taken_up")
+        files.beat(work, hall)
+        return files.shaped(work, hall, before)
+
+    return office.once(slug, ask, do)
 
 
-def listed(office: Office, slug: str, cursor: int | None) -> dict[str, Any]:
-    """Berkas, newest first: {items, next}; `next` is the cursor of the following page or None."""
-    hall = office.hall(slug)
-    with office.database.reading() as connection:
-        rows = kept.page(connection, hall, cursor, PAGE)
-        items = [shapes.berkas(value, hall, kept.steps(connection, value.version_id)) for _, value in rows]
-    return {"items": items, "next": rows[-1][0] if len(rows) == PAGE else None}
+def void(office: Office, slug: str, ask: Ask, number: str, reason: str) -> Answer:
+    """The berkas counts no more; it stays with its reason, and so do its numbers in their books."""
+    reason = plain_text(reason, "reason", "Alasan", most=200)
+
+    def do(work: Work, hall: Hall) -> dict[str, Any]:
+        before = files.found(work, hall, number)
+        document = kept.document(work.connection, before.version_id)
+        value = files.keep(work, before, voided(before, reason, work.now), document)
+        for entry in value.numbers:
+            if entry.voided_at is None:
+                registers.voided(work, hall, entry, ask.asker, reason)
+        files.told(work, hall, number, ask.asker, "berkas.voided")
+        files.beat(work, hall)
+        return files.shaped(work, hall, value)
+
+    return office.once(slug, ask, do)
+
+
+def tell_applicant(office: Office, slug: str, ask: Ask, number: str, who: Mapping[str, str]) -> Answer:
+    """Who the applicant is, sealed; what is said replaces what was known. The answer names nobody."""
+
+    def do(work: Work, hall: Hall) -> dict[str, Any]:
+        value = files.found(work, hall, number)
+        text = files.sealed(office, who)
+        if text is None:
+            raise Refused("bad_request", "Isi setidaknya satu data pemohon.", field="name")
+        kept.keep_person(work.connection, value.id, text)
+        files.told(work, hall, number, ask.asker, "berkas.applicant")
+        files.beat(work, hall)
+        return files.shaped(work, hall, value)
+
+    return office.once(slug, ask, do)

@@ -7,17 +7,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from hall.actions.berkas_lists import applicant, counts
 from hall.actions.calls import counter_of
 from hall.actions.office import Office
 from hall.errors import Refused
 from hall.records import berkas as berkas_records
 from hall.records import counters as kept
-from hall.records import days, desks, queues, turns
+from hall.records import days, desks, queues, substitutes, turns
 from hall.records import tickets as ticket_records
 from hall.records.queues import Class, Waiting
-from hall.rules import shapes
+from hall.rules import file_shapes, shapes
 from hall.rules.hall import Hall
 from hall.rules.queue_policy import LineMemory, Shares, upcoming
+from hall.rules.roles import CLERK
 from hall.rules.tickets import UNDO_WITHIN, Ticket
 from hall.rules.workflow import Berkas, BerkasState
 
@@ -49,10 +51,10 @@ def desk(office: Office, slug: str, code: str, asked: Asked | None = None) -> di
         at = kept.now_at(connection, hall, counter)
         sitting = kept.sitting_at(connection, counter.id)
         ticket = ticket_records.of_counter(connection, hall, counter.id)
-        numbers = [] if ticket is None else desks.files(connection, ticket.id)
-        files = [file for number in numbers if (file := berkas_records.by_number(connection, hall, number))]
+        files = [] if ticket is None else berkas_records.files(connection, hall, ticket.id)
         in_hand = _in_hand(files, asked.berkas)
-        steps = () if in_hand is None else berkas_records.steps(connection, in_hand.version_id)
+        document = None if in_hand is None else berkas_records.document(connection, in_hand.version_id)
+        mine, late = counts(connection, hall, _roles(connection, asked, now), now)
         snapshot = kept.snapshot(connection, hall, day)
         waiting = {line.letter: line.waiting for line in snapshot.lines}
         queue = queues.waiting(connection, hall, counter, day, now, PREVIEW)
@@ -67,8 +69,8 @@ def desk(office: Office, slug: str, code: str, asked: Asked | None = None) -> di
             "held": [_held(hall, each, now) for each in desks.held(connection, hall, day)],
             "absent_list": [_missed(hall, each) for each in desks.absent(connection, hall, day)],
             "undo": _undo(hall, turns.latest(connection, counter), now),
-            "waiting_for_me": desks.waiting_for(connection, hall, asked.roles),
-            "overdue": desks.overdue(connection, hall, now),
+            "waiting_for_me": mine,
+            "overdue": late,
         }
     person = {
         "person": None if sitting is None else sitting[1],
@@ -79,12 +81,21 @@ def desk(office: Office, slug: str, code: str, asked: Asked | None = None) -> di
         "counter": shapes.counter(at) | person,
         "ticket": None if ticket is None else shapes.ticket(ticket, hall),
         "layanan": _layanan(hall, ticket, in_hand),
-        "berkas": None if in_hand is None else shapes.berkas(in_hand, hall, steps),
+        "berkas": None
+        if in_hand is None or document is None
+        else file_shapes.berkas(in_hand, hall, document, now, applicant(office, in_hand)),
         "files": [_file(hall, each) for each in files],
         "lines": [_line(hall, letter, queue, waiting.get(letter, 0), now) for letter in counter.lines],
         "order": _order(hall, queue, memories, shares),
         **told,
     }
+
+
+def _roles(connection: berkas_records.Reading, asked: Asked, now: datetime) -> Collection[str]:
+    """A person's own roles and those they stand in for; a counter's screen or a program works as its clerk."""
+    if asked.staff is None:
+        return {CLERK}
+    return frozenset(asked.roles) | substitutes.acting(connection, asked.staff, now)
 
 
 def _in_hand(files: Sequence[Berkas], wanted: str | None) -> Berkas | None:

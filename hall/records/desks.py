@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, literal_column, or_, select, text
+from sqlalchemy import Connection, bindparam, func, literal_column, or_, select, text
 
 from hall.records.tables import berkas, tickets
-from hall.records.times import micros, moment
+from hall.records.times import moment
 from hall.rules.hall import Hall
 
 MOST_ASIDE: Final = 60
 _ALIVE: Final = text("tickets.state IN ('waiting', 'called', 'serving', 'held')")
-_ON_THE_WAY: Final[ColumnElement[bool]] = literal_column("berkas.state IN ('open', 'waiting', 'returned', 'ready')")
+
 _HELD: Final = (
     select(tickets.c.number, tickets.c.layanan_id, tickets.c.reason, tickets.c.hold_until, tickets.c.counter_id)
     .where(
@@ -38,13 +37,6 @@ _FILES: Final = (
     .where(or_(berkas.c.ticket_id == bindparam("ticket_id"), berkas.c.picked_up_ticket_id == bindparam("ticket_id")))
     .order_by(berkas.c.id)
 )
-_FOR: Final = select(func.count()).where(
-    berkas.c.hall_id == bindparam("hall_id"), berkas.c.holder.in_(bindparam("roles", expanding=True)), _ON_THE_WAY
-)
-_OVERDUE: Final = select(func.count()).where(
-    berkas.c.hall_id == bindparam("hall_id"), berkas.c.state.in_(("open", "waiting", "ready")),
-    berkas.c.promised_at < bindparam("now"),
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +83,3 @@ def absent(connection: Connection, hall: Hall, day: date) -> list[Missed]:
 def files(connection: Connection, ticket_id: int) -> list[str]:
     """The numbers of all berkas of a ticket, oldest first; those that it picks up too."""
     return list(connection.execute(_FILES, {"ticket_id": ticket_id}).scalars())
-
-
-def waiting_for(connection: Connection, hall: Hall, roles: Collection[str]) -> int:
-    """How many berkas are held by these roles."""
-    if not roles:
-        return 0
-    return int(connection.execute(_FOR, {"hall_id": hall.id, "roles": sorted(roles)}).scalar_one())
-
-
-def overdue(connection: Connection, hall: Hall, now: datetime) -> int:
-    """How many berkas are later than was promised."""
-    return int(connection.execute(_OVERDUE, {"hall_id": hall.id, "now": micros(now)}).scalar_one())

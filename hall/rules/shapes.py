@@ -14,9 +14,8 @@ from hall.rules import paper, voice
 from hall.rules.calendar import opening
 from hall.rules.estimates import counter_minutes, waiting_range
 from hall.rules.hall import Counter, CounterState, Hall
-from hall.rules.layanan import Step, public
+from hall.rules.layanan import public
 from hall.rules.tickets import Ticket
-from hall.rules.workflow import Berkas, StepRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,53 +206,6 @@ def called(hall: Hall, number: str, call_id: int, counter_code: str, *, recall: 
         "counter_name": name,
         "speech": {"text": voice.shown(number, name), "words": voice.said(number, name), "url": None},
         "recall": recall,
-    }
-
-
-def berkas(value: Berkas, hall: Hall, steps: Sequence[Step]) -> dict[str, Any]:
-    """The berkas of the contract with every printed step, each by its latest run."""
-    latest = {run.order: run for run in value.runs}
-    spent: dict[int, float] = {}
-    for run in value.runs:
-        if run.finished_at is not None:
-            spent[run.order] = spent.get(run.order, 0.0) + (run.finished_at - run.started_at).total_seconds() / 60
-    return {
-        "number": value.number,
-        "agenda_number": value.agenda_number,
-        "layanan": value.layanan,
-        "ticket": value.ticket,
-        "channel": value.channel,
-        "state": value.state.value,
-        "current": value.current,
-        "opened_at": local(value.opened_at, hall.timezone),
-        "promised_at": local(value.promised_at, hall.timezone),
-        "handed_over_at": local(value.handed_over_at, hall.timezone),
-        "steps": [_step(step, latest.get(step.order), spent.get(step.order), hall) for step in steps],
-    }
-
-
-def _step(step: Step, run: StepRun | None, minutes: float | None, hall: Hall) -> dict[str, Any]:
-    question = step.question
-    return {
-        "order": step.order,
-        "no": step.no,
-        "text": step.text,
-        "roles": list(step.roles),
-        "requirement": step.requirement,
-        "output": step.output,
-        "after_handover": step.after_handover,
-        "started": local(run.started_at, hall.timezone) if run else None,
-        "finished": local(run.finished_at, hall.timezone) if run else None,
-        "by": step.by,
-        "recorded_by": run.recorded_by if run else None,
-        "minutes": None if minutes is None else round(minutes, 2),
-        "standard": {"kind": step.time.kind, "value": step.time.value, "text": step.time.text},
-        "outcome": run.outcome.value if run and run.outcome else None,
-        "answer": run.answer if run else None,
-        "missing": list(run.missing) if run else [],
-        "note": run.note if run else None,
-        "until": local(run.until, hall.timezone) if run else None,
-        "question": None if question is None else {"text": question.text, "yes": question.yes, "no": question.no},
     }
 
 
