@@ -8,6 +8,7 @@ from typing import Any, Literal
 from flask import Blueprint, g, request
 from pydantic import Field
 
+from counter import day_api
 from hall.actions import calls, counters, seats, tickets, turns, undo
 from hall.actions.desk import Asked
 from hall.actions.office import Office
@@ -83,6 +84,7 @@ def add(api: Api, room: Blueprint, office: Office) -> None:
     _add_turns(api, room, office)
     _add_sending(api, room, office)
     _add_counter(api, room, office)
+    day_api.add(api, room, office)
 
 
 def _add_calls(api: Api, room: Blueprint, office: Office) -> None:

@@ -90,8 +90,8 @@ def _issue(office: Office, work: Work, hall: Hall, ask: Ask, wish: Wish) -> dict
         people=wish.people,
         origin=wish.origin,
     )
-    ticket_id = kept.add_ticket(work.connection, _row(ticket, line.id, offer.id, count, ask.asker))
-    job = kept.add_job(work.connection, _job(office, work, hall, ticket, ticket_id, wish, ask.asker))
+    ticket_id = kept.add_ticket(work.connection, row_of(ticket, line.id, offer.id, count, ask.asker))
+    job = kept.add_job(work.connection, job_of(office, work, hall, ticket, ticket_id, wish, ask.asker))
     work.log(hall.id, "ticket.issued", actor=ask.asker, subject=ticket.number)
     ticket = replace(ticket, id=ticket_id, slip=PrintNews(job, "queued"))
     work.tell(TicketIssued(hall.slug, ticket))
@@ -110,20 +110,23 @@ def _offered(hall: Hall, code: str, now: datetime) -> Offer:
     return offer
 
 
-def _row(ticket: Ticket, line_id: int, layanan_id: int, count: int, asker: str) -> dict[str, Any]:
+def row_of(ticket: Ticket, line_id: int, layanan_id: int, count: int, asker: str) -> dict[str, Any]:
+    """The columns of a new ticket."""
     low, high = ticket.estimate or (None, None)
     return {
         "hall_id": ticket.hall_id, "day": ticket.day, "line_id": line_id, "count": count, "number": ticket.number,
         "token": ticket.token, "layanan_id": layanan_id, "state": ticket.state.value, "priority": int(ticket.priority),
         "language": ticket.language, "place": ticket.place, "issued_at": micros(ticket.issued_at),
         "waiting_before": ticket.waiting_before, "estimate_from": low, "estimate_to": high, "asker": asker,
-        "people": ticket.people, "origin": ticket.origin, "written": ticket.written,
+        "people": ticket.people, "origin": ticket.origin, "written": ticket.written, "reason": ticket.reason,
+        "ended_at": micros(ticket.ended_at),
     }  # fmt: skip
 
 
-def _job(
+def job_of(
     office: Office, work: Work, hall: Hall, ticket: Ticket, ticket_id: int, wish: Wish, asker: str
 ) -> dict[str, Any]:
+    """The columns of the print job of its slip."""
     printer = wish.printer_id or hall.printer
     now = micros(work.now)
     return {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, text, update
@@ -50,7 +50,7 @@ def turn(work: Work, hall: Hall) -> None:
         return
     end_before(work.connection, hall, day, work.now)
     if before is not None:
-        empty_lines(work.connection, hall, before, day)
+        empty_lines(work.connection, hall, before, day - timedelta(days=1))
     turns.forget(work.connection, hall, work.now)
     enter(work.connection, hall, day)
     work.log(hall.id, "day.entered", subject=day.isoformat())
@@ -101,11 +101,11 @@ def end_before(connection: Connection, hall: Hall, day: date, at: datetime) -> i
     return not_served
 
 
-def empty_lines(connection: Connection, hall: Hall, first: date, before: date) -> None:
-    """Nobody waits any more on the days from `first` to the one before `before`."""
+def empty_lines(connection: Connection, hall: Hall, first: date, last: date) -> None:
+    """Nobody waits any more on the days from `first` to `last`."""
     connection.execute(
         update(line_days)
-        .where(line_days.c.line_id.in_(list(hall.letters)), line_days.c.day >= first, line_days.c.day < before)
+        .where(line_days.c.line_id.in_(list(hall.letters)), line_days.c.day.between(first, last))
         .values(waiting=0)
     )
 

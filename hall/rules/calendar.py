@@ -54,7 +54,10 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Open or not: the reason (Indonesian) when not, the closing time ("15.00") when it is and will close today."""
+    """Open or not: the reason (Indonesian) when not, the closing time ("15.00") when it is and will close today.
+
+    A hall that is open around the clock tells the reason of a closure too, and stays open.
+    """
 
     open: bool
     why: str | None = None
@@ -73,11 +76,11 @@ def day_starts(day: date, timezone: str) -> datetime:
 
 def opening(calendar: Calendar, now: datetime) -> Opening:
     """Whether numbers are given at `now`, and if not, why."""
+    closed = next((closure.reason for closure in calendar.closures if closure.start <= now < closure.end), None)
     if calendar.around_the_clock:
-        return Opening(True)
-    for closure in calendar.closures:
-        if closure.start <= now < closure.end:
-            return Opening(False, closure.reason)
+        return Opening(True, closed)
+    if closed is not None:
+        return Opening(False, closed)
     local = now.astimezone(ZoneInfo(calendar.timezone))
     holiday = calendar.holidays.get(local.date())
     if holiday is not None:

@@ -92,7 +92,7 @@ def missing(slip: MissingSlip, paper: Paper, logo: Logo | None) -> None:
     paper.rule()
     if slip.rule:
         paper.text(slip.rule, height=2, most=4)
-    if slip.number:
+    if slip.number and slip.berkas:
         paper.text(words["berkas"].format(slip.berkas))
     _when(paper, words["returned"], slip.returned_local)
     follow(paper, slip.url, slip.code, slip.language)

@@ -1,0 +1,116 @@
+"""After an outage: numbers written by hand join the day's queue by their time, and never collide with the machine's.
+
+A number that goes on from the line's last one stays. A number that the machine gave meanwhile gets the line's next one; the
+citizen's paper is remembered. A number that nobody names is a gap, and a line has no gaps: it is refused by name, or marked
+as not used.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from hall.errors import Refused
+from hall.rules.tickets import number_of
+
+MOST_ROWS: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One line of the clerk's list: the line's letter, the figures of the number, when it was written (UTC)."""
+
+    line: str
+    count: int
+    at: datetime
+    layanan: str | None = None
+    priority: bool = False
+    unused: bool = False
+
+    @property
+    def number(self) -> str:
+        """As it stands on the paper."""
+        return number_of(self.line, self.count)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A written row with the number that it has from now on."""
+
+    row: Written
+    count: int
+
+    @property
+    def number(self) -> str:
+        """The number that is called."""
+        return number_of(self.row.line, self.count)
+
+    @property
+    def changed(self) -> bool:
+        """Whether the citizen's paper shows another."""
+        return self.count != self.row.count
+
+
+def count_of(line: str, typed: str) -> int:
+    """The figures of "A013" or "13" in line A; `bad_request` for anything else."""
+    figures = typed.strip().upper().removeprefix(line)
+    if not re.fullmatch(r"[0-9]{1,6}", figures) or int(figures) < 1:
+        raise Refused(
+            "bad_request", f"Nomor '{typed[:12]}' bukan nomor antrean {line}. Contoh: {line}013.", field="rows"
+        )
+    return int(figures)
+
+
+def numbered(rows: Sequence[Written], last: int) -> list[Numbered]:
+    """The rows of one line with their numbers from `last` + 1 on, without gap or double."""
+    _once(rows)
+    fresh = sorted((row for row in rows if row.count > last), key=lambda row: row.count)
+    for expected, row in enumerate(fresh, last + 1):
+        if row.count != expected:
+            missing = number_of(row.line, expected)
+            raise Refused(
+                "bad_request", f"Nomor {missing} belum diisi. Isi barisnya atau tandai tidak dipakai.", field="rows"
+            )
+    given = sorted((row for row in rows if row.count <= last), key=lambda row: (row.at, row.count))
+    for row in given:
+        if row.unused:
+            raise Refused(
+                "bad_request", f"Nomor {row.number} sudah diberikan mesin hari ini. Hapus barisnya.", field="rows"
+            )
+    return [Numbered(row, count) for count, row in enumerate([*fresh, *given], last + 1)]
+
+
+def _once(rows: Sequence[Written]) -> None:
+    for one, other in itertools.pairwise(sorted(row.count for row in rows)):
+        if one == other:
+            raise Refused("bad_request", f"Nomor {number_of(rows[0].line, one)} diisi dua kali.", field="rows")
+
+
+def places(times: Iterable[datetime], taken: Sequence[tuple[datetime, int]], newest: int) -> list[int]:
+    """A place for each time, in the order given: after who came before it, before every later comer.
+
+    `taken`: when the day's tickets came and their places, in any order. `newest`: a place after all of them. Rows of one
+    gap share it evenly, so that a second list still finds room.
+    """
+    wanted = list(times)
+    order = sorted(range(len(wanted)), key=lambda at: (wanted[at], at))
+    by_time = sorted(taken)
+    moments = [at for at, _ in by_time]
+    firsts = list(itertools.accumulate(reversed([place for _, place in by_time]), min))[::-1]
+    known = sorted(place for _, place in taken)
+    gaps: dict[tuple[int, int], list[int]] = {}
+    for row in order:
+        later = bisect_right(moments, wanted[row])
+        upper = firsts[later] if later < len(firsts) else newest
+        below = bisect_right(known, upper - 1)
+        gaps.setdefault((known[below - 1] if below else 0, upper), []).append(row)
+    found = [0] * len(wanted)
+    for (lower, upper), rows in gaps.items():
+        for nth, row in enumerate(rows, 1):
+            found[row] = lower + (upper - lower) * nth // (len(rows) + 1)
+    return found
