@@ -76,6 +76,9 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     environ = os.environ if environ is None else environ
     given = _given(environ)
     var = Path(given.get("var") or "var").expanduser().absolute()
+    from printer_drivers.profiles import look_in  # not for the commands that read no settings
+
+    look_in(var / "profiles")
     settings = Settings(
         var=var,
         database_url=_database_url(given.get("database_url", ""), var),

@@ -148,6 +148,9 @@ def _printers(commands: Commands[Parser]) -> None:
     add.add_argument("--name", metavar="N", default="Printer", help="nama printer (bawaan: Printer)")
     test = _command(printer, "test", "hall.cli.printer:test", "cetak satu lembar uji")
     test.add_argument("url", metavar="URL")
-    probe = _command(printer, "probe", "hall.cli.printer:probe", "tanyakan keadaan printer tanpa mencetak")
+    probe = _command(
+        printer, "probe", "hall.cli.printer:probe", "tanyakan keadaan dan kemampuan printer tanpa mencetak"
+    )
     probe.add_argument("url", metavar="URL")
+    probe.add_argument("--write", metavar="NAME", help="simpan hasilnya sebagai profil, dipakai dengan ?profile=NAME")
     _command(printer, "status", "hall.cli.printer:status", "keadaan semua printer menurut server")

@@ -47,8 +47,9 @@ def test(arguments: Namespace) -> int:
     from hall.clock import SystemClock
     from hall.printing.commands import send_test_page
 
+    settings = config.load()
     url = _address(arguments.url).url
-    answer = send_test_page(url, config.load().var, SystemClock().now())
+    answer = send_test_page(url, settings.var, SystemClock().now())
     if not answer.good:
         return refuse(answer.sentence)
     say(answer.sentence)
@@ -56,13 +57,17 @@ def test(arguments: Namespace) -> int:
 
 
 def probe(arguments: Namespace) -> int:
-    """Asks the device how it is; nothing comes out of it."""
-    from hall.printing import commands
+    """Asks the device how it is and what it can do; nothing comes out of it. `--write` keeps that as a profile."""
+    from hall.printing import probing
 
+    settings = config.load()
     url = _address(arguments.url).url
-    answer, rows = commands.probe(url, config.load().var)
+    answer, rows, found = probing.probe(url)
     for label, value in rows:
         say(f"{label:<11} {value}")
+    if arguments.write:
+        path = probing.write_profile(arguments.write, url, found, settings.var)
+        say(f"Profil {arguments.write} ditulis di {path}. Pakai: ?profile={arguments.write}")
     if not answer.good:
         return refuse(answer.sentence)
     say(answer.sentence)

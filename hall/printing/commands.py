@@ -1,4 +1,4 @@
-"""What a keeper asks of printers: test page, probe, picture of a slip. Plain functions; the command line only prints them."""
+"""What a keeper asks of printers: test page, picture of a slip. Plain functions; the command line only prints them."""
 
 from __future__ import annotations
 
@@ -12,12 +12,10 @@ from hall.printing.preview import png
 from hall.printing.slips import render
 from hall.printing.trials import test_page
 from hall.rules.slips import from_json
-from printer_drivers import Accepted, Address, Cause, NotSent, Printed, Uncertain, open_driver, profiles, read_url
-from printer_drivers.status import PrinterStatus, unreachable
+from printer_drivers import Accepted, Cause, NotSent, Printed, Uncertain, open_driver, profiles, read_url
 from printer_drivers.url import DEFAULT_PROFILE
 
 TEST_JOB = b"UJI0"
-PAPER_WORDS = {"ok": "ada", "near_end": "hampir habis", "out": "habis", "unknown": "tidak diketahui"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,35 +41,10 @@ def send_test_page(url: str, var: Path, now: datetime) -> Answer:
             return Answer(True, "Tercetak: printer memastikannya.")
         case Accepted():
             return Answer(True, "Terkirim. Printer ini tidak dapat memastikan cetakan: lihat kertasnya.")
-        case NotSent(cause):
-            return Answer(False, f"Tidak terkirim. {cause.sentence}")
-        case Uncertain(cause):
-            return Answer(False, f"Belum pasti tercetak. {cause.sentence}")
-
-
-def probe(url: str, var: Path) -> tuple[Answer, list[tuple[str, str]]]:
-    """Asks the printer how it is, without a printed dot. Gives the answer and (label, value) rows."""
-    address = read_url(url)
-    try:
-        with device_lock(address):
-            status = open_driver(address).probe()
-    except DeviceInUse:
-        status = unreachable(Cause.IN_USE)
-    return Answer(status.ready, status.sentence), _rows(address, status)
-
-
-def _rows(address: Address, status: PrinterStatus) -> list[tuple[str, str]]:
-    profile = address.profile
-    unknown = "tidak diketahui"
-    return [
-        ("alamat", address.url),
-        ("profil", f"{profile.name}: {profile.columns} kolom, {profile.dots} titik, {profile.dpi} dpi"),
-        ("tersambung", {True: "ya", False: "tidak", None: unknown}[status.online]),
-        ("kertas", PAPER_WORDS[status.paper]),
-        ("tutup", {True: "terbuka", False: "tertutup", None: unknown}[status.cover_open]),
-        ("pemotong", {True: "macet", False: "baik", None: unknown}[status.cutter_jam]),
-        ("jawaban", status.raw or "tidak ditanya"),
-    ]
+        case NotSent():
+            return Answer(False, f"Tidak terkirim. {outcome.sentence}")
+        case Uncertain():
+            return Answer(False, f"Belum pasti tercetak. {outcome.sentence}")
 
 
 def picture(slip: str, url: str | None, var: Path) -> bytes:

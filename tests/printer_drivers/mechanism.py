@@ -224,6 +224,9 @@ class Session:
             got = self._commands(got)
         if not got:
             return
+        if self.printer.model is None and got == b"\x1b@" and START not in self.data:
+            self.data = b""  # the line that was never finished is forgotten, and was never on paper
+            return
         if not self.taken:
             self.printer.first_byte_at.append(time.time())
         if self.printer.mode in {"reset", "fin"} and self._broken(got):
@@ -236,12 +239,18 @@ class Session:
         self._print_finished()
 
     def _commands(self, got: bytes) -> bytes:
-        """Answers what stands between jobs and is no print data; a plain ESC @ empties the line buffer."""
-        if self.printer.model is not None:
-            for match in IDENTITY.finditer(got):
-                self._answer(b"_" + {0x43: self.printer.model, 0x42: b"EPSON"}.get(match[1][0], b"1.02") + b"\0")
-            got = IDENTITY.sub(b"", got)
-        return RESETTING.sub(b"", got) if got != b"\x1b@" else b""
+        """Answers what stands between jobs and is no print data. A board without a model prints letters instead."""
+        if START in got or self.printer.model is None:
+            return got
+        for match in IDENTITY.finditer(got):
+            self._answer(b"_" + {0x43: self.printer.model, 0x42: b"EPSON"}.get(match[1][0], b"1.02") + b"\0")
+        for match in PROCESS_ID.finditer(got):
+            self._confirm(b"\x37\x22" + match[1] + b"\x00")
+        for _ in PROCESSED.finditer(got):
+            self._confirm(b"\x00")
+        for command in (IDENTITY, PROCESS_ID, PROCESSED, RESETTING):
+            got = command.sub(b"", got)
+        return got
 
     def _broken(self, got: bytes) -> bool:
         room = max(0, self.printer.cut_after - self.taken)
@@ -269,10 +278,12 @@ class Session:
             self.data += self._real_time(got)
 
     def _print_finished(self) -> None:
-        while match := min(
-            filter(None, (PROCESS_ID.search(self.data), PROCESSED.search(self.data))),
-            key=lambda found: found.start(),
-            default=None,
+        while self.printer.model is not None and (
+            match := min(
+                filter(None, (PROCESS_ID.search(self.data), PROCESSED.search(self.data))),
+                key=lambda found: found.start(),
+                default=None,
+            )
         ):
             ticket, self.data = self.data[: match.start()], self.data[match.end() :]
             self._print(ticket)

@@ -7,14 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from hall.printing.commands import picture, probe, send_test_page
-from hall.printing.device_lock import device_lock
+from hall.printing.commands import picture, send_test_page
 from hall.printing.preview import png
 from hall.printing.reader import Line, Qr, Raster, read, text_of
 from hall.printing.slips import render
 from hall.printing.trials import test_page as page_of
 from hall.rules.slips import to_json
-from printer_drivers import Cause, PrinterUrlError, profiles, read_url
+from printer_drivers import Cause, profiles, read_url
 from tests.printer_drivers.simulated import SimulatedPrinter
 from tests.printing.slip_samples import TICKET
 
@@ -48,27 +47,6 @@ def test_a_test_page_that_did_not_leave_says_why(tmp_path: Path) -> None:
 def test_a_one_way_printer_is_said_to_be_sent_not_printed(tmp_path: Path) -> None:
     answer = send_test_page("memory:?speed=0&profile=generic-58", tmp_path, NOW)
     assert answer.sentence.startswith("Terkirim")
-
-
-def test_probing_tells_paper_and_cover_and_prints_nothing(tmp_path: Path) -> None:
-    with SimulatedPrinter(mode="near_end") as device:
-        answer, rows = probe(device.url, tmp_path)
-        assert (answer.good, dict(rows)["kertas"]) == (True, "hampir habis")
-        device.mode = "paper_out"
-        answer, rows = probe(device.url, tmp_path)
-        assert (answer.good, dict(rows)["kertas"]) == (False, "habis")
-        assert device.printable == 0
-
-
-def test_a_device_in_use_is_not_disturbed(tmp_path: Path) -> None:
-    with SimulatedPrinter() as device, device_lock(read_url(device.url)):
-        assert Cause.IN_USE.sentence in probe(device.url, tmp_path)[0].sentence
-        assert device.queries == 0
-
-
-def test_a_wrong_address_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(PrinterUrlError):
-        probe("lpt1:", tmp_path)
 
 
 def test_the_picture_of_a_kept_slip_is_that_of_its_bytes(tmp_path: Path) -> None:
