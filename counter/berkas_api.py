@@ -13,14 +13,9 @@ from hall.actions import berkas, berkas_lists, file_papers, letters, registers
 from hall.actions.office import Office
 from hall.records.unit_of_work import Answer
 from hall.rules.workflow import Outcome, Record
-from hall.web.answers import (
-    BatchShape,
-    BerkasListShape,
-    BerkasShape,
-    JobShape,
-    ReadyShape,
-)
+from hall.web.answers import JobShape
 from hall.web.api import Api, Body, PlainText, Word, ask_of
+from hall.web.file_answers import BatchShape, BerkasListShape, BerkasShape, ReadyShape
 
 AT = "/halls/{hall}/berkas"
 DOOR = ("counter",)

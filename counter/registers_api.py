@@ -12,8 +12,8 @@ from hall.actions import registers, substitutes
 from hall.actions.office import Office
 from hall.errors import Refused
 from hall.records.unit_of_work import Answer
-from hall.web.answers import ClassificationShape, EntryShape, PatternShape, RegisterShape, SubstituteShape
 from hall.web.api import Api, Body, Word, ask_of
+from hall.web.file_answers import ClassificationShape, EntryShape, PatternShape, RegisterShape, SubstituteShape
 
 AT = "/halls/{hall}/registers/{register}"
 SUBSTITUTES = "/halls/{hall}/substitutes"
