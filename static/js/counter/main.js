@@ -1,16 +1,14 @@
 // The clerk's desk, assembled. After every command and every change in the hall the whole desk is read and drawn anew.
 
-import { client, requestId } from "../api.js";
 import { hallClock, plus, time } from "../clock.js";
 import { first } from "../dom.js";
 import { connect } from "../line.js";
 import { commands, refresher, sentence } from "./commands.js";
 import { current, phase, waiting } from "./desk.js";
-import { dialogs, sure } from "./dialogs.js";
+import { hands } from "./hands.js";
 import { keys } from "./keys.js";
 import { bell, title } from "./notice.js";
-import { outbox } from "./outbox.js";
-import { drawKeys, drawLink, drawSaid, drawState, drawUndo, drawWarning, places, printerTrouble, slipTrouble } from "./page.js";
+import { drawKeys, drawLink, drawState, drawUndo, drawWarning, places, printerTrouble, slipTrouble } from "./page.js";
 import { drawPerson, drawSince } from "./person.js";
 import { drawFiles, drawLines, drawOrder } from "./queue.js";
 import { drawSteps, drawTimer } from "./steps.js";
@@ -18,7 +16,6 @@ import { press, undo } from "./work.js";
 
 const SILENCE = 5 / 60; // minutes after which line.js calls a page stale
 const SLIP_SHOWN = 120_000; // ms that a slip which did not come out stands in the bar
-const FRESH = 60_000; // ms in which a command of the page before is sent on without asking
 const ESC_REST = 600; // ms after a dialog in which Escape takes nothing back
 
 const page = first();
@@ -26,28 +23,24 @@ const place = places(document);
 const clock = hallClock(page.state.now);
 const room = `/${page.hall.slug}/counter`;
 const tell = commands({ hall: page.hall.slug, counter: page.counter.code });
-const api = client({ csrf: page.csrf });
-const asking = dialogs(place.dialog);
 const sound = bell({ kept: localStorage });
 
 let desk = page.desk;
 let state = page.state;
 let slip = null;
-let said = {};
-let list = null;
 let file = null; // the berkas that the clerk chose among several
-let asked = -Infinity;
 
-function say(fresh) {
-  said = fresh;
-  drawSaid(place, said);
-  drawPerson(place.person, desk); // the sentence takes room from the pane above it
-  tick();
-}
-
-const box = outbox({
-  post: client({ csrf: page.csrf, tries: 1 }).post, newId: requestId, kept: sessionStorage, name: `antrean.${page.hall.slug}.${page.counter.code}`,
-  waits: (words) => say(words ? { waits: words } : {}),
+const clerk = hands({
+  page, place, root: tell.root, name: `${page.hall.slug}.${page.counter.code}`, reread: () => refresh.now(),
+  spoke() {
+    drawPerson(place.person, desk); // a sentence takes room from the pane above it
+    tick();
+  },
+});
+const { box, asking } = clerk;
+Object.assign(clerk, {
+  desk: () => desk, hall: () => state, clock: clock.now, person: page.person, tell, sound, show,
+  go: (where) => (where === "out" ? place.leave.submit() : location.assign(`${room}/${where}`)),
 });
 
 function draw(fresh) {
@@ -98,7 +91,7 @@ function tick() {
 
 /** The desk as it is now; null while the server is silent, or when this person sits here no more. */
 async function load() {
-  const answer = await api.get(tell.desk(file));
+  const answer = await clerk.api.get(tell.desk(file));
   if (answer.status === 401 || answer.status === 403) return goneFrom(answer.detail);
   const now = answer.ok ? answer.data : null;
   if (now?.counter.mine === false) return goneFrom(`${page.counter.name} diambil alih oleh ${now.counter.person}.`, now.counter.person);
@@ -124,49 +117,14 @@ async function takeOver() {
 
 const refresh = refresher({ load, draw });
 
-/** Runs commands one after the other, and draws what then is; the first refusal stands in place. */
-async function send(list) {
-  if (box.isBusy()) return null;
-  say({});
-  return told((await box.run(list)) ?? []);
-}
-
-async function told(answers) {
-  await refresh.now();
-  say({ refusal: sentence(answers.find((answer) => answer && !answer.ok)) });
-  return answers;
-}
-
 function show(berkas) {
   file = berkas;
   refresh.now();
 }
 
-const places_to_go = { out: () => place.leave.submit() };
-const hands = {
-  desk: () => desk, hall: () => state, clock: clock.now, person: page.person, tell, sound, show, send,
-  ask: async (build) => {
-    const answer = await asking.ask(build);
-    asked = performance.now();
-    return answer;
-  },
-  async done(list, words) {
-    const answers = await send(list);
-    if (answers?.length && answers.every((answer) => answer?.ok)) say({ done: typeof words === "function" ? words(answers) : words });
-  },
-  refused: (words) => say({ refusal: words }),
-  async read(path) {
-    const answer = await api.get(`${tell.root}/${path}`);
-    if (!answer.ok) say({ refusal: sentence(answer) });
-    return answer.ok ? answer.data : null;
-  },
-  layanan: async () => (list ??= await hands.read("layanan")),
-  go: (where) => (places_to_go[where] ?? (() => location.assign(`${room}/${where}`)))(),
-};
-
 function escape() {
   if (box.isBusy()) box.withdraw();
-  else if (!place.undo.hidden && performance.now() - asked > ESC_REST) undo(hands);
+  else if (!place.undo.hidden && performance.now() - clerk.asked > ESC_REST) undo(clerk);
   else return false;
   return true;
 }
@@ -176,12 +134,12 @@ function pressed(key) {
   if (place.gone.open) return key === "F8" && !place.takeover.hidden && (takeOver(), true);
   if (asking.isOpen()) return asking.key(key);
   if (key === "Esc") return escape();
-  return !box.isBusy() && press(hands, key);
+  return !box.isBusy() && press(clerk, key);
 }
 
 keys(pressed, { asking: asking.isOpen });
 for (const button of document.querySelectorAll("[data-key]")) button.addEventListener("click", () => pressed(button.dataset.key));
-place.undo.addEventListener("click", () => undo(hands));
+place.undo.addEventListener("click", () => undo(clerk));
 place.takeover.addEventListener("click", takeOver);
 place.gone.addEventListener("cancel", (event) => event.preventDefault());
 
@@ -214,21 +172,10 @@ const line = connect({
   },
 });
 
-/** What the page before this one asked and got no answer to. */
-async function goOn() {
-  const left = box.left();
-  if (!left) return;
-  const words = left.commands.map((command) => command.words).join(", lalu ");
-  const fresh = Date.now() - left.at < FRESH;
-  const yes = fresh || (await asking.ask(sure({ title: "Perintah ini belum terjawab", say: words, verb: "Kirim sekarang" })));
-  if (yes) await told(await box.resume());
-  else box.forget();
-}
-
 setInterval(tick, 1000);
 drawLink(place.link, "");
 draw(desk);
 if (desk.counter.mine === false) goneFrom(`${page.counter.name} sedang dipakai ${desk.counter.person}.`, desk.counter.person);
-else goOn();
+else clerk.goOn();
 document.fonts.ready.then(() => draw(desk));
 addEventListener("resize", () => draw(desk));

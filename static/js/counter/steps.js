@@ -69,11 +69,18 @@ function currentRow(each) {
     h("span", { class: "no", text: sign(each) }),
     h("span", { class: "txt" }, each.step.text, by(each.step) && h("span", { class: "by", text: by(each.step) })),
     null,
+    need(each.step),
     each.step.question && h("div", { class: "ask" }, pict("tanya"), each.step.question.text),
     returned && lacking("Belum lengkap.", missing.length ? `Dibawa kembali: ${missing.join("; ")}` : "Pemohon melengkapi berkas."),
     waits && lacking("Menunggu.", [each.run.note, each.run.until && `sampai ${date(each.run.until)}`].filter(Boolean).join(", ")),
     !returned && !waits && timer(standardSeconds(each.step.time) !== null),
   );
+}
+
+/** What the step asks for and what comes of it, as printed. */
+function need({ requirement, output }) {
+  const said = [requirement && `Perlu: ${requirement}`, output && `Hasil: ${output}`].filter(Boolean);
+  return said.length > 0 && h("span", { class: "need", text: said.join(" · ") });
 }
 
 const lacking = (head, words) => h("div", { class: "lacking" }, h("b", { text: `${head} ` }), words);
