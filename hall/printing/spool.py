@@ -17,7 +17,8 @@ from typing import Final, Protocol, assert_never
 
 from hall.clock import Clock
 from hall.printing.begun import Begun
-from hall.printing.station import Station
+from hall.printing.shelf import Shelf
+from hall.printing.station import LASTING_SECONDS, Station
 from hall.printing.worker import Done, NotBegun, Result, Task, Unreadable
 from hall.records.print_outbox import Claimed, JobReport, SpoolPrinter, StatusReport, StoreAway
 from hall.rules.print_jobs import NOT_READABLE, JobState, Standing, fetch_at
@@ -36,6 +37,7 @@ class JobStore(Protocol):
     """What the spool needs of the store (`hall.records.print_outbox.PrintJobs`)."""
 
     def printers(self) -> list[SpoolPrinter]: ...
+    def logo(self, hall_id: int) -> bytes | None: ...
     def recover(self, now: datetime, in_hand: Container[int], begun: Callable[[int], bool]) -> int: ...
     def waiting(self, wanted: Sequence[SpoolPrinter]) -> set[int]: ...
     def exchange(
@@ -54,13 +56,19 @@ class JobStore(Protocol):
 
 @dataclass
 class Spool:
-    """Runs in one thread. `wake` is called from workers' threads; `news` after something was kept that screens show."""
+    """Runs in one thread.
+
+    `wake` is called from workers' threads; `news` after something was kept that screens show. `lasting`: seconds of trouble
+    after which a printer's slips go to its fallback.
+    """
 
     store: JobStore
     begun: Begun
     clock: Clock
     wake: Callable[[], None]
     news: Callable[[], None]
+    lasting: float = LASTING_SECONDS
+    _shelf: Shelf = field(init=False)
     _stations: dict[int, Station] = field(default_factory=dict)
     _done: queue.SimpleQueue[Done] = field(default_factory=queue.SimpleQueue)
     _reports: list[JobReport] = field(default_factory=list)
@@ -71,6 +79,9 @@ class Spool:
     _last_round: float = 0.0
     _next_look: float = 0.0
     _away: bool = False
+
+    def __post_init__(self) -> None:
+        self._shelf = Shelf(self.store.logo)
 
     def step(self) -> float:
         """One round; gives the seconds until the next one is needed if nobody wakes us before."""
@@ -148,6 +159,7 @@ class Spool:
         self._next_look = time.monotonic() + (JOIN_SECONDS if more else LOOK_SECONDS)
 
     def _refresh(self, printers: Sequence[SpoolPrinter]) -> None:
+        self._shelf.refresh(printers)
         wanted = {printer.id: printer for printer in printers}
         for key, station in list(self._stations.items()):
             if key not in wanted or wanted[key].url != station.printer.url:
@@ -157,7 +169,7 @@ class Spool:
                 station.printer = wanted[key]
         for key, printer in wanted.items():
             if key not in self._stations:
-                self._stations[key] = Station(printer, self.begun, self._tell)
+                self._stations[key] = Station(printer, self.begun, self._tell, self.lasting)
 
     def _sweep(self, moment: datetime) -> bool:
         """Every hall's queued jobs; True when one has more than a sweep looks at."""
@@ -225,9 +237,9 @@ class Spool:
     def _hand_over(self, claimed: Sequence[Claimed]) -> None:
         by_printer: dict[int, list[Task]] = {}
         for job in claimed:
-            by_printer.setdefault(job.printer_id, []).append(Task(job.id, job.slip))
-            name = self._stations[job.printer_id].printer.name
-            self._in_flight[job.id] = fetch_at(name) if job.moved else None
+            printer = self._stations[job.printer_id].printer
+            by_printer.setdefault(job.printer_id, []).append(Task(job.id, job.slip, self._shelf.of(printer)))
+            self._in_flight[job.id] = fetch_at(printer.name) if job.moved else None
         for key, tasks in by_printer.items():
             self._stations[key].send(tuple(tasks))
 

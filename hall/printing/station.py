@@ -31,12 +31,13 @@ LARGEST_BATCH: Final = 25
 class Station:
     """State of one printer; used by the spool's thread only."""
 
-    def __init__(self, printer: SpoolPrinter, begun: Begun, tell: Callable[[Done], None]) -> None:
+    def __init__(self, printer: SpoolPrinter, begun: Begun, tell: Callable[[Done], None], lasting: float) -> None:
         self.printer = printer
         self.worker: Worker | None = None
         self.busy = False
         self.next_probe = time.monotonic()
         self._fault: str | None = None
+        self._lasting = lasting
         self._ready = True
         self._well_at = time.monotonic()
         self._failures = 0
@@ -86,7 +87,7 @@ class Station:
         now = time.monotonic()
         if self.trouble is None:
             self._well_at = now
-        lasting = now - self._well_at >= LASTING_SECONDS
+        lasting = now - self._well_at >= self._lasting
         return Standing(self.printer.name, self.trouble, lasting, self.printer.fallback)
 
     def send(self, tasks: tuple[Task, ...]) -> None:

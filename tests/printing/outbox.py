@@ -14,6 +14,7 @@ from sqlalchemy import insert, select, text, update
 from hall.clock import Clock, SystemClock
 from hall.printing.begun import Begun
 from hall.printing.spool import Spool
+from hall.printing.station import LASTING_SECONDS
 from hall.records import schema
 from hall.records.database import Database
 from hall.records.print_outbox import PrintJobs
@@ -45,9 +46,9 @@ class Outbox:
                 insert(layanan).values(hall_id=self.hall, code="kk", line_id=self.line)
             ).inserted_primary_key[0]
 
-    def printer(self, url: str, name: str = "Kios 1") -> int:
+    def printer(self, url: str, name: str = "Kios 1", fallback: int | None = None) -> int:
         with self.database.writing() as connection:
-            values = {"hall_id": self.hall, "name": name, "url": url}
+            values = {"hall_id": self.hall, "name": name, "url": url, "fallback_id": fallback}
             return int(connection.execute(insert(printers).values(**values)).inserted_primary_key[0])
 
     def job(
@@ -104,9 +105,16 @@ class Outbox:
         with self.database.writing() as connection:
             connection.execute(text(sql))
 
-    def spool(self, *, owner: str = "test", clock: Clock | None = None, database: Database | None = None) -> Spool:
+    def spool(
+        self,
+        *,
+        owner: str = "test",
+        clock: Clock | None = None,
+        database: Database | None = None,
+        lasting: float = LASTING_SECONDS,
+    ) -> Spool:
         store = PrintJobs(database or self.database, owner)
-        return Spool(store, Begun(self.var), clock or SystemClock(), lambda: None, self._told)
+        return Spool(store, Begun(self.var), clock or SystemClock(), lambda: None, self._told, lasting)
 
     def _told(self) -> None:
         self.news += 1
