@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from hall import runtime
 from hall.printing.begun import Begun
 from hall.printing.device_lock import DeviceInUse, device_lock
+from hall.printing.logo import Logo
 from hall.printing.measure import millimetres
 from hall.printing.slips import render
 from hall.rules.slips import from_json
@@ -35,10 +36,11 @@ Result = Outcome | Unreadable | NotBegun
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A job for the device."""
+    """A job for the device. `logo`: of its hall, where it has one."""
 
     job: int
     slip: str
+    logo: Logo | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +113,8 @@ class Worker:
         """(result, millimetres of paper, why nothing more is to be sent now)."""
         profile = self.address.profile
         try:
-            blob = render(from_json(task.slip), profile)
-            length = millimetres(blob, profile)
+            blob = render(from_json(task.slip), profile, task.logo)
+            length = millimetres(blob, profile, task.logo)
         except Exception:  # noqa: BLE001 - whatever is wrong with it, the next slip must come out
             _log.exception("slip can't be rendered", extra={"job": task.job})
             return Unreadable(), 0.0, None

@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from hall.errors import Refused
+from hall.records import logos
 from hall.records import print_statements as said
 from hall.records.database import Database
 from hall.records.times import micros, moment
@@ -36,7 +37,7 @@ class StoreAway(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SpoolPrinter:
-    """A printer that the spool has to drive. `fallback`: the id of the one that takes over."""
+    """A printer that the spool has to drive. `fallback`: the id of the one that takes over; `logo`: digest of its hall's."""
 
     id: int
     hall_id: int
@@ -44,6 +45,7 @@ class SpoolPrinter:
     name: str
     url: str
     fallback: int | None = None
+    logo: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,11 @@ class PrintJobs:
         with _store(), self._database.reading() as connection:
             found = [SpoolPrinter(*row) for row in connection.execute(said.PRINTERS)]
         return found if self._database.sqlite else self._held(found)
+
+    def logo(self, hall_id: int) -> bytes | None:
+        """The PNG of a hall's logo, None where it has none."""
+        with _store(), self._database.reading() as connection:
+            return logos.png(connection, hall_id)
 
     def recover(self, now: datetime, in_hand: Container[int], begun: Callable[[int], bool]) -> int:
         """Decides what nobody is sending any more; gives how many jobs changed.

@@ -19,7 +19,7 @@ from sqlalchemy import (
     update,
 )
 
-from hall.records.tables import halls, print_jobs, printers, pulses, tickets
+from hall.records.tables import halls, logos, print_jobs, printers, pulses, tickets
 from hall.rules.paper import LOW_MM
 
 _OPEN: ColumnElement[bool] = literal_column("print_jobs.state IN ('queued', 'sending')")
@@ -27,11 +27,16 @@ _QUEUED: ColumnElement[bool] = and_(_OPEN, literal_column("print_jobs.state = 'q
 _SENDING: ColumnElement[bool] = and_(_OPEN, literal_column("print_jobs.state = 'sending'"))
 
 PRINTERS: Final = (
-    select(printers.c.id, printers.c.hall_id, halls.c.slug, printers.c.name, printers.c.url, printers.c.fallback_id)
-    .join(halls, halls.c.id == printers.c.hall_id)
+    select(
+        printers.c.id, printers.c.hall_id, halls.c.slug, printers.c.name, printers.c.url, printers.c.fallback_id,
+        logos.c.digest,
+    )
+    .select_from(
+        printers.join(halls, halls.c.id == printers.c.hall_id).outerjoin(logos, logos.c.hall_id == printers.c.hall_id)
+    )
     .where(literal_column("printers.active = 1"))
     .order_by(printers.c.hall_id, printers.c.position, printers.c.id)
-)
+)  # fmt: skip
 DUE: Final = (
     select(print_jobs.c.id)
     .where(print_jobs.c.hall_id == bindparam("hall"), _QUEUED, print_jobs.c.printer_id == bindparam("printer"))
