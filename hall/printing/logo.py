@@ -97,7 +97,7 @@ def nv_define(logo: Logo, key: str) -> bytes:
         wide, data = image.packed()
         dots, rows = (wide * 8).to_bytes(2, "little"), len(image.rows).to_bytes(2, "little")
         body = b"0C0" + code + b"\x01" + dots + rows + b"1" + data
-        blob = b"\x1b@\x1d(L" + len(body).to_bytes(2, "little") + body
+        blob = b"\x1d(L" + len(body).to_bytes(2, "little") + body
         if not REAL_TIME.search(blob):  # the length itself may spell one: then one white row more
             return blob
     raise AssertionError("a real-time command in the head of two images of different length")

@@ -203,6 +203,12 @@ class Paper:
         self._raw(logo.bytes_for(self.profile))
         self._forget()
 
+    def keep(self, logo: Logo) -> None:
+        """Has the printer keep the logo where the profile says. Never on a slip: that memory wears out."""
+        from hall.printing.logo import nv_define
+
+        self._raw(nv_define(logo, self.profile.logo[3:]))
+
     def feed(self) -> None:
         """An empty line before the next block, if one comes; never two of them, and none at an end."""
         self._due = self._begun
