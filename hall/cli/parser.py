@@ -153,4 +153,9 @@ def _printers(commands: Commands[Parser]) -> None:
     )
     probe.add_argument("url", metavar="URL")
     probe.add_argument("--write", metavar="NAME", help="simpan hasilnya sebagai profil, dipakai dengan ?profile=NAME")
+    logo = _command(
+        printer, "logo", "hall.cli.printer:logo", "simpan logo kantor di dalam printer (alamat dengan logo=nv:)"
+    )
+    logo.add_argument("url", metavar="URL", help="misalnya tcp://192.168.1.50?logo=nv:G1")
+    _hall(logo)
     _command(printer, "status", "hall.cli.printer:status", "keadaan semua printer menurut server")

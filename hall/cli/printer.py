@@ -74,6 +74,24 @@ def probe(arguments: Namespace) -> int:
     return 0
 
 
+def logo(arguments: Namespace) -> int:
+    """Keeps the hall's logo in the printer's own memory and prints it from there; slips then name it with a few bytes."""
+    from hall.cli.desk import office
+    from hall.printing.logo_command import store_logo
+    from hall.records import logos
+
+    url = _address(arguments.url).url
+    with office() as here:
+        hall = here.hall(arguments.hall)
+        with here.database.reading() as connection:
+            png = logos.png(connection, hall.id)
+        answer = store_logo(url, png, here.settings.var)
+    if not answer.good:
+        return refuse(answer.sentence)
+    say(answer.sentence)
+    return 0
+
+
 def status(arguments: Namespace) -> int:
     """What the running server last heard from each printer; 1 when one of them needs somebody."""
     from hall.actions import counters

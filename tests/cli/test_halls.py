@@ -12,6 +12,9 @@ from hall.actions.office import Office
 from hall.cli.calendar import FaultyLine, read_days_off
 from hall.clock import SystemClock
 from hall.errors import Refused
+from hall.printing.logo import Logo
+from hall.printing.raster import Bits
+from hall.records import logos
 from hall.records.database import Database
 from tests.cli.conftest import Keeper
 
@@ -164,6 +167,17 @@ def test_a_printer_is_added_or_gets_its_new_address(here: Office, office: Keeper
     assert office("printer", "add", "memory:?width=58", "--hall", "kec-uji").status == 0
     assert [printer["name"] for printer in counters.state(here, "kec-uji")["printers"]] == ["Printer"]
     assert "memory:?width=58" in office("printer", "status").out
+
+
+def test_a_logo_is_kept_in_a_printer_once_the_office_has_one(here: Office, office: Keeper) -> None:
+    without = office("printer", "logo", "memory:?logo=nv:G1", "--hall", "kec-uji")
+    assert without.status == 1
+    assert "Unggah dahulu" in without.err
+    crest = Logo(Bits(16, (0x0FF0, 0xFFFF)))
+    with here.database.writing() as connection:
+        logos.keep(connection, here.hall("kec-uji").id, crest.png(), crest.digest, here.clock.now())
+    assert office("printer", "logo", "memory:?logo=nv:G1", "--hall", "kec-uji").out.startswith("Logo tersimpan")
+    assert "logo=nv:" in office("printer", "logo", "memory:", "--hall", "kec-uji").err
 
 
 def test_an_unknown_kind_of_printer_is_refused_with_the_known_ones(office: Keeper) -> None:
