@@ -56,8 +56,8 @@ def create(
     blank = Berkas(
         id=0, number=f"{year}-{running:05d}", layanan=document.code, version_id=offer.version_id,
         ticket=None if ticket is None else ticket.number, state=BerkasState.OPEN, current=None, opened_at=work.now,
-        promised_at=promise(hall, document, work.now), parent=None if parent is None else parent.number,
-        **{"channel": "counter", **fields},
+        parent=None if parent is None else parent.number,
+        **{"channel": "counter", "promised_at": promise(hall, document, work.now), **fields},
     )  # fmt: skip
     value = held(opened(blank, document.steps, work.now), document.steps, document.document.role_columns, work.now)
     ids = None if ticket is None else ticket.id, None if parent is None else parent.id

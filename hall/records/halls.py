@@ -105,6 +105,7 @@ def settings_from(kept: Mapping[str, Any]) -> HallSettings:
         second_chance_after=int(kept.get("second_chance_after", default.second_chance_after)),
         categories=tuple(Category(**category) for category in kept.get("categories", ())),
         patterns=dict(kept.get("patterns", default.patterns)),
+        complaint_days={name: int(days) for name, days in kept.get("complaint_days", default.complaint_days).items()},
     )
 
 

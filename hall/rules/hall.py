@@ -76,7 +76,8 @@ class HallSettings:
     """What the keeper may set; every field has a working default.
 
     Who missed a call is called again after `second_chance_after` others of the line, `second_chances` times at most.
-    `patterns`: those of the registers, by "agenda" or "agenda:layanan" (hall.rules.registers).
+    `patterns`: those of the registers, by "agenda" or "agenda:layanan" (hall.rules.registers). `complaint_days`: working
+    days of a class of complaints where the hall has its own (hall.rules.complaints).
     """
 
     rule: Rule = field(default_factory=Rule)
@@ -93,6 +94,7 @@ class HallSettings:
     second_chance_after: int = 3
     categories: tuple[Category, ...] = ()
     patterns: Mapping[str, str] = field(default_factory=dict)
+    complaint_days: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

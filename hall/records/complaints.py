@@ -1,0 +1,116 @@
+"""Complaints beside their berkas. What the reporter said, who they are and what was answered is kept sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, bindparam, insert, literal_column, select, update
+
+from hall.records.tables import berkas, complaints, halls
+from hall.records.times import micros, moment
+from hall.rules.complaints import Complaint
+from hall.rules.hall import Hall
+
+_JOINED: Final = complaints.join(berkas, berkas.c.id == complaints.c.berkas_id)
+_OF_HALL: Final = select(complaints).select_from(_JOINED).where(berkas.c.hall_id == bindparam("hall_id"))
+# Whatever is under way has a holder, and that index is small however many old files there are. Asked from berkas: it must
+# never be found by looking through every complaint of the years.
+_LIVE: Final = _OF_HALL.where(berkas.c.holder.is_not(None))
+_OVERDUE: Final = (
+    select(berkas.c.id)
+    .select_from(_JOINED)
+    .where(
+        berkas.c.hall_id == bindparam("hall_id"), berkas.c.holder.is_not(None),
+        complaints.c.answered_at.is_(None), complaints.c.due_on < bindparam("today"),
+    )
+)  # fmt: skip
+_UNANSWERED: Final = select(literal_column("1")).where(
+    complaints.c.berkas_id == bindparam("id_"), complaints.c.answered_at.is_(None)
+)
+_BY_CODE: Final = (
+    select(complaints, halls.c.slug, berkas.c.number)
+    .select_from(_JOINED.join(halls, halls.c.id == berkas.c.hall_id))
+    .where(complaints.c.code == bindparam("code_"))
+)
+
+
+def add(connection: Connection, value: Complaint) -> None:
+    """Keeps a new complaint; its berkas is there already."""
+    row = {
+        "berkas_id": value.berkas_id, "code": value.code, "class": value.kind, "channel": value.channel,
+        "received_at": micros(value.received_at), "due_on": value.due_on, "reporter": value.reporter,
+        "body": value.body, "place": value.place, "disposed_to": value.disposed_to,
+    }  # fmt: skip
+    connection.execute(insert(complaints).values(**row))
+
+
+def of_berkas(connection: Connection, berkas_id: int) -> Complaint | None:
+    """The complaint that this berkas is about; None for any other berkas."""
+    row = connection.execute(select(complaints).where(complaints.c.berkas_id == berkas_id)).one_or_none()
+    return None if row is None else _complaint(row)
+
+
+def by_code(connection: Connection, code: str) -> tuple[str, str, Complaint] | None:
+    """(hall, number of the berkas, complaint) of a reporter's code."""
+    row = connection.execute(_BY_CODE, {"code_": code}).one_or_none()
+    return None if row is None else (row.slug, row.number, _complaint(row))
+
+
+def live(connection: Connection, hall: Hall) -> list[Complaint]:
+    """Every complaint under way, in no order."""
+    return [_complaint(row) for row in connection.execute(_LIVE, {"hall_id": hall.id})]
+
+
+def ended(connection: Connection, hall: Hall, before_id: int | None, how_many: int) -> list[Complaint]:
+    """Complaints that are over, the latest received first; `before_id` pages on."""
+    asked = _OF_HALL.where(berkas.c.holder.is_(None)).order_by(complaints.c.berkas_id.desc()).limit(how_many)
+    if before_id is not None:
+        asked = asked.where(complaints.c.berkas_id < before_id)
+    return [_complaint(row) for row in connection.execute(asked, {"hall_id": hall.id})]
+
+
+def overdue(connection: Connection, hall: Hall, today: date) -> frozenset[int]:
+    """The berkas (ids) of complaints whose last day is past without an answer: what comes first on every list."""
+    return frozenset(connection.execute(_OVERDUE, {"hall_id": hall.id, "today": today}).scalars())
+
+
+def which(connection: Connection, ids: Collection[int]) -> frozenset[int]:
+    """Those of these berkas (ids) that are complaints."""
+    found = connection.execute(select(complaints.c.berkas_id).where(complaints.c.berkas_id.in_(sorted(ids))))
+    return frozenset(found.scalars())
+
+
+def unanswered(connection: Connection, berkas_id: int) -> bool:
+    """Whether this berkas is a complaint that nobody answered yet."""
+    return connection.execute(_UNANSWERED, {"id_": berkas_id}).one_or_none() is not None
+
+
+def keep_disposition(connection: Connection, berkas_id: int, role: str, body: str) -> None:
+    """To whom it was passed on; the words stand in the sealed body."""
+    _keep(connection, berkas_id, {"disposed_to": role, "body": body})
+
+
+def keep_answer(connection: Connection, berkas_id: int, at: datetime, channel: str, sealed: str) -> bool:
+    """The answer, once; False when there is one already."""
+    changed = connection.execute(
+        update(complaints)
+        .where(complaints.c.berkas_id == berkas_id, complaints.c.answered_at.is_(None))
+        .values(answered_at=micros(at), answer_channel=channel, answer=sealed)
+    )
+    return changed.rowcount == 1
+
+
+def _keep(connection: Connection, berkas_id: int, values: dict[str, Any]) -> None:
+    connection.execute(update(complaints).where(complaints.c.berkas_id == berkas_id).values(**values))
+
+
+def _complaint(row: Row[Any]) -> Complaint:
+    kept = row._mapping
+    return Complaint(
+        berkas_id=kept["berkas_id"], code=kept["code"], kind=kept["class"], channel=kept["channel"],
+        received_at=moment(kept["received_at"]), due_on=kept["due_on"], body=kept["body"], reporter=kept["reporter"],
+        place=kept["place"], disposed_to=kept["disposed_to"], answered_at=moment(kept["answered_at"]),
+        answer_channel=kept["answer_channel"], answer=kept["answer"],
+    )  # fmt: skip
