@@ -6,16 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
-from hall.actions import file_papers, files, letters, registers
+from hall.actions import file_papers, files, followups, letters, registers
 from hall.actions.office import Office
 from hall.actions.substitutes import hands_in
 from hall.errors import Refused
 from hall.records import berkas as kept
-from hall.records import days
+from hall.records import complaints, days
 from hall.records.locks import lock_calls
 from hall.records.unit_of_work import Answer, Ask, Work
 from hall.rules import roles
 from hall.rules.access import Identity, plain_text
+from hall.rules.complaints import permit_end
 from hall.rules.hall import Hall
 from hall.rules.roles import Hands
 from hall.rules.tickets import Ticket
@@ -93,7 +94,7 @@ def record_step(
     """
 
     def do(work: Work, hall: Hall) -> dict[str, Any]:
-        value = _step(office, work, hall, number, said, hands_in(work, who), ask.asker, order)
+        value = step_in(office, work, hall, number, said, hands_in(work, who), ask.asker, order)
         files.beat(work, hall)
         return files.shaped(work, hall, value)
 
@@ -119,18 +120,19 @@ def record_batch(
 def _one_of_many(
     office: Office, work: Work, hall: Hall, number: str, said: Record, hands: Hands, asker: str
 ) -> dict[str, Any]:
-    """A refusal comes before anything of its file is written (`_step` decides first), so the others stay whole."""
+    """A refusal comes before anything of its file is written (`step_in` decides first), so the others stay whole."""
     try:
-        value = _step(office, work, hall, number, said, hands, asker, None)
+        value = step_in(office, work, hall, number, said, hands, asker, None)
     except Refused as refused:
         told = {"code": refused.code, "title": refused.title, "detail": refused.detail}
         return {"number": number, "ok": False, "berkas": None, "refusal": told}
     return {"number": number, "ok": True, "berkas": files.shaped(work, hall, value), "refusal": None}
 
 
-def _step(
+def step_in(
     office: Office, work: Work, hall: Hall, number: str, said: Record, hands: Hands, asker: str, order: int | None
 ) -> Berkas:
+    """Records the outcome in the caller's transaction; refuses before anything is written."""
     before = files.found(work, hall, number)
     document = kept.document(work.connection, before.version_id)
     step = current_step(before, document.steps)
@@ -142,11 +144,13 @@ def _step(
     skips = said.outcome is Outcome.SKIPPED
     role = roles.permit_skip(hands, step, allowed) if skips else roles.permit(hands, allowed)
     value = record(before, document.steps, replace(said, by=role, recorded_by=said.recorded_by or asker), work.now)
+    permit_end(before, value, complaints.unanswered(work.connection, before.id))
     value = files.keep(work, before, files.promised_anew(hall, before, value, document, work.now), document)
     if said.outcome is Outcome.DONE:
         letters.sent_out(work, hall, value, step, asker)
     if said.outcome is Outcome.INCOMPLETE and said.missing:
         file_papers.print_missing(office, work, hall, value, asker)
+    value = followups.follow(work, hall, before, value, document, asker)
     files.told(work, hall, value.number, asker, f"step.{said.outcome.value}")
     return value
 

@@ -256,6 +256,8 @@ berkas = Table(
     Index("ix_berkas_held", "hall_id", "holder", sqlite_where=text("holder IS NOT NULL"),
           postgresql_where=text("holder IS NOT NULL")),
     Index("ix_berkas_promised", "hall_id", "state", "promised_at"),
+    Index("ix_berkas_opened", "hall_id", "opened_at"),
+    Index("ix_berkas_handed_over", "hall_id", "handed_over_at"),
 )  # fmt: skip
 
 step_runs = Table(

@@ -174,6 +174,8 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_berkas_picked_up_ticket_id"), ["picked_up_ticket_id"], unique=False)
         batch_op.create_index("ix_berkas_promised", ["hall_id", "state", "promised_at"], unique=False)
+        batch_op.create_index("ix_berkas_opened", ["hall_id", "opened_at"], unique=False)
+        batch_op.create_index("ix_berkas_handed_over", ["hall_id", "handed_over_at"], unique=False)
     # Files on their way lie at the counter until their next step says who holds them.
     op.execute(
         "UPDATE berkas SET holder = 'clerk', holder_since = opened_at "
@@ -241,6 +243,8 @@ def downgrade() -> None:
 
     with op.batch_alter_table("berkas", schema=None) as batch_op:
         batch_op.drop_index("ix_berkas_promised")
+        batch_op.drop_index("ix_berkas_handed_over")
+        batch_op.drop_index("ix_berkas_opened")
         batch_op.drop_index(batch_op.f("ix_berkas_picked_up_ticket_id"))
         batch_op.drop_index(
             "ix_berkas_held",
