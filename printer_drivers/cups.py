@@ -130,14 +130,16 @@ def _run(words: list[str], seconds: float, data: bytes = b"") -> subprocess.Comp
 def _lpstat(*words: str) -> str:
     try:
         done = _run(["lpstat", *words], ASK_SECONDS)
+        running = not done.returncode or "is running" in _run(["lpstat", "-r"], ASK_SECONDS).stdout
     except subprocess.TimeoutExpired as fault:
         raise Unopened(Cause.MUTE, "CUPS tidak menjawab. Ketik: sudo systemctl restart cups.") from fault
     if not done.returncode:
         return done.stdout
-    if "nvalid destination" in done.stderr and "is running" in _run(["lpstat", "-r"], ASK_SECONDS).stdout:
-        how = f"Antrean CUPS {words[-1]} tidak ada. Lihat nama yang ada: lpstat -e."
-        raise Unopened(Cause.ABSENT, how)
-    raise Unopened(Cause.UNREACHABLE, f"CUPS tidak dapat dihubungi: {_one_line(done.stderr)}.")
+    if not running:
+        raise Unopened(Cause.UNREACHABLE, "CUPS tidak berjalan di server ini. Ketik: sudo systemctl start cups.")
+    if "nvalid destination" in done.stderr:
+        raise Unopened(Cause.ABSENT, f"Antrean CUPS {words[-1]} tidak ada. Lihat nama yang ada: lpstat -e.")
+    raise Unopened(Cause.UNREACHABLE, f"CUPS tidak menjawab: {_one_line(done.stderr)}.")
 
 
 def _one_line(text: str) -> str:

@@ -23,6 +23,8 @@ from printer_drivers.status import PrinterStatus, read_port_status
 from printer_drivers.wire import when_free
 
 LPGETSTATUS: Final = 0x060B
+NO_PRINTERS: Final = (1, 5)
+"""Majors of /dev/null and its like, which take every ticket and print none, and of the console."""
 _FLAGS: Final = os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 
 
@@ -41,8 +43,9 @@ class UsblpWire(FdWire):
 
 def _connect(path: str) -> UsblpWire:
     try:
-        if not stat.S_ISCHR(os.stat(path).st_mode):
-            raise OSError(errno.ENOTTY, "not a character device")
+        node = os.stat(path)
+        if not stat.S_ISCHR(node.st_mode) or os.major(node.st_rdev) in NO_PRINTERS:
+            raise OSError(errno.ENOTTY, "not a printer's character device")
         try:
             wire = UsblpWire(os.open(path, os.O_RDWR | _FLAGS))
         except PermissionError:

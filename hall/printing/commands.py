@@ -10,7 +10,7 @@ from hall.printing.device_lock import DeviceInUse, device_lock
 from hall.printing.paper import warm
 from hall.printing.preview import png
 from hall.printing.slips import render
-from hall.printing.trials import test_page
+from hall.printing.trials import test_page, with_accents
 from hall.rules.slips import from_json
 from printer_drivers import Accepted, Cause, NotSent, Printed, Uncertain, open_driver, profiles, read_url
 from printer_drivers.url import DEFAULT_PROFILE
@@ -30,7 +30,7 @@ def send_test_page(url: str, var: Path, now: datetime) -> Answer:
     """Prints the test page (ruler, sizes, QR, cut). PrinterUrlError where the address is wrong."""
     address = read_url(url)
     warm(var)
-    blob = test_page(address, now.strftime("%d-%m-%Y %H.%M.%S UTC"))
+    blob = with_accents(test_page(address, now.strftime("%d-%m-%Y %H.%M.%S UTC")))
     try:
         with device_lock(address):
             outcome = open_driver(address).send(blob, TEST_JOB)

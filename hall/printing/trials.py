@@ -1,9 +1,13 @@
-"""The test page of a printer: a ruler, the sizes, a QR code and the cut, so that a keeper sees what the profile says."""
+"""The test page of a printer: ruler, sizes, QR code, code page and cut, so that a keeper sees what the profile says."""
 
 from __future__ import annotations
 
+from typing import Final
+
 from hall.printing.paper import Paper
 from printer_drivers import Address
+
+_PLACE: Final = b"########"
 
 
 def test_page(address: Address, at: str) -> bytes:
@@ -20,6 +24,7 @@ def test_page(address: Address, at: str) -> bytes:
     for size in (1, 2, 3, 4):
         paper.lines([f"Besar {size}"[: paper.columns(size)]], width=size, height=size, align="left")
     paper.number("A123")
+    paper.text("Nomor di atas harus sangat besar. Bila kecil: max_scale = 2 dalam profil sendiri.", align="left")
     paper.text("Rapat kiri", align="left")
     paper.text("Tengah")
     paper.text("Rapat kanan", align="right")
@@ -28,10 +33,16 @@ def test_page(address: Address, at: str) -> bytes:
     paper.qr("HTTPS://CONTOH.GO.ID/T/0123456789ABC")
     paper.feed()
     paper.text(f"QR {profile.qr}. Bila tampak huruf: qr=raster.")
+    paper.text(f"Halaman kode {profile.codepage}: {_PLACE.decode()} (e e a i o u u o bertanda). Bila lain: codepage=.")
     paper.text(
         f"Profil {profile.name}, potong {profile.cutter}, konfirmasi {profile.confirm}, status {int(profile.status)}"
     )
     return paper.done()
+
+
+def with_accents(page: bytes) -> bytes:
+    """The page with the signs that show which code page the printer is in; slips themselves are plain ASCII."""
+    return page.replace(_PLACE, "éèàìòùüö".encode("cp437"))
 
 
 def _ruler(columns: int) -> str:

@@ -24,6 +24,11 @@ def test_each_key_of_the_contract_changes_its_part() -> None:
     assert (address.connect, address.deadline) == (1.0, 3.0)
 
 
+def test_dots_and_logo_change_the_profile_and_dots_beat_width() -> None:
+    profile = read_url("tcp://p?width=58&dots=400&logo=nv:G1&status=0").profile
+    assert (profile.dots, profile.logo, profile.status, profile.port_status) == (400, "nv:G1", False, False)
+
+
 def test_ipv6_addresses_are_read() -> None:
     assert read_url("tcp://[fe80::1]:9100").place == "fe80::1"
 
@@ -41,7 +46,25 @@ def test_the_profiles_of_the_contract_exist(name: str) -> None:
 @pytest.mark.parametrize(
     ("url", "named"),
     [
-        ("gopher://x", "memory"),
+        ("gopher://x", "usblp"),
+        ("usb://04b8", "usb://04b8:0e15"),
+        ("usb://04b8:0e15:1", "usb://04b8:0e15"),
+        ("usb://04b8:zzzz", "usb://04b8:0e15"),
+        ("usb://04b8:0e15?serial=", "serial"),
+        ("usb://04b8:0e15?baud=9600", "serial"),
+        ("usblp://dev/usb/lp0", "usblp:///dev/usb/lp0"),
+        ("usblp:///dev/../etc/passwd", "usblp:///dev/usb/lp0"),
+        ("usblp:///dev/usb/lp0?flow=none", "deadline"),
+        ("serial:/dev/ttyUSB0", "serial:///dev/ttyUSB0"),
+        ("serial:///dev/ttyUSB0?baud=9601", "19200"),
+        ("serial:///dev/ttyUSB0?flow=hardware", "rtscts"),
+        ("serial:///dev/ttyUSB0?serial=1", "baud"),
+        ("cups://", "cups://KIOSK1"),
+        ("cups://host/queue", "cups://KIOSK1"),
+        ("cups://-d", "cups://KIOSK1"),
+        ("tcp://p?dots=577", "kelipatan 8"),
+        ("tcp://p?dots=9000", "832"),
+        ("tcp://p?logo=nv:ABC", "nv:"),
         ("tcp://p?profile=tm-t82", "epson-80"),
         ("tcp://p?colour=1", "deadline"),
         ("memory:?baud=9600", "speed"),

@@ -34,7 +34,9 @@ def test_a_printed_test_page_is_confirmed(tmp_path: Path) -> None:
     with SimulatedPrinter() as device:
         answer = send_test_page(device.url, tmp_path, NOW)
         assert (answer.good, "Tercetak" in answer.sentence) == (True, True)
-        assert "HALAMAN UJI PRINTER" in text_of(device.tickets[0])
+        (page,) = device.tickets
+    assert "\x82\x8a\x85\x8d\x95\x97\x81\x94".encode("latin-1") in page, "the line that shows the code page"
+    assert "HALAMAN UJI PRINTER" in text_of(bytes(byte for byte in page if byte < 0x80))
 
 
 def test_a_test_page_that_did_not_leave_says_why(tmp_path: Path) -> None:
