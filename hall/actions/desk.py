@@ -49,7 +49,7 @@ def desk(office: Office, slug: str, code: str, asked: Asked | None = None) -> di
     with office.database.reading() as connection:
         day = days.shown(connection, hall, now)
         at = kept.now_at(connection, hall, counter)
-        sitting = kept.sitting_at(connection, counter.id)
+        seat = kept.seat(connection, counter.id)
         ticket = ticket_records.of_counter(connection, hall, counter.id)
         files = [] if ticket is None else berkas_records.files(connection, hall, ticket.id)
         in_hand = _in_hand(files, asked.berkas)
@@ -59,7 +59,7 @@ def desk(office: Office, slug: str, code: str, asked: Asked | None = None) -> di
         waiting = {line.letter: line.waiting for line in snapshot.lines}
         queue = queues.waiting(connection, hall, counter, day, now, PREVIEW)
         memories = [known.memory for known in queues.memories(connection, hall, counter.lines, day).values()]
-        shares = Shares(counter.weights, kept.credits(connection, counter))
+        shares = Shares(counter.weights, seat.credits)
         told = {
             "recent": [
                 {"number": number, "title": _title(hall, layanan), "ended_at": shapes.local(ended, hall.timezone)}
@@ -73,8 +73,8 @@ def desk(office: Office, slug: str, code: str, asked: Asked | None = None) -> di
             "overdue": late,
         }
     person = {
-        "person": None if sitting is None else sitting[1],
-        "mine": sitting is None or asked.staff is None or sitting[0] == asked.staff,
+        "person": seat.name,
+        "mine": seat.staff_id is None or asked.staff is None or seat.staff_id == asked.staff,
     }
     return {
         "version": snapshot.version,

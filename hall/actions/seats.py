@@ -26,8 +26,8 @@ def person_of(asker: str) -> int | None:
 def who_sits(office: Office, slug: str) -> dict[str, tuple[int, str]]:
     """Counter's code -> id and name of who sits there; free counters are left out."""
     with office.database.reading() as connection:
-        found = {code: kept.sitting_at(connection, counter.id) for code, counter in office.hall(slug).counters.items()}
-    return {code: who for code, who in found.items() if who is not None}
+        seats = {code: kept.seat(connection, counter.id) for code, counter in office.hall(slug).counters.items()}
+    return {code: (seat.staff_id, seat.name or "") for code, seat in seats.items() if seat.staff_id is not None}
 
 
 def claim(work: Work, hall: Hall, at: AtCounter, asker: str) -> None:
@@ -89,7 +89,7 @@ def arrive(office: Office, slug: str, asker: str, code: str) -> None:
     with office.database.reading() as connection:
         hall = office.hall(slug)
         counter = hall.counters.get(code)
-        taken = counter is None or kept.sitting_at(connection, counter.id) is not None
+        taken = counter is None or kept.seat(connection, counter.id).staff_id is not None
     if not taken:
         office.transact(slug, do)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
@@ -55,8 +57,8 @@ _STATE = (
     .values(state=bindparam("now_is"), reason=bindparam("why"), changed_at=bindparam("at"))
 )
 _SITTING = (
-    select(staff.c.id, staff.c.name)
-    .select_from(counters.join(staff, staff.c.id == counters.c.staff_id))
+    select(staff.c.id, staff.c.name, counters.c.credits)
+    .select_from(counters.outerjoin(staff, staff.c.id == counters.c.staff_id))
     .where(counters.c.id == bindparam("counter_id"))
 )
 _RECENT = (
@@ -93,16 +95,19 @@ def set_state(connection: Connection, counter: Counter, state: str, reason: str 
         connection.execute(update(counters).where(counters.c.id == counter.id).values(staff_id=None))
 
 
-def sitting_at(connection: Connection, counter_id: int) -> tuple[int, str] | None:
-    """Who sits at a counter: id and name."""
-    row = connection.execute(_SITTING, {"counter_id": counter_id}).one_or_none()
-    return None if row is None else (row.id, row.name)
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Who sits at a counter (None: nobody), and what its lines saved up (rules.queue_policy)."""
+
+    staff_id: int | None
+    name: str | None
+    credits: Mapping[str, int]
 
 
-def credits(connection: Connection, counter: Counter) -> dict[str, int]:
-    """What the counter's lines saved up (rules.queue_policy)."""
-    kept = connection.execute(select(counters.c.credits).where(counters.c.id == counter.id)).scalar_one()
-    return credits_of(kept)
+def seat(connection: Connection, counter_id: int) -> Seat:
+    """A counter's seat."""
+    row = connection.execute(_SITTING, {"counter_id": counter_id}).one()
+    return Seat(row.id, row.name, credits_of(row.credits))
 
 
 def name_of(connection: Connection, staff_id: int) -> str:

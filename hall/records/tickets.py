@@ -64,16 +64,13 @@ WAITING: Final[ColumnElement[bool]] = literal_column("tickets.state = 'waiting'"
 ACTIVE: Final[ColumnElement[bool]] = literal_column("tickets.state IN ('called', 'serving')")
 AT_LINE: Final = func.coalesce(tickets.c.moved_line_id, tickets.c.line_id)
 """Where a ticket waits or was called from."""
-_SLIP = (
-    select(print_jobs.c.id)
-    .where(print_jobs.c.ticket_id == tickets.c.id, print_jobs.c.kind == literal_column("'ticket'"))
-    .order_by(print_jobs.c.copy.desc())
-    .limit(1)
-    .correlate(tickets)
+# As text: in the RETURNING of an UPDATE SQLAlchemy would not tie the ticket of a subquery to the updated one.
+_SLIP: Final = (
+    "(SELECT p.{} FROM print_jobs AS p WHERE p.ticket_id = tickets.id AND p.kind = 'ticket' "
+    "ORDER BY p.copy DESC LIMIT 1)"
 )
 WHOLE: Final = (
-    *tickets.c, _SLIP.scalar_subquery().label("slip_id"),
-    _SLIP.with_only_columns(print_jobs.c.state).scalar_subquery().label("slip_state"),
+    *tickets.c, literal_column(_SLIP.format("id")).label("slip_id"), literal_column(_SLIP.format("state")).label("slip_state"),
 )  # fmt: skip
 """The columns of which `from_row` makes a ticket."""
 _WHOLE = select(*WHOLE)

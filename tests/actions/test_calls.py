@@ -33,6 +33,16 @@ def test_a_walk_from_the_call_to_the_end(office: Office) -> None:
     assert desk.state()["counters"][0]["state"] == "open"
 
 
+def test_a_called_ticket_comes_with_its_own_slip(office: Office) -> None:
+    desk = Desk(office).open()
+    slips = {told["number"]: told["print"] for told in (desk.issue() for _ in range(3))}
+    assert len({slip["job"] for slip in slips.values()}) == 3
+    for _ in range(3):
+        told = desk.call()["ticket"]
+        assert told["print"] == slips[told["number"]]
+        assert desk.complete()["print"] == slips[told["number"]]
+
+
 def test_who_calls_must_be_open_free_and_have_somebody_waiting(office: Office) -> None:
     desk = Desk(office)
     desk.issue()
