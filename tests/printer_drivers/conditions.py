@@ -120,6 +120,8 @@ def _special() -> list[Cell]:
         Cell("usb", "half", "two-way", half, 0, 0, two_way),
         Cell("usb", "half", "one-way", half, 0, 0, one_way),
         Cell("usb", "full", "one-way", full, 0, 0, one_way),
+        Cell("usb", "torn", "two-way", (Uncertain(Cause.RESET, len(ORIGINAL) + 11),), 0, 0, two_way),
+        Cell("usb", "torn", "one-way", (Uncertain(Cause.RESET, len(ORIGINAL)),), 0, 0, one_way),
         Cell("serial", "xoff", "two-way", (NotSent(Cause.STALLED),), 0, 0, two_way + "&flow=xonxoff"),
     ]
 
@@ -158,20 +160,22 @@ def _run(cell: Cell, folder: Path, cups: PrivateCups, absence: float) -> Seen:
         moods["mode"] = "ok"
     elif cell.condition in ("half", "full"):
         moods |= {"mode": "stall", "buffer": 100 if cell.condition == "half" else 0}
+    elif cell.condition == "torn":  # the cable is pulled while the one bulk transfer runs
+        moods |= {"mode": "reset", "buffer": 30}
     with rig(cell.kind, folder, cell.query, cups, **moods) as at:
         assert at.printer is not None
         if cell.condition == "unplugged":
             at.printer.unplug()
-        outcome = at.driver.send(ORIGINAL, b"0226")
+        outcome = at.driver.send(ORIGINAL, b"2226")
         at.printer.wait_for(cell.at_once)
-        if cell.condition in BROKEN:
+        if moods["mode"] in BROKEN:
             eventually(lambda: at.printer and at.printer.breaks, "the printer broke the connection")
         at_once = _originals(at)
         _clear(at)
         at.printer.wait_for(cell.in_the_end)
         time.sleep(absence)
         in_the_end = _originals(at)
-        later = at.driver.send(LATER, b"0227")
+        later = at.driver.send(LATER, b"2227")
         at.printer.wait_for(cell.in_the_end + 1)
         return Seen(outcome, at_once, in_the_end, later, tuple(at.slips()))
 

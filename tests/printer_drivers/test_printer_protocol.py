@@ -101,7 +101,7 @@ def test_an_echo_in_pieces_is_put_together() -> None:
 
 
 def test_a_late_echo_is_not_read_as_paper_out() -> None:
-    late = b"\x37\x220226\x00"  # each of its figures has the shape of a status byte
+    late = b"\x37\x222226\x00"  # each of its figures has the shape of a status byte
     wire = ScriptedWire(lambda part: late + WELL[part[2]] if part[:2] == b"\x10\x04" else well(part))
     assert printer(wire).send(b"slip", b"0042") == Printed()
     assert answers_in(late) == []
