@@ -1,7 +1,7 @@
 """The back room for tests: people with roles, and what they do with files, by the same actions that the API uses."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +22,7 @@ class FileRoom:
 
     office: Office
     hall: str = "jumapolo"
+    tokens: dict[str, str] = field(default_factory=dict)
 
     @property
     def desk(self) -> Desk:
@@ -42,9 +43,10 @@ class FileRoom:
 
     def served(self, layanan: str) -> str:
         """A number of this layanan, in service at counter 1."""
-        if self.office.hall(self.hall).counters:
-            self.desk.open("1")
-        number = str(self.desk.issue(layanan)["number"])
+        self.desk.open("1")
+        ticket = self.desk.issue(layanan)
+        number = str(ticket["number"])
+        self.tokens[number] = ticket["token"]
         self.desk.call("1", number)
         self.desk.begin("1")
         return number
@@ -76,6 +78,9 @@ class FileRoom:
     def found(self, who: Identity | None = None, **asked: Any) -> list[str]:
         found = berkas_lists.listed(self.office, self.hall, berkas_lists.Filter(**asked), who)
         return [each["number"] for each in found["items"]]
+
+    def ready_board(self) -> list[str]:
+        return [each["number"] for each in berkas_lists.ready_board(self.office, self.hall)["items"]]
 
     def mine(self, who: Identity) -> list[str]:
         return self.found(who, mine=True)
