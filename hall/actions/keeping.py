@@ -24,7 +24,9 @@ LONGEST_REQUIREMENT: Final = 200
 LONGEST_RUNNING: Final = 160
 
 
-def _change(office: Office, slug: str, by: str, kind: str, subject: str | None, do: Callable[[Work, Hall], T]) -> T:
+def change_setup(
+    office: Office, slug: str, by: str, kind: str, subject: str | None, do: Callable[[Work, Hall], T]
+) -> T:
     """One change of the set-up: in one transaction, on the hall as it is, logged, told, and read anew here at once."""
 
     def work_it(work: Work, hall: Hall) -> T:
@@ -45,7 +47,7 @@ def set_layanan_active(office: Office, slug: str, code: str, active: bool, by: s
     def do(work: Work, hall: Hall) -> None:
         keeping.set_layanan(work.connection, hall.id, _offer(hall, code).id, {"active": active})
 
-    _change(office, slug, by, "layanan.opened" if active else "layanan.closed", code[:40], do)
+    change_setup(office, slug, by, "layanan.opened" if active else "layanan.closed", code[:40], do)
 
 
 def set_requirements(office: Office, slug: str, code: str, typed: str, by: str) -> None:
@@ -55,7 +57,7 @@ def set_requirements(office: Office, slug: str, code: str, typed: str, by: str) 
     def do(work: Work, hall: Hall) -> None:
         keeping.set_layanan(work.connection, hall.id, _offer(hall, code).id, {"office": wanted})
 
-    _change(office, slug, by, "layanan.persyaratan", code[:40], do)
+    change_setup(office, slug, by, "layanan.persyaratan", code[:40], do)
 
 
 def add_printer(office: Office, slug: str, name: str, url: str, by: str) -> None:
@@ -69,7 +71,7 @@ def add_printer(office: Office, slug: str, name: str, url: str, by: str) -> None
     def do(work: Work, hall: Hall) -> None:
         premises.keep_printer(work.connection, hall.id, name, address.url)
 
-    _change(office, slug, by, "printer.kept", None, do)
+    change_setup(office, slug, by, "printer.kept", None, do)
 
 
 def set_printer_active(office: Office, slug: str, printer: int, active: bool, by: str) -> None:
@@ -79,7 +81,7 @@ def set_printer_active(office: Office, slug: str, printer: int, active: bool, by
         if not keeping.set_printer_active(work.connection, hall.id, printer, active):
             raise Refused("not_found", "Printer itu tidak ada di kantor ini.")
 
-    _change(office, slug, by, "printer.on" if active else "printer.off", str(printer), do)
+    change_setup(office, slug, by, "printer.on" if active else "printer.off", str(printer), do)
 
 
 def set_hours(office: Office, slug: str, week: Mapping[int, Sequence[tuple[int, int]]], by: str) -> None:
@@ -90,13 +92,13 @@ def set_hours(office: Office, slug: str, week: Mapping[int, Sequence[tuple[int, 
     def do(work: Work, hall: Hall) -> None:
         premises.set_hours(work.connection, hall.id, week)
 
-    _change(office, slug, by, "hours.set", None, do)
+    change_setup(office, slug, by, "hours.set", None, do)
 
 
 def add_holiday(office: Office, slug: str, day: date, name: str, by: str) -> None:
     """A day on which the office does not work; its name is shown to the public."""
     name = plain_text(name, "name", "Nama hari libur", most=200)
-    _change(
+    change_setup(
         office, slug, by, "holiday.added", day.isoformat(),
         lambda work, hall: keeping.keep_holiday(work.connection, hall.id, day, name),
     )  # fmt: skip
@@ -104,7 +106,7 @@ def add_holiday(office: Office, slug: str, day: date, name: str, by: str) -> Non
 
 def remove_holiday(office: Office, slug: str, day: date, by: str) -> None:
     """The office works on that day after all."""
-    _change(
+    change_setup(
         office, slug, by, "holiday.removed", day.isoformat(),
         lambda work, hall: keeping.remove_holiday(work.connection, hall.id, day),
     )  # fmt: skip
@@ -123,12 +125,12 @@ def add_closure(office: Office, slug: str, day: date, opens: int, closes: int, r
             raise Refused("bad_request", "Waktu itu sudah lewat.", field="day")
         days_off.add_closures(work.connection, hall.id, [Closure(start, end, reason)])
 
-    _change(office, slug, by, "closure.added", day.isoformat(), do)
+    change_setup(office, slug, by, "closure.added", day.isoformat(), do)
 
 
 def remove_closure(office: Office, slug: str, closure: int, by: str) -> None:
     """The office opens after all."""
-    _change(
+    change_setup(
         office, slug, by, "closure.removed", str(closure),
         lambda work, hall: keeping.remove_closure(work.connection, hall.id, closure),
     )  # fmt: skip
@@ -151,7 +153,7 @@ def set_kiosk(office: Office, slug: str, diagonal_inches: float, idle_seconds: i
 
 
 def _set(office: Office, slug: str, by: str, kind: str, settings: dict[str, Any]) -> None:
-    _change(
+    change_setup(
         office, slug, by, kind, None, lambda work, hall: catalogue.keep_settings(work.connection, hall.id, settings)
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal, Protocol
@@ -14,6 +14,10 @@ SLIP_MM: Final = 120
 LOW_MM: Final = 4_000
 """A roll with less than this is about to end: some thirty tickets, time to fetch a new one."""
 ROLL_METRES: Final = (5, 300)
+PAPER_WORDS: Final[Mapping[str, str]] = {
+    "ok": "ada", "near_end": "hampir habis", "out": "habis", "unknown": "tidak dilaporkan",
+    "closed": "tertutup", "open": "terbuka",
+}  # fmt: skip
 NEAR_END: Final = "Kertas hampir habis. Siapkan gulungan baru."
 NOTHING_PRINTS: Final = "Tiket tidak dicetak. Nomor tampil di layar kiosk."
 
@@ -73,12 +77,12 @@ class Reported(Protocol):
 
 def state_words(printer: Reported) -> tuple[Literal["ok", "soon", "late"], str]:
     """(how grave, the words) of a printer in use."""
-    if printer.online is False:
-        return "late", "Tidak tersambung"
-    if printer.paper == "out":
+    if printer.paper == "out":  # first what hands can mend: such a printer says that it is offline as well
         return "late", "Kertas habis"
     if printer.cover == "open":
         return "late", "Tutup terbuka"
+    if printer.online is False:
+        return "late", "Tidak tersambung"
     if printer.error:
         return "late", "Perlu diperiksa"
     if printer.paper == "near_end":

@@ -179,6 +179,14 @@ KINDS: Final[dict[str, type[Slip]]] = {
     "disposisi": DispositionSlip,
     "ringkasan": SummarySlip,
 }
+KIND_WORDS: Final[dict[str, str]] = {
+    "ticket": "tiket",
+    "tanda-terima": "tanda terima",
+    "kekurangan": "daftar kekurangan",
+    "panggilan": "surat panggilan",
+    "disposisi": "lembar disposisi",
+    "ringkasan": "ringkasan loket",
+}
 _NAMES: Final[dict[type[Slip], str]] = {shape: name for name, shape in KINDS.items()}
 
 

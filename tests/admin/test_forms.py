@@ -48,7 +48,7 @@ def test_a_faulty_printer_is_told_in_place(keeper: Keeper, data: dict[str, str],
 
 def test_a_printer_is_taken_out_of_use_and_back(keeper: Keeper) -> None:
     keeper.done("printers", {"name": "Kiosk 1", "url": "memory:"}, on="printers")
-    assert "Tidak dipakai" in keeper.done("printers/1/off", on="printers")
+    assert "tidak dipakai" in keeper.done("printers/1/off", on="printers")
     assert "Printer dipakai lagi" in keeper.done("printers/1/on", on="printers")
     assert keeper.refused("printers/99/off", on="printers")[0] == 404
 
@@ -277,7 +277,7 @@ def test_the_clock_is_confirmed_after_it_stood_behind(keeper: Keeper, office: Of
 def test_a_slips_picture_is_drawn_from_its_bytes(keeper: Keeper, office: Office, app: Flask) -> None:
     keeper.done("printers", {"name": "Kiosk 1", "url": "memory:?profile=epson-80"}, on="printers")
     ticket = Desk(office, HALL).issue(first_code(office))
-    assert f"{ticket['number']} tiket · Kiosk 1 08.30 Menunggu Lihat" in keeper.see("printers")
+    assert f"{ticket['number']} Tiket, Kiosk 1, diminta 08.30 Menunggu dicetak Lihat" in keeper.see("printers")
     picture = keeper.client.get(f"/{HALL}/admin/slips/{ticket['print']['job']}.png")
     assert picture.mimetype == "image/png"
     assert picture.data.startswith(b"\x89PNG")
