@@ -9,7 +9,7 @@ from flask import Blueprint, g, make_response, redirect, render_template, reques
 from flask.typing import ResponseReturnValue
 
 from counter import api as counter_api
-from counter import berkas_api
+from counter import berkas_api, complaints_api
 from hall.actions import counters, people, seats
 from hall.actions.demo import ACCOUNTS
 from hall.actions.office import Office
@@ -26,6 +26,7 @@ def room(office: Office, api: Api) -> Blueprint:
     blueprint = Blueprint("counter", __name__, template_folder="templates")
     counter_api.add(api, blueprint, office)
     berkas_api.add(api, blueprint, office)
+    complaints_api.add(api, blueprint, office)
 
     _add_sign_in(blueprint, office)
     _add_desk(blueprint, office)
