@@ -82,7 +82,7 @@ def house(furnished: Callable[[Path], str], tmp_path_factory: pytest.TempPathFac
     found: Office = app.extensions["antrean-office"]
     tokens = {
         (hall, role): token
-        for hall in ("jumapolo", "kalipare")
+        for hall in ("jumapolo", "kalipare", "barito-kuala")
         for role, token in tokens_of(found, hall).items()
     }  # fmt: skip
     yield House(app, found, tokens)
