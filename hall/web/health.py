@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from flask import Blueprint, Response, request
 
-from hall.actions import counters
+from hall.actions import counters, printers
 from hall.actions.office import Office
 from hall.errors import Refused
 from hall.records import database, halls
+from hall.rules.print_jobs import JobState
 from hall.web.access import access, public
 from hall.web.browsers import at_the_server
 
@@ -67,31 +68,76 @@ def _keepers_hall() -> str:
     return known.identity.hall
 
 
+class _Page:
+    """Prometheus text: each figure's help and type once, its series below."""
+
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+
+    def gauge(self, name: str, says: str, series: Iterable[tuple[Mapping[str, str], float]]) -> None:
+        """One figure; a series is its labels and its value."""
+        self._lines += [f"# HELP antrean_{name} {says}", f"# TYPE antrean_{name} gauge"]
+        for labels, value in series:
+            told = ",".join(f'{label}="{_label(text)}"' for label, text in labels.items())
+            self._lines.append(f"antrean_{name}{{{told}}} {value}")
+
+    def text(self) -> str:
+        """The whole page."""
+        return "\n".join(self._lines) + "\n"
+
+
 def _figures(office: Office, slugs: Sequence[str]) -> str:
-    """Prometheus text: waiting by line, counters by state, printers."""
-    lines = [
-        "# HELP antrean_waiting People waiting by line.", "# TYPE antrean_waiting gauge",
-    ]  # fmt: skip
+    """Waiting by line, counters by state, paper."""
+    page = _Page()
     states = {slug: counters.state(office, slug) for slug in slugs}
-    for slug, state in states.items():
-        lines += [
-            f'antrean_waiting{{hall="{slug}",line="{line["letter"]}"}} {line["waiting"]}' for line in state["lines"]
-        ]
-    lines += ["# HELP antrean_counters Counters by state.", "# TYPE antrean_counters gauge"]
-    for slug, state in states.items():
-        for kind in ("closed", "open", "calling", "serving", "break"):
-            count = sum(counter["state"] == kind for counter in state["counters"])
-            lines.append(f'antrean_counters{{hall="{slug}",state="{kind}"}} {count}')
-    lines += [
-        "# HELP antrean_printer_online 1 online, 0 not, absent when unknown.",
-        "# TYPE antrean_printer_online gauge",
-    ]
-    for slug, state in states.items():
-        for printer in state["printers"]:
-            if printer["online"] is not None:
-                name = _label(printer["name"])
-                lines.append(f'antrean_printer_online{{hall="{slug}",printer="{name}"}} {int(printer["online"])}')
-    return "\n".join(lines) + "\n"
+    page.gauge(
+        "waiting", "People waiting by line.",
+        (({"hall": slug, "line": line["letter"]}, line["waiting"]) for slug in slugs for line in states[slug]["lines"]),
+    )  # fmt: skip
+    kinds = ("closed", "open", "calling", "serving", "break")
+    page.gauge(
+        "counters", "Counters by state.",
+        (
+            ({"hall": slug, "state": kind}, sum(one["state"] == kind for one in states[slug]["counters"]))
+            for slug in slugs
+            for kind in kinds
+        ),
+    )  # fmt: skip
+    _paper(page, {slug: printers.figures(office, slug) for slug in slugs})
+    return page.text()
+
+
+def _paper(page: _Page, paper: Mapping[str, printers.Figures]) -> None:
+    """What is known of printers and of today's slips; what a printer can't tell is absent."""
+    each = [({"hall": slug, "printer": one.name}, one) for slug, known in paper.items() for one in known.printers]
+    page.gauge(
+        "printer_online", "1 online, 0 not, absent when unknown.",
+        ((labels, int(one.online)) for labels, one in each if one.online is not None),
+    )  # fmt: skip
+    page.gauge(
+        "printer_paper", "1 for the state of the paper: ok, near_end (by sensor or by count), out, unknown.",
+        (
+            (labels | {"state": state}, int(one.paper == state))
+            for labels, one in each
+            for state in ("ok", "near_end", "out", "unknown")
+        ),
+    )  # fmt: skip
+    page.gauge(
+        "printer_cover_open", "1 open, 0 closed, absent when unknown.",
+        ((labels, int(one.cover == "open")) for labels, one in each if one.cover != "unknown"),
+    )  # fmt: skip
+    page.gauge(
+        "printer_roll_left_mm", "Millimetres left on the roll by count, absent where its change was not noted.",
+        ((labels, one.roll.left_mm) for labels, one in each if one.roll.left_mm is not None),
+    )  # fmt: skip
+    page.gauge(
+        "print_jobs", "Print jobs made today by state.",
+        (({"hall": slug, "state": state}, known.jobs.get(state, 0)) for slug, known in paper.items() for state in JobState),
+    )  # fmt: skip
+    page.gauge(
+        "print_oldest_queued_seconds", "How long the oldest queued job waits, 0 for none.",
+        (({"hall": slug}, round(known.oldest_queued, 1)) for slug, known in paper.items()),
+    )  # fmt: skip
 
 
 def _label(text: str) -> str:

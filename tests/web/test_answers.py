@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 from hall.records import premises
 from hall.records.tables import printers
 from hall.web import answers
+from tests.people.offices import clock_of
 from tests.web.conftest import House
 
 
@@ -147,6 +148,29 @@ def test_health_readiness_and_the_page_of_figures(house: House) -> None:
     assert 'antrean_waiting{hall="jumapolo",line="A"}' in told
 
 
+def test_figures_tell_what_became_of_slips_and_how_far_the_roll_reaches(house: House) -> None:
+    with house.office.database.writing() as connection:
+        premises.keep_printer(connection, house.office.hall("jumapolo").id, "Kiosk 1", "memory:")
+    house.office.forget("jumapolo")
+    house.fresh()
+    clock_of(house.office).go(seconds=90)
+    with house.office.database.writing() as connection:
+        connection.execute(
+            update(printers).values(paper="out", cover="open", online=0, printed_mm=5_000, roll_changed_at=1)
+        )
+    told = house.app.test_client().get("/metrics").get_data(as_text=True)
+    for figure in (
+        'printer_online{hall="jumapolo",printer="Kiosk 1"} 0',
+        'printer_paper{hall="jumapolo",printer="Kiosk 1",state="out"} 1',
+        'printer_paper{hall="jumapolo",printer="Kiosk 1",state="ok"} 0',
+        'printer_cover_open{hall="jumapolo",printer="Kiosk 1"} 1',
+        'printer_roll_left_mm{hall="jumapolo",printer="Kiosk 1"} 75000',
+        'print_jobs{hall="jumapolo",state="queued"} 1',
+        'print_oldest_queued_seconds{hall="jumapolo"} 90.0',
+    ):
+        assert f"antrean_{figure}" in told
+
+
 def test_figures_tell_printers_apart_and_a_keeper_only_of_the_own_hall(house: House) -> None:
     with house.office.database.writing() as connection:
         for name in ("Kiosk 1", 'Loket "B" \\'):
@@ -159,6 +183,13 @@ def test_figures_tell_printers_apart_and_a_keeper_only_of_the_own_hall(house: Ho
     assert 'antrean_printer_online{hall="kalipare",printer="Loket \\"B\\" \\\\"} 1' in all_of_them
     series = [line.rpartition(" ")[0] for line in all_of_them.splitlines() if not line.startswith("#")]
     assert len(series) == len(set(series))
+    for figure in (
+        'printer_paper{hall="kalipare",printer="Kiosk 1",state="unknown"} 1',
+        'print_jobs{hall="kalipare",state="queued"} 0',
+        'print_oldest_queued_seconds{hall="kalipare"} 0.0',
+    ):
+        assert f"antrean_{figure}" in all_of_them
+    assert 'antrean_printer_roll_left_mm{hall="kalipare"' not in all_of_them, "nobody noted a new roll"
     keeper = house.program("admin", "kalipare").headers()
     own = client.get("/metrics", headers=keeper, environ_base=far).get_data(as_text=True)
     assert 'hall="kalipare"' in own
