@@ -348,3 +348,27 @@ class DeskShape(BaseModel):
     undo: UndoShape | None
     waiting_for_me: int
     overdue: int
+
+
+class TaskShape(Shape):
+    """A task after the hand-over; `week` is the Monday of a report's week. `recorded`: the berkas that it ended."""
+
+    id: int
+    kind: Literal["archive", "report", "monitor", "other"]
+    kind_text: str
+    title: str
+    role: str
+    layanan: str
+    layanan_title: str
+    berkas: str | None
+    week: str | None
+    due_on: str
+    recorded: list[str] = Field(default_factory=list)
+    overdue: bool = False
+
+
+class TasksShape(Shape):
+    """What is left to do, the earliest due first."""
+
+    items: list[TaskShape]
+    overdue: int
