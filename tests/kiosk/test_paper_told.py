@@ -113,6 +113,14 @@ def test_a_slip_that_waits_for_its_printer_is_told_so_and_still_comes(glass: Mak
     says(screen, "Ambil tiket Anda")
 
 
+def test_a_slip_that_went_to_another_printer_is_waited_for_there(glass: MakeGlass) -> None:
+    screen = given(glass(), {"/9": (200, job(printer="Loket 2", reason="Ambil di Loket 2."))})
+    says(screen, "Tunggu di Loket 2")
+    assert "belum siap" not in screen.words()
+    news(screen, "slip.printed", printer="Loket 2")
+    says(screen, "Ambil di Loket 2")
+
+
 def test_a_slip_behind_others_is_no_trouble(glass: MakeGlass) -> None:
     screen = glass()
     with screen.page.expect_response(f"**{JOBS}/9"):

@@ -1,5 +1,6 @@
 /* One tap is one ticket. Asks the server for a number until it answers, always with the same request_id; then follows its slip.
-   issuer({api, hall, tell, alive, about, later}) -> {take({id, layanan, priority, language, have}), again(job), outcome(name, body)}
+   issuer({api, hall, own, tell, alive, about, later}) -> {take({id, layanan, priority, language, have}), again(job), outcome(name, body)}
+     own          the name of this kiosk's printer
      tell(act)    changes the state: asking_again, given, slow, slip, copied, no_copy, late, refused
      alive(id)    is this asking still wanted? (false once the visitor gave up or the screen was reset)
      about(job)   what the screen says about that job, null when it shows another
@@ -15,7 +16,7 @@ const SLOW = 3; // looks without an outcome or a reason: a queue of other slips 
 
 const slipOf = ({ state, printer = null }) => ({ slip: FINAL[state] || "printing", printer });
 
-export function issuer({ api, hall, tell, alive, about, later = (fn, ms) => setTimeout(fn, ms) }) {
+export function issuer({ api, hall, own, tell, alive, about, later = (fn, ms) => setTimeout(fn, ms) }) {
   const outcomes = new Map();
   const jobs = `/api/v1/halls/${hall}/print-jobs`;
 
@@ -50,7 +51,9 @@ export function issuer({ api, hall, tell, alive, about, later = (fn, ms) => setT
         tell({ do: "slip", ...known });
         return;
       }
-      if (turn === SLOW || (ok && data.reason)) tell({ do: "slow" });
+      const moved = ok && data.printer && data.printer !== own; // its reason is where it comes out, and no trouble
+      if (moved) tell({ do: "slip", ...known });
+      if (turn === SLOW || (ok && data.reason && !moved)) tell({ do: "slow" });
       follow(job, turn + 1);
     }, turn === 1 ? 1500 : 3000);
   }

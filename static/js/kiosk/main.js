@@ -85,7 +85,7 @@ function drawView(now, say) {
 }
 
 const about = (job) => (state.view === "given" && state.job === job ? state.slip : null);
-const issue = issuer({ api, hall: page.hall.slug, tell, alive: (id) => Boolean(state.asking && state.asking.id === id), about });
+const issue = issuer({ api, hall: page.hall.slug, own: page.printer, tell, alive: (id) => Boolean(state.asking && state.asking.id === id), about });
 
 function take(id) {
   tell({ do: "asking", id });

@@ -60,9 +60,10 @@ export const given = {
     const what = one && (one.delicate ? inWords(one, "line_name", language) : inWords(one, "title", language));
     const says = saysOf(state);
     const good = says === "printed" || says === "accepted";
+    const comes = good || says === "printing";
     return {
       number: ticket.number, token: ticket.token, before: ticket.waiting_before, range: ticket.estimate, issued: ticket.issued_at, what, says, good,
-      lost: !good && says !== "printing", at: good && at !== printer && at, copies: !staff && (good || says === "uncertain" || says === "failed"),
+      lost: !comes, at: comes && at !== printer && at, copies: !staff && (good || says === "uncertain" || says === "failed"),
     };
   },
   draw(shown, say, level) {
