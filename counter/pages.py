@@ -9,7 +9,7 @@ from flask import Blueprint, g, make_response, redirect, render_template, reques
 from flask.typing import ResponseReturnValue
 
 from counter import api as counter_api
-from counter import berkas_api, complaints_api
+from counter import berkas_api, complaints_api, books
 from hall.actions import counters, people, seats
 from hall.actions.demo import ACCOUNTS
 from hall.actions.office import Office
@@ -30,6 +30,7 @@ def room(office: Office, api: Api) -> Blueprint:
 
     _add_sign_in(blueprint, office)
     _add_desk(blueprint, office)
+    books.add(api, blueprint, office)
     return blueprint
 
 
@@ -72,6 +73,8 @@ def _add_desk(blueprint: Blueprint, office: Office) -> None:
             return _choose_page(office, hall, refused.detail), refused.status
         return redirect(f"/{hall}/counter/{counter}", 303)
 
+    _add_rooms(blueprint, office)
+
     @blueprint.get("/<hall>/counter/<counter>")
     @door("counter", instead=to_sign_in("counter"))
     def desk(hall: str, counter: str) -> ResponseReturnValue:
@@ -81,6 +84,29 @@ def _add_desk(blueprint: Blueprint, office: Office) -> None:
         if g.identity.kind == "person":
             people.sit_at(office, hall, g.known.secret, g.identity.asker, counter)
         return render_template("counter.html", hall=office.hall(hall), first=first)
+
+
+def _add_rooms(blueprint: Blueprint, office: Office) -> None:
+    """The pages beside the desk: files, and numbers written by hand. They go back to the counter where one sits."""
+
+    @blueprint.get("/<hall>/counter/berkas")
+    @blueprint.get("/<hall>/counter/berkas/<number>")
+    @door("counter", instead=to_sign_in("counter"))
+    def files(hall: str, number: str | None = None) -> ResponseReturnValue:
+        first = _first(office, hall) | {"number": number, "state": counters.state(office, hall)}
+        return render_template("files.html", hall=office.hall(hall), first=first)
+
+    @blueprint.get("/<hall>/counter/listrik")
+    @door("counter", instead=to_sign_in("counter"))
+    def outage(hall: str) -> ResponseReturnValue:
+        lines = [{"letter": line.letter, "name": line.name} for line in office.hall(hall).lines.values()]
+        first = _first(office, hall) | {"lines": lines, "now": counters.state(office, hall)["now"]}
+        return render_template("outage.html", hall=office.hall(hall), first=first)
+
+
+def _first(office: Office, hall: str) -> dict[str, Any]:
+    named = firsts.hall_of(office.hall(hall))
+    return {"hall": named, "csrf": g.csrf, "person": _person(), "counter": g.identity.counter}
 
 
 def _sign_in_page(office: Office, hall: str, refusal: str | None, username: str) -> str:
