@@ -128,10 +128,10 @@ def unopened(path: str, code: int | None, *, neighbours: str) -> Unopened:
 def _absent(path: str, neighbours: str) -> str:
     folder, pattern = os.path.split(neighbours)
     found = ", ".join(str(one) for one in sorted(Path(folder).glob(pattern))) if Path(folder).is_dir() else ""
-    there = f"Yang ada: {found}." if found else "Tidak ada perangkat sejenis yang terhubung."
+    there = f"Yang ada: {found}." if found else "Tidak ada yang sejenis terhubung."
     return (
-        f"{path} tidak ada. {there} Periksa kabel dan listriknya. Nama perangkat dapat berubah setelah dicabut: "
-        "pakai nama yang tetap (lihat panduan printer)."
+        f"{path} tidak ada. {there} Periksa kabel dan listriknya. Nama dapat berubah setelah dicabut: pakai nama yang "
+        "tetap (panduan printer)."
     )
 
 

@@ -32,8 +32,8 @@ def no_interface(place: str) -> Unopened:
     """A device of that number which is no printer."""
     return Unopened(
         Cause.NOT_A_PRINTER,
-        f"Perangkat USB {place} bukan printer (tidak punya antarmuka kelas 7). Periksa nomornya dengan lsusb; "
-        "pada beberapa Epson, setel sakelar USB ke 'printer class'.",
+        f"Perangkat USB {place} bukan printer (kelas 7). Periksa nomornya dengan lsusb; pada beberapa Epson, setel "
+        "sakelar USB ke 'printer class'.",
     )
 
 
@@ -48,15 +48,14 @@ def unopened(place: str, code: int | None) -> Unopened:
         case errno.EACCES | errno.EPERM:
             return Unopened(
                 Cause.NO_PERMISSION,
-                f"Server tidak boleh membuka printer USB {place}. Tulis satu baris ini di "
-                f"/etc/udev/rules.d/60-antrean.rules: {rule(place.partition(':')[0])}. Lalu ketik: "
-                "sudo udevadm control --reload, cabut dan pasang lagi printernya; pengguna server masuk grup lp.",
+                f"Server tidak boleh membuka printer USB {place}. Tulis di /etc/udev/rules.d/60-antrean.rules: "
+                f"{rule(place.partition(':')[0])} (panduan printer).",
             )
         case errno.EBUSY:
             return Unopened(
                 Cause.IN_USE,
-                f"Printer USB {place} sedang dipakai program lain (Resource busy): driver usblp, CUPS, atau server "
-                "Antrean kedua. Hapus printernya dari CUPS, atau pakai alamat usblp:// atau cups://.",
+                f"Printer USB {place} sedang dipakai program lain (Resource busy): usblp, CUPS, atau server kedua. "
+                "Hapus printernya dari CUPS, atau pakai alamat usblp:// atau cups://.",
             )
         case errno.ENODEV | errno.ENOENT:
             return Unopened(Cause.ABSENT, f"Printer USB {place} tercabut. Periksa kabel dan listriknya.")

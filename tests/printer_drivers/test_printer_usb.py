@@ -99,10 +99,11 @@ def test_without_permission_the_udev_rule_is_told(bus: Bus) -> None:
     with BusPrinter(bus) as printer:
         printer.forbidden = True
         outcome = driver(bus, printer.url).send(BLOB, b"0001")
-    assert isinstance(outcome, NotSent)
     assert outcome == NotSent(Cause.NO_PERMISSION)
+    assert isinstance(outcome, NotSent)
     assert 'SUBSYSTEM=="usb", ATTR{idVendor}=="04b8", MODE="0660", GROUP="lp"' in outcome.sentence
     assert "/etc/udev/rules.d/" in outcome.sentence
+    assert len(outcome.sentence) <= 200, "so much of it is kept with the printer"
 
 
 def test_without_permission_a_serial_number_cannot_be_read_either(bus: Bus) -> None:
@@ -116,6 +117,7 @@ def test_a_busy_printer_names_who_may_hold_it(bus: Bus) -> None:
         outcome = driver(bus, printer.url + "&connect=0.1").send(BLOB, b"0001")
         assert isinstance(outcome, NotSent)
         assert outcome == NotSent(Cause.IN_USE)
+        assert len(outcome.sentence) <= 200
         assert all(word in outcome.sentence for word in ("Resource busy", "usblp", "CUPS"))
         assert printer.kernel_driver, "usblp has it back"
 
