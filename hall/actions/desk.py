@@ -54,7 +54,8 @@ def desk(office: Office, slug: str, code: str, asked: Asked | None = None) -> di
         files = [] if ticket is None else berkas_records.files(connection, hall, ticket.id)
         in_hand = _in_hand(files, asked.berkas)
         document = None if in_hand is None else berkas_records.document(connection, in_hand.version_id)
-        mine, late = counts(connection, hall, _roles(connection, asked, now), now)
+        roles = _roles(connection, asked, now)
+        mine, late = counts(connection, hall, roles, now)
         snapshot = kept.snapshot(connection, hall, day)
         waiting = {line.letter: line.waiting for line in snapshot.lines}
         queue = queues.waiting(connection, hall, counter, day, now, PREVIEW)
@@ -69,6 +70,7 @@ def desk(office: Office, slug: str, code: str, asked: Asked | None = None) -> di
             "held": [_held(hall, each, now) for each in desks.held(connection, hall, day)],
             "absent_list": [_missed(hall, each) for each in desks.absent(connection, hall, day)],
             "undo": _undo(hall, turns.latest(connection, counter), now),
+            "roles": None if asked.staff is None else sorted(roles),
             "waiting_for_me": mine,
             "overdue": late,
         }

@@ -339,6 +339,7 @@ class DeskShape(BaseModel):
     counter: DeskCounterShape
     ticket: TicketShape | None
     layanan: LayananShape | None
+    roles: list[str] | None = Field(description="in which whoever looks may record; null: any")
     berkas: BerkasShape | None
     files: list[FileShape]
     lines: list[DeskLineShape]

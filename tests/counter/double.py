@@ -115,6 +115,9 @@ class Office:
         return step | {"standard": step["time"]} | told | times
 
     def answer(self, method: str, path: str, body: Any) -> tuple[int, Any]:
+        if method == "GET" and path.endswith("/day-ends"):
+            left = {"number": "A025", "line": "A", "title": "KTP", "state": "waiting", "issued_at": NOW}
+            return 200, {"day": NOW[:10], "may_end": True, "why_not": None, "items": [left]}
         if method == "GET" and path.endswith("/tickets"):
             found = {"number": "A019", "title": "SKCK", "issued_at": NOW, "print": {"job": 19, "state": "printed"}}
             return 200, {"items": [found, found | {"number": "A018", "print": {"job": 18, "state": "printed"}}]}

@@ -106,6 +106,15 @@ def test_while_a_number_is_called_everything_that_may_become_of_it_can_be_presse
     assert _read(screen, _desk("called"))["can"] == ["F3", "F4", "F6", "F7", "F8", "F10"]
 
 
+def test_a_step_of_another_hand_leaves_holding_the_number_as_the_next_press(screen: Screen) -> None:
+    """The file goes to the Kasi; the person sits down again, and comes back with the file."""
+    away = _berkas("open", 2, [_done(1), _step(2)]) | {"recorded_by_roles": ["kasi"], "holder_text": "Kasi"}
+    clerk = _read(screen, _desk("serving", away) | {"roles": ["clerk"]})
+    assert (clerk["green"], "F8" in clerk["can"], "F9" in clerk["can"]) == (["F6"], False, False)
+    for roles in (["clerk", "kasi"], None):
+        assert _read(screen, _desk("serving", away) | {"roles": roles})["green"] == ["F8"]
+
+
 @pytest.mark.parametrize(
     ("desk", "pad"),
     [

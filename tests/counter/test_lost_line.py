@@ -104,7 +104,7 @@ def test_a_command_of_long_ago_is_asked_about_first(screen: Screen, office: Offi
     screen.page.keyboard.press("Escape")
     expect(screen.page.locator("dialog[open]")).to_have_count(0)
     assert commands(screen) == []
-    assert screen.page.evaluate(MEMORY) is None
+    screen.page.wait_for_function(f"{MEMORY} === null")
 
 
 def test_the_second_of_two_commands_waits_for_the_line_too(screen: Screen, office: Office) -> None:

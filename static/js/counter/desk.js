@@ -82,6 +82,18 @@ export function beside(desk, way) {
   return all[at + way]?.number ?? null;
 }
 
+/** Whether whoever looks may record the step in hand; `desk.roles` null: a counter's screen or a program may. */
+export function mayRecord(desk) {
+  const { roles } = desk;
+  return !roles || !desk.berkas?.recorded_by_roles || desk.berkas.recorded_by_roles.some((role) => roles.includes(role));
+}
+
+/** Only a Kasi, the Sekcam or the Camat leaves a step out. */
+export const maySkip = ({ roles }) => !roles || ["kasi", "sekcam", "camat"].some((role) => roles.includes(role));
+
+/** The step in hand is another's: the number is put aside until the file comes back. */
+const elsewhere = (desk) => berkasRuns(desk) && !visitIsOver(desk) && !mayRecord(desk);
+
 /**
  * Every key: {can, strong, title?, hint?}. Exactly one key that can be pressed is strong (filled green), or none where
  * nothing can be done but wait.
@@ -89,7 +101,6 @@ export function beside(desk, way) {
 export function possible(desk) {
   const now = phase(desk);
   const may = (can) => ({ can: Boolean(can), strong: false });
-  const grown = Boolean(desk.held);
   const called = now === "called";
   const serving = now === "serving";
   const busy = called || serving;
@@ -99,15 +110,15 @@ export function possible(desk) {
     F2: f2(desk, now),
     F3: may(called),
     F4: may(called),
-    F6: may(grown && busy),
-    F7: may(grown && busy),
+    F6: { can: busy, strong: serving && elsewhere(desk) },
+    F7: may(busy),
     F8: called ? { can: true, strong: true } : serving ? f8(desk) : may(false),
-    F9: may(serving && berkasRuns(desk) && !desk.berkas.handed_over_at && desk.berkas.state !== "returned"),
+    F9: may(serving && berkasRuns(desk) && mayRecord(desk) && !desk.berkas.handed_over_at && desk.berkas.state !== "returned"),
     F10: may(busy),
     "*": may(now === "free"),
-    "+": may(grown && now !== "closed"),
+    "+": may(now !== "closed"),
     "/": may(aside.held.length + aside.absent.length),
-    "-": may(grown && serving),
+    "-": may(serving),
     0: may(true),
     ".": may(true),
   };
@@ -115,7 +126,8 @@ export function possible(desk) {
 
 function f8(desk) {
   if (!desk.berkas) return { can: true, strong: true };
-  return { can: berkasRuns(desk), strong: berkasRuns(desk) && !visitIsOver(desk) };
+  const runs = berkasRuns(desk) && mayRecord(desk);
+  return { can: runs, strong: runs && !visitIsOver(desk) };
 }
 
 function f2(desk, now) {

@@ -3,7 +3,7 @@
 import { plus } from "../clock.js";
 import { h, pict } from "../dom.js";
 import { overview, picker } from "./asks.js";
-import { berkasRuns, current, papers } from "./desk.js";
+import { berkasRuns, current, mayRecord, maySkip, papers } from "./desk.js";
 import { back, choices, field, key, problem, reason, row, typedDay } from "./dialogs.js";
 
 const WHY_SKIP = ["Sudah dikerjakan sebelumnya", "Tidak berlaku untuk pemohon ini", "Dikerjakan di luar kantor"];
@@ -21,8 +21,9 @@ export const question = (step) => (answer) => ({
 
 /**
  * What is missing, ticked from the papers that the office asks for, or written: {missing, then}; `then`: the number
- * comes "back" today without waiting again, is "over", or this visit goes "on" with another file. */
-export const incomplete = (number, layanan) => (answer) => {
+ * comes "back" today without waiting again, is "over", or this visit goes "on" with another file. Away from the counter
+ * only what is missing counts. */
+export const incomplete = (number, layanan, atCounter = true) => (answer) => {
   const all = papers(layanan);
   const rows = all.map((paper, index) => {
     const box = h("input", { type: "checkbox", value: paper.text });
@@ -41,13 +42,15 @@ export const incomplete = (number, layanan) => (answer) => {
   const [comes, ends, goes] = [save("back"), save("over"), save("on")];
   const keys = Object.fromEntries(rows.slice(0, 9).map(({ box }, index) => [String(index + 1), () => box.click()]));
   return {
-    title: "Apa yang belum lengkap?", css: all.length > 6 ? "wide" : "", keys: { ...keys, F8: goes, F9: comes, F10: ends }, enter: comes,
+    title: "Apa yang belum lengkap?", css: all.length > 6 ? "wide" : "", keys: atCounter ? { ...keys, F8: goes, F9: comes, F10: ends } : { ...keys, F9: goes }, enter: atCounter ? comes : goes,
     content: [
       h("h2", { text: `Apa yang belum lengkap dari ${number}?` }),
       rows.length > 0 && h("div", { class: all.length > 4 ? "ticks many" : "ticks" }, rows.map(({ tick }) => tick)),
       other.label, empty.said,
       h("p", { class: "soft", text: "Kekurangan dicetak untuk pemohon." }),
-      row(key("F9", "tahan", "Kembali hari ini, nomor tetap", comes, "strong"), key("F10", "selesai", "Datang lain hari", ends)), row(key("F8", "maju", "Lanjut melayani", goes), back(answer)),
+      atCounter
+        ? [row(key("F9", "tahan", "Kembali hari ini, nomor tetap", comes, "strong"), key("F10", "selesai", "Datang lain hari", ends)), row(key("F8", "maju", "Lanjut melayani", goes), back(answer))]
+        : row(key("F9", "lembar", "Simpan", goes, "strong"), back(answer)),
     ],
   };
 };
@@ -134,7 +137,7 @@ async function more(c) {
   return said && c.done(said.labels.map(open), `${said.labels.length} berkas ditambahkan.`);
 }
 
-const record = (c, said) => c.send([c.tell.record(c.desk().berkas.number, said)]);
+const record = (c, said) => c.send([c.tell.record(c.desk().berkas.number, { order: c.desk().berkas.current, ...said })]);
 
 async function waits(c) {
   const said = await c.ask(waitFor((days) => plus(c.clock(), days * 1440).slice(0, 10)));
@@ -153,22 +156,43 @@ async function who(c) {
   return person && c.done([c.tell.applicant(berkas.number, person)], "Data pemohon disimpan.");
 }
 
+/** A file of an earlier visit is taken up by the number in hand: found by what is typed or scanned. */
+async function takeUp(c) {
+  const word = field("Nomor berkas, nomor agenda, atau pindai tanda terima", { "data-focus": true, maxlength: 80 });
+  const more = h("div", { class: "more" });
+  const found = await c.ask((answer) => {
+    const built = { title: "Berkas lama diambil", css: "wide", keys: {} };
+    const look = async () => {
+      const items = word.input.value.trim() ? ((await c.read(`berkas?q=${encodeURIComponent(word.input.value.trim())}`))?.items ?? []) : [];
+      if (items.length === 1) return answer(items[0].number);
+      const { list, keys } = choices(items.slice(0, 8).map((one) => ({ words: one.number, note: [one.title, one.label].filter(Boolean).join(", "), picture: "surat", value: one.number })), answer, "two");
+      more.replaceChildren(items.length ? list : h("p", { text: "Berkas itu tidak ditemukan." }));
+      Object.assign(built.keys, keys);
+      return list.querySelector(".opt")?.focus();
+    };
+    built.keys.F8 = look;
+    return { ...built, enter: look, content: [h("h2", { text: "Berkas mana yang diambil?" }), word.label, more, row(key("F8", "cari", "Cari", look, "strong"), back(answer))] };
+  });
+  return found && c.done([c.tell.pickUp(found, c.desk().ticket.number)], `Berkas ${found} di tangan.`);
+}
+
 /** What can be done with the file in hand, by figure. */
 export async function fileMenu(c) {
   const { berkas } = c.desk();
   const runs = berkasRuns(c.desk());
-  const hand = runs && berkas.state !== "returned";
+  const hand = runs && berkas.state !== "returned" && mayRecord(c.desk());
   const item = (words, picture, off, act, note) => ({ words, picture, off, note, value: { act } });
   const choice = await c.ask(overview(berkas ? `Berkas ${berkas.number}` : "Berkas nomor ini", [
     item("Tambah berkas", "tambah", false, more, "layanan lain, orang lain, titipan"),
     item("Menunggu sampai", "jam", !hand, waits, "survei, Disdukcapil, pemohon"),
     item("Ulangi langkah", "ulang", !hand, () => record(c, { outcome: "repeat" })),
-    item("Lewati langkah", "maju", !hand, skip, "dengan alasan"),
+    item("Lewati langkah", "maju", !runs || berkas.state === "returned" || !maySkip(c.desk()), skip, "oleh Kasi, Sekcam, Camat"),
     item("Cetak tanda terima", "cetak", !berkas, () => c.done([c.tell.receipt(berkas.number)], "Tanda terima dicetak.")),
     item("Nomor agenda", "stempel", !runs || Boolean(berkas.agenda_number), () => c.done([c.tell.agenda(berkas.number)], ([answer]) => `Nomor agenda ${answer.data.agenda_number}`), berkas?.agenda_number),
     item("Cetak kekurangan", "lembar", berkas?.state !== "returned", () => c.done([c.tell.missing(berkas.number)], "Kekurangan dicetak.")),
     item("Data pemohon", "orang", !berkas, who),
     item("Buka di halaman berkas", "surat", !berkas, () => c.go(`berkas/${berkas.number}`)),
+    item("Berkas lama diambil", "balik", false, takeUp, "cari nomornya atau pindai"),
   ]));
   return choice && choice.act(c);
 }

@@ -61,7 +61,7 @@ function draw(fresh) {
     drawOrder(place.order, desk, now);
   }
   drawLines(place.queue, desk, now);
-  document.body.dataset.phase = phase(desk);
+  Object.assign(document.body.dataset, { phase: phase(desk), version: desk.version });
   document.title = title(page.counter.name, waiting(desk));
   sound.hear(waiting(desk), phase(desk) === "free");
   tick();

@@ -2,7 +2,7 @@
 
 import { h, pict, replace } from "../dom.js";
 import { spaced } from "../number.js";
-import { files, nextUp, phase, possible, shelf, visitIsOver, waiting } from "./desk.js";
+import { files, mayRecord, nextUp, phase, possible, shelf, visitIsOver, waiting } from "./desk.js";
 
 /** The elements marked data-place, by that name. */
 export function places(root) {
@@ -48,6 +48,7 @@ function stepWords(desk) {
   if (desk.berkas.state === "returned") return ["centang", "Sudah dilengkapi, lanjutkan"];
   if (desk.berkas.state === "waiting") return ["centang", "Sudah ada, selesai langkah"];
   if (desk.berkas.state === "done") return ["centang", "Semua langkah selesai"];
+  if (!mayRecord(desk)) return ["stempel", `Menunggu ${desk.berkas.holder_text ?? "pejabat lain"}`];
   return ["centang", visitIsOver(desk) ? "Selesai langkah kantor" : "Selesai langkah"];
 }
 

@@ -13,6 +13,7 @@ import { fileMenu, incomplete, listed, question } from "./files.js";
 
 const WHY_CANCEL = ["Salah ambil nomor", "Pemohon pulang", "Nomor ganda"];
 const WHY_END = ["Jam pelayanan selesai", "Layanan terganggu", "Listrik padam"];
+const NAMED = 30; // numbers that the end of a day names
 const PAD = [
   ["1 … 0", "pilih"], ["↑ ↓", "pindah"], ["← →", "berkas di sebelahnya"], ["Esc", "tutup, urungkan"],
 ];
@@ -38,7 +39,7 @@ async function step(c) {
   if (!berkas) return one(c, opening);
   const { step: hand } = current(c.desk());
   const answer = hand.question ? await c.ask(question(hand)) : undefined;
-  return answer === null ? null : one(c, c.tell.record(berkas.number, { outcome: "done", answer }));
+  return answer === null ? null : one(c, c.tell.record(berkas.number, { order: berkas.current, outcome: "done", answer }));
 }
 
 /** What is missing is kept with the step, and the server prints it for the applicant; the number may stay good for today. */
@@ -47,7 +48,7 @@ async function lacking(c) {
   const who = number(c);
   const said = await c.ask(incomplete(who, layanan));
   if (!said) return null;
-  const record = c.tell.record(berkas.number, { outcome: "incomplete", missing: said.missing });
+  const record = c.tell.record(berkas.number, { order: berkas.current, outcome: "incomplete", missing: said.missing });
   if (said.then === "on") return c.done([record], "Kekurangan dicetak.");
   // The slip says whether the number is still good: so an ended number ends first.
   if (said.then === "over") return c.done([c.tell.complete(), record], `Kekurangan ${who} dicetak.`);
@@ -118,10 +119,14 @@ async function leave(c) {
   if (answers?.every((answer) => answer?.ok)) c.go("out");
 }
 
-/** The end of a day: who still waits stands there by line, and one reason ends them all. */
+/** The end of a day: who still waits stands there, and one reason ends them all; the waiting room's screen tells it. */
 async function end(c) {
-  const who = c.hall().lines.filter((line) => line.waiting).map((line) => `${line.name} ${line.waiting}`).join(", ");
-  const say = `Masih menunggu: ${who}. Semua nomor itu berakhir, dan layar ruang tunggu memberitahukannya.`;
+  const left = await c.read("day-ends");
+  if (!left) return null;
+  if (!left.may_end || !left.items.length) return c.refused(left.why_not ?? "Tidak ada yang masih menunggu hari ini.");
+  const who = left.items.slice(0, NAMED).map((one) => spaced(one.number)).join(", ");
+  const rest = left.items.length > NAMED ? ` dan ${left.items.length - NAMED} lagi` : "";
+  const say = `${left.items.length} nomor belum dilayani: ${who}${rest}. Semuanya berakhir, dan layar ruang tunggu memberitahukannya.`;
   const why = await c.ask(reason({ title: "Akhiri antrean hari ini?", say, presets: WHY_END, verb: "Akhiri antrean", picture: "pintu" }));
   return why && c.done([c.tell.dayEnd(why)], "Antrean hari ini diakhiri.");
 }
