@@ -1,4 +1,4 @@
-"""What stands in the hall: its hours and its printers."""
+"""What stands in the hall: its hours, its printers and how its counters share their turns."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from hall.records.database import inserted_id
 from hall.records.halls import touch_setup
-from hall.records.tables import hours, printers
+from hall.records.tables import counter_lines, counters, hours, printers
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,18 @@ def set_hours(connection: Connection, hall_id: int, week: Mapping[int, Sequence[
     for weekday, stretches in week.items():
         for opens, closes in stretches:
             connection.execute(insert(hours).values(hall_id=hall_id, weekday=weekday, opens=opens, closes=closes))
+    touch_setup(connection, hall_id)
+
+
+def set_weights(connection: Connection, hall_id: int, counter_id: int, weights: Mapping[int, int]) -> None:
+    """How a counter weighs the lines that it serves (line's id -> 0 to 9); what they saved up so far is forgotten."""
+    for line_id, weight in weights.items():
+        connection.execute(
+            update(counter_lines)
+            .where(counter_lines.c.counter_id == counter_id, counter_lines.c.line_id == line_id)
+            .values(weight=weight)
+        )
+    connection.execute(update(counters).where(counters.c.id == counter_id).values(credits=""))
     touch_setup(connection, hall_id)
 
 
