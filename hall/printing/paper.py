@@ -84,7 +84,6 @@ class Paper:
         self._bold = False
         self._drawn = False
         self._forget()
-        self._begun = False
         self._due = False
         self._raw(b"\x1b@\x1c.\x1bt" + bytes((profile.codepage,)))
 
@@ -211,7 +210,7 @@ class Paper:
 
     def feed(self) -> None:
         """An empty line before the next block, if one comes; never two of them, and none at an end."""
-        self._due = self._begun
+        self._due = True
 
     def done(self) -> bytes:
         """Cuts (or feeds past the tear bar) and gives the bytes. AssertionError if a real-time command crept in."""
@@ -277,7 +276,6 @@ class Paper:
             self._due = False
             self._style(self._align or align, 1, 1, bold=False)
             self._text("\n")
-        self._begun = True
         size = (min(width, most), min(height, most))
         if align != self._align:
             self._raw(_ALIGN[align])

@@ -85,6 +85,12 @@ def test_what_is_missing_is_large_and_comes_before_what_is_there() -> None:
         MISSING, "BERKAS BELUM LENGKAP", "B 007", "BELUM ADA", "[ ] KTP-el asli", "[ ] Pas foto", "SUDAH ADA",
         "[x] Surat pengantar dari desa", "Nomor Anda tetap berlaku hari ini.", "Nomor berkas: 2026-00418",
     )  # fmt: skip
+    lines = said(MISSING)
+    assert [line for line in lines if line.startswith("[ ]")] == [
+        "[ ] KTP-el asli",
+        "[ ] Pas foto 4x6 latar merah, empat lembar",
+    ]
+    assert sum(line.startswith("[x]") for line in lines) == 2
     for profile in (WIDE, NARROW):
         assert size_of(MISSING, "[ ] KTP-el asli", profile) == (1, 2)
         assert size_of(MISSING, "[x] Surat", profile) == (1, 1)
