@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
@@ -24,30 +23,12 @@ from tests.printing.running import numbers, process, wait, warmed
 PATIENT = "&connect=30&deadline=60"
 
 
-class Paused(SimulatedPrinter):
-    """Its paper comes out, and the echo waits until `go_on` is set."""
-
-    def __init__(self) -> None:
-        self.go_on = threading.Event()
-        self.go_on.set()
-        super().__init__()
-
-    def _came_out(self, ticket: bytes) -> None:
-        super()._came_out(ticket)
-        self.go_on.wait(2 * PATIENCE)
-
-    @property
-    def alone(self) -> bool:
-        """Whether nobody is connected."""
-        return self._link is None
-
-
 @dataclass
 class Stage:
     """One printer and the process that drives it."""
 
     outbox: Outbox
-    device: Paused
+    device: SimulatedPrinter
     printer: int
     poke: Any
 
@@ -125,23 +106,23 @@ def written_and_not_read(stage: Stage) -> Iterator[int]:
 
 @contextmanager
 def printed_and_not_confirmed(stage: Stage) -> Iterator[int]:
-    stage.device.go_on.clear()
+    stage.device.mode = "echo_late"
     job = stage.ask()
     assert stage.comes_out(job)
     yield job
-    stage.device.go_on.set()
+    stage.device.mode = "ok"
 
 
 @contextmanager
 def confirmed_and_not_reported(stage: Stage) -> Iterator[int]:
     """Another writer holds the store, so that the report can't be kept."""
-    stage.device.go_on.clear()
+    stage.device.mode = "echo_late"
     job = stage.ask()
     assert stage.comes_out(job)
     with stage.outbox.database.writing() as connection:
         connection.execute(update(print_jobs).where(print_jobs.c.id == job).values(attempt=1))
-        stage.device.go_on.set()
-        assert wait(lambda: stage.device.alone)
+        stage.device.mode = "ok"
+        assert wait(lambda: stage.device._link is None), "it has its echo and hung up"
         yield job
 
 
@@ -159,10 +140,9 @@ def test_a_kill_at_any_moment_leaves_one_slip_on_paper_or_an_uncertain_one(
     outbox: Outbox, moments: tuple[Moment, ...]
 ) -> None:
     ends: dict[int, str] = {}
-    with Paused() as device:
+    with SimulatedPrinter() as device:
         printer = outbox.printer(device.url + PATIENT)
         for reach in moments:
-            device.go_on.set()
             with ExitStack() as fault, process(outbox) as (running, poke):
                 warmed(outbox, printer)
                 stage = Stage(outbox, device, printer, poke)
