@@ -20,6 +20,7 @@ from hall import config
 from hall.cli import say
 from hall.config import Settings
 from hall.errors import ConfigError, Refused
+from printer_drivers.profiles import broken_profiles
 
 if TYPE_CHECKING:
     from hall.records.database import Database
@@ -168,6 +169,12 @@ def _halls(settings: Settings, database: Database) -> Iterator[Finding]:
             yield Finding("bad" if wrong else "ok", f"{slug}: {printer['name']}: {printer['text'] or NOTHING_HEARD}")
 
 
+def own_profiles(settings: Settings) -> Iterator[Finding]:
+    """The printer profiles that the office wrote itself: each wrong one with why."""
+    for sentence in broken_profiles().values():
+        yield Finding("bad", sentence)
+
+
 def public_address(settings: Settings) -> Iterator[Finding]:
     """Can a phone open what the QR points at, and does it fit the small code."""
     if settings.public_url is None:
@@ -209,5 +216,5 @@ def machine(settings: Settings) -> Iterator[Finding]:
 
 
 LOOKS: Final[tuple[Callable[[Settings], Iterator[Finding]], ...]] = (
-    folder, server, store, public_address, redis, machine,
+    folder, server, store, own_profiles, public_address, redis, machine,
 )  # fmt: skip

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from hall import config
+from hall.cli import doctor
 from hall.errors import Refused
 from hall.printing.device_lock import device_lock
 from hall.printing.probing import NO_WIRE, ONE_WAY, probe, write_profile
@@ -109,3 +111,10 @@ def test_nothing_is_written_about_a_printer_that_is_not_there(var: Path) -> None
     with pytest.raises(Refused, match="tidak ada profil"):
         write_profile("satu", url, probe(url)[2], var)
     assert not (var / "profiles").exists()
+
+
+def test_the_doctor_names_a_profile_that_is_wrong(var: Path) -> None:
+    (var / "profiles").mkdir()
+    (var / "profiles/salah.toml").write_text("dots = 577")
+    (found,) = doctor.own_profiles(config.load({"ANTREAN_VAR": str(var)}))
+    assert (found.kind, "kelipatan 8" in found.sentence) == ("bad", True)
