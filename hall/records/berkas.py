@@ -6,8 +6,9 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, RowMapping, bindparam, insert, or_, select, text, update
+from sqlalchemy import Connection, Engine, RowMapping, bindparam, insert, or_, select, text, update
 
 from hall.errors import Refused
 from hall.records import registers
@@ -78,16 +79,17 @@ def next_number(connection: Connection, hall: Hall, register: str, period: str) 
 
 def document(connection: Connection, version_id: int) -> Layanan:
     """The document's version under which a berkas was opened; versions never change."""
-    found = _DOCUMENTS.get(version_id)
+    known = _DOCUMENTS.setdefault(connection.engine, {})
+    found = known.get(version_id)
     if found is None:
         body = connection.execute(
             select(layanan_versions.c.body).where(layanan_versions.c.id == version_id)
         ).scalar_one()  # fmt: skip
-        found = _DOCUMENTS[version_id] = _document_of(body)
+        found = known[version_id] = _document_of(body)
     return found
 
 
-_DOCUMENTS: dict[int, Layanan] = {}
+_DOCUMENTS: WeakKeyDictionary[Engine, dict[int, Layanan]] = WeakKeyDictionary()  # ids count within one store
 
 
 @lru_cache(maxsize=256)

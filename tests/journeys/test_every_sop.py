@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from hall.catalogue.places import bundled_halls
-from hall.catalogue.reader import read_hall
 from hall.rules.layanan import Layanan
+from tests.journeys.conftest import StartServer
 from tests.journeys.server import Program
+from tests.postgres import Cluster
+from tests.sop_walks import EVERY, NAMES, one_an_office, walk, ways
 
 pytestmark = pytest.mark.journey
-EVERY = [(folder.name, layanan) for folder in bundled_halls() for layanan in read_hall(folder).layanan]
 
 
 def test_there_are_39_of_which_37_are_for_citizens() -> None:
@@ -19,7 +19,7 @@ def test_there_are_39_of_which_37_are_for_citizens() -> None:
     assert sum(layanan.audience == "citizen" for _, layanan in EVERY) == 37
 
 
-@pytest.mark.parametrize(("hall", "layanan"), EVERY, ids=[f"{hall}-{layanan.code}" for hall, layanan in EVERY])
+@pytest.mark.parametrize(("hall", "layanan"), EVERY, ids=NAMES)
 def test_a_layanan_is_walked_to_its_last_step(hall: str, layanan: Layanan, clerk: Callable[[str], Program]) -> None:
     office = clerk(hall)
     berkas = _from_a_ticket(office, layanan) if layanan.audience == "citizen" else _from_the_desk(office, layanan)
@@ -43,6 +43,35 @@ def test_a_layanan_is_walked_to_its_last_step(hall: str, layanan: Layanan, clerk
     assert office.get(f"/berkas/{berkas['number']}") == berkas
     if layanan.audience == "citizen":
         assert office.post("/counters/1/completions")["state"] == "done"
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("hall", "layanan"), EVERY, ids=NAMES)
+def test_every_decision_of_a_layanan_leads_to_its_end(
+    hall: str, layanan: Layanan, clerk: Callable[[str], Program]
+) -> None:
+    _every_way(clerk(hall), layanan)
+
+
+@pytest.mark.long
+def test_the_sop_of_each_office_with_the_most_decisions_goes_alike_on_postgresql(
+    start_server: StartServer, postgresql: Cluster
+) -> None:
+    server = start_server(ANTREAN_DATABASE_URL=postgresql.create("every_sop", "template0")).start()
+    for hall, layanan in one_an_office():
+        _every_way(server.program(hall, "counter"), layanan)
+
+
+def _every_way(office: Program, layanan: Layanan) -> None:
+    for answers in ways(layanan):
+        opened = office.post("/berkas", layanan=layanan.code)
+        at = f"/berkas/{opened['number']}"
+
+        def record(outcome: str, at: str = at, **said: Any) -> dict[str, Any]:
+            told: dict[str, Any] = office.post(f"{at}/steps", outcome=outcome, **said)
+            return told
+
+        assert walk(layanan, answers, opened, record) == office.get(at)
 
 
 def _from_a_ticket(office: Program, layanan: Layanan) -> dict[str, Any]:
