@@ -93,6 +93,8 @@ def _who(line: Line, *names: str) -> str:
 def _remark(line: Line) -> str:
     if line.voided:
         return f"BATAL: {line.why}" if line.why else "BATAL"
+    if line.handed_over_at is not None and line.state != "done":
+        return "Sudah diserahkan"
     return STATES.get(line.state, "")
 
 
