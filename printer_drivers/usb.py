@@ -47,18 +47,12 @@ class UsbWire:
         import usb.util
 
         _configure(self._device, self._device[interface.configuration].bConfigurationValue)
-        if self._kernel_driver():
+        if self._device.is_kernel_driver_active(self._number):
             self._device.detach_kernel_driver(self._number)
             self._had_usblp = True
         usb.util.claim_interface(self._device, self._number)
         if interface.bAlternateSetting:
             self._device.set_interface_altsetting(self._number, interface.bAlternateSetting)
-
-    def _kernel_driver(self) -> bool:
-        try:
-            return bool(self._device.is_kernel_driver_active(self._number))
-        except NotImplementedError:  # libusb of a system that has no such drivers
-            return False
 
     def read(self, seconds: float) -> bytes:
         """What came on the IN endpoint. 0 ms would mean "for ever" to libusb."""
