@@ -1,4 +1,4 @@
-"""What a keeper asks of printers: test page, picture of a slip. Plain functions; the command line only prints them."""
+"""What a keeper asks of printers: the test page. Plain functions; the command line only prints them."""
 
 from __future__ import annotations
 
@@ -8,12 +8,8 @@ from pathlib import Path
 
 from hall.printing.device_lock import DeviceInUse, device_lock
 from hall.printing.paper import warm
-from hall.printing.preview import png
-from hall.printing.slips import render
 from hall.printing.trials import test_page, with_accents
-from hall.rules.slips import from_json
-from printer_drivers import Accepted, Cause, NotSent, Printed, Uncertain, open_driver, profiles, read_url
-from printer_drivers.url import DEFAULT_PROFILE
+from printer_drivers import Accepted, Cause, NotSent, Printed, Uncertain, open_driver, read_url
 
 TEST_JOB = b"UJI0"
 
@@ -45,13 +41,3 @@ def send_test_page(url: str, var: Path, now: datetime) -> Answer:
             return Answer(False, f"Tidak terkirim. {outcome.sentence}")
         case Uncertain():
             return Answer(False, f"Belum pasti tercetak. {outcome.sentence}")
-
-
-def picture(slip: str, url: str | None, var: Path) -> bytes:
-    """A slip (its kept JSON) as PNG, drawn from the bytes that its printer (`url`, None: an Epson) gets.
-
-    Loads the byte builder and Pillow: in the worker only inside `runtime.run_blocking`. ValueError for an unreadable slip.
-    """
-    warm(var)
-    profile = read_url(url).profile if url else profiles()[DEFAULT_PROFILE]
-    return png(render(from_json(slip), profile), profile)

@@ -7,15 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from hall.printing.commands import picture, send_test_page
-from hall.printing.preview import png
+from hall.printing.commands import send_test_page
 from hall.printing.reader import Line, Qr, Raster, read, text_of
-from hall.printing.slips import render
 from hall.printing.trials import test_page as page_of
-from hall.rules.slips import to_json
 from printer_drivers import Cause, profiles, read_url
 from tests.printer_drivers.simulated import SimulatedPrinter
-from tests.printing.slip_samples import TICKET
 
 NOW = datetime(2026, 11, 20, 1, 15, tzinfo=UTC)
 
@@ -49,9 +45,3 @@ def test_a_test_page_that_did_not_leave_says_why(tmp_path: Path) -> None:
 def test_a_one_way_printer_is_said_to_be_sent_not_printed(tmp_path: Path) -> None:
     answer = send_test_page("memory:?speed=0&profile=generic-58", tmp_path, NOW)
     assert answer.sentence.startswith("Terkirim")
-
-
-def test_the_picture_of_a_kept_slip_is_that_of_its_bytes(tmp_path: Path) -> None:
-    profile = profiles()["generic-58"]
-    expected = png(render(TICKET, profile), profile)
-    assert picture(to_json(TICKET), "memory:?profile=generic-58", tmp_path) == expected
