@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, g, render_template
 from flask.typing import ResponseReturnValue
 
-from hall.actions import paper, tickets
+from hall.actions import complaint_lists, paper, tickets
 from hall.actions.office import Office
 from hall.errors import Refused
 from hall.rules import shapes
@@ -18,7 +18,7 @@ from hall.web.access import door, public
 from hall.web.api import Api
 from hall.web.devices import unpaired
 from kiosk import api as kiosk_api
-from kiosk.shown import for_kiosk
+from kiosk.shown import case_page, for_kiosk
 
 
 def room(office: Office, api: Api) -> Blueprint:
@@ -40,6 +40,9 @@ def room(office: Office, api: Api) -> Blueprint:
     @blueprint.get("/t/<token>")
     @public
     def phone(token: str) -> ResponseReturnValue:
+        case = complaint_lists.followed(office, token)
+        if case is not None:
+            return render_template("case.html", **case_page(*case))
         ticket = kiosk_api.own_ticket(office, token)
         hall, _ = tickets.own(office, token)
         first: dict[str, Any] = {

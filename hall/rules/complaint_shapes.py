@@ -101,10 +101,11 @@ def case(
 
 def followed(value: Complaint, file: Berkas, document: Layanan, hall: Hall, told: Told) -> dict[str, Any]:
     """What the reporter sees by the code: where it stands, until when, and the answer if it may be read. Never a name,
-    never what was said; the layanan is delicate and stays unnamed."""
+    never what was said; `layanan` is for its line's name, because these are delicate."""
     now_is = stands(value, file, document)
     return {
         "number": file.number,
+        "layanan": file.layanan,
         "state": now_is,
         "state_text": PROGRESS_WORDS[now_is],
         "received_at": local(value.received_at, hall.timezone),
