@@ -9,7 +9,7 @@ from flask import Blueprint, g, make_response, redirect, render_template, reques
 from flask.typing import ResponseReturnValue
 
 from counter import api as counter_api
-from counter import berkas_api, complaints_api, books
+from counter import berkas_api, complaint_pages, complaints_api, books
 from hall.actions import counters, people, seats
 from hall.actions.demo import ACCOUNTS
 from hall.actions.office import Office
@@ -27,6 +27,7 @@ def room(office: Office, api: Api) -> Blueprint:
     counter_api.add(api, blueprint, office)
     berkas_api.add(api, blueprint, office)
     complaints_api.add(api, blueprint, office)
+    complaint_pages.add(blueprint, office)
 
     _add_sign_in(blueprint, office)
     _add_desk(blueprint, office)
