@@ -37,6 +37,7 @@ HOSTILE = {
     "one word of 10 000": "x" * 10_000,
     "words of 10 000": "kata " * 2_000,
     "a QR that is too long": "http://contoh.go.id/" + "a" * 4_000,
+    "half a character": "a\ud800b",
     "nothing": "",
     "spaces": " \u00a0\u3000 ",
 }
