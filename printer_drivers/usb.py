@@ -183,7 +183,7 @@ def _printer_interface(device: Any) -> Any:
         interface
         for configuration in device
         for interface in configuration
-        if interface.bInterfaceClass == PRINTER_CLASS and interface.bInterfaceProtocol in PROTOCOLS
+        if interface.bInterfaceClass == PRINTER_CLASS and interface.bInterfaceProtocol in PROTOCOLS and _bulk(interface)
     ]
     return min(found, key=lambda one: PROTOCOLS.index(one.bInterfaceProtocol), default=None)
 
