@@ -20,7 +20,9 @@ STAFF: Final = (
     ("petugas1", "Petugas 1", "clerk", "Petugas loket"),
     ("petugas2", "Petugas 2", "clerk", "Petugas loket"),
     ("petugas3", "Petugas 3", "clerk", "Petugas loket"),
+    ("operator", "Operator", "operator", "Operator"),
     ("kasi", "Kepala Seksi", "kasi", "Kasi"),
+    ("sekcam", "Sekretaris Camat", "sekcam", "Sekcam"),
     ("camat", "Camat", "camat", "Camat"),
     ("penjaga", "Penjaga", "keeper", "Penjaga"),
 )

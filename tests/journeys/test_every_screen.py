@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.rooms import Desk, Kiosk, Witness
-from tests.journeys.server import Program
+from tests.journeys.server import Program, Server
 from tests.kiosk.glass import SIZES, SMALL, STICKS_OUT
 from tests.screens import TROUBLE
 
@@ -79,8 +79,11 @@ def test_the_tv_fits_with_calls_queues_and_running_text(rooms: Witness, clerk: C
     office.post("/counters/3/closings")
 
 
-def test_the_longest_sop_fits_on_the_clerks_desk_at_each_of_its_steps(rooms: Witness, clerk: Clerk) -> None:
+def test_the_longest_sop_fits_on_the_clerks_desk_at_each_of_its_steps(
+    rooms: Witness, clerk: Clerk, server: Server
+) -> None:
     office = clerk("kalipare")
+    server.program("kalipare", "admin").post("/substitutes", role="kasi", username="petugas1", reason="Kasi rapat")
     longest = office.get("/layanan/perekaman-ektp")
     desk = rooms.desk("kalipare")
     found = _unsound(desk.page, "closed")
