@@ -76,13 +76,14 @@ def followed(office: Office, typed: str) -> tuple[Hall, dict[str, Any]] | None:
     if found is None:
         return None
     slug, number, value = found
-    hall = office.hall(slug)  # outside: it may need a connection of its own
+    hall, now = office.hall(slug), office.clock.now()  # outside: the hall may need a connection of its own
     with office.database.reading() as connection:
         file = berkas_records.by_number(connection, hall, number)
-        if file is None or _is_dead(value, file, office.clock.now()):
+        if file is None or _is_dead(value, file, now):
             return None
         document = berkas_records.document(connection, file.version_id)
-    return hall, complaint_shapes.followed(value, file, document, hall, sealed_cases.opened(office, value))
+    told, today = sealed_cases.opened(office, value), business_day(now, hall.timezone)
+    return hall, complaint_shapes.followed(value, file, document, hall, told, today)
 
 
 def _is_dead(value: Complaint, file: Berkas, now: datetime) -> bool:

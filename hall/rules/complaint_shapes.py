@@ -99,7 +99,7 @@ def case(
     }
 
 
-def followed(value: Complaint, file: Berkas, document: Layanan, hall: Hall, told: Told) -> dict[str, Any]:
+def followed(value: Complaint, file: Berkas, document: Layanan, hall: Hall, told: Told, today: date) -> dict[str, Any]:
     """What the reporter sees by the code: where it stands, until when, and the answer if it may be read. Never a name,
     never what was said; `layanan` is for its line's name, because these are delicate."""
     now_is = stands(value, file, document)
@@ -110,6 +110,7 @@ def followed(value: Complaint, file: Berkas, document: Layanan, hall: Hall, told
         "state_text": PROGRESS_WORDS[now_is],
         "received_at": local(value.received_at, hall.timezone),
         "due_on": None if value.due_on is None else value.due_on.isoformat(),
+        "overdue": is_overdue(value.due_on, now_is in ("answered", "void"), today),
         "answered_at": local(value.answered_at, hall.timezone),
         "answer_channel_text": None if value.answer_channel is None else ANSWER_CHANNELS[value.answer_channel],
         "answer": told.answer if told.shown else None,

@@ -40,7 +40,7 @@ CHANNELS: Final[Mapping[str, str]] = {"counter": "Datang", "phone": "Telepon", "
 PAGE: Final = "page"
 """The answer stands on the page of the reporter's code: the only way to reach somebody who stays anonymous."""
 ANSWER_CHANNELS: Final[Mapping[str, str]] = {
-    "counter": "Disampaikan langsung", "phone": "Telepon", "sms": "SMS", "letter": "Surat", PAGE: "Halaman kode",
+    "counter": "Langsung", "phone": "Telepon", "sms": "SMS", "letter": "Surat", PAGE: "Halaman kode",
 }  # fmt: skip
 PROGRESS_WORDS: Final[Mapping[str, str]] = {
     "received": "Diterima", "forwarded": "Diteruskan", "handled": "Ditangani", "answered": "Selesai",
