@@ -164,12 +164,14 @@ def snapshot(connection: Connection, hall: Hall, day: date) -> Snapshot:
 
 def all_printers(connection: Connection, hall: Hall) -> list[PrinterNow]:
     """The hall's printers as they last reported."""
+    rows = connection.execute(_PRINTERS, {"hall_id": hall.id}).all()
+    names = {row.id: row.name for row in rows}
     return [
         PrinterNow(
             row.name, foretold(row.paper, roll_of(row)), row.cover, None if row.online is None else bool(row.online),
-            row.error,
+            row.error, names.get(row.fallback_id), roll_of(row),
         )
-        for row in connection.execute(_PRINTERS, {"hall_id": hall.id})
+        for row in rows
     ]  # fmt: skip
 
 

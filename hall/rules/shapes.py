@@ -15,6 +15,7 @@ from hall.rules.calendar import opening
 from hall.rules.estimates import counter_minutes, waiting_range
 from hall.rules.hall import Counter, CounterState, Hall
 from hall.rules.layanan import public
+from hall.rules.paper import UNKNOWN_ROLL, Roll
 from hall.rules.tickets import Ticket
 
 
@@ -49,13 +50,15 @@ class LineNow:
 
 @dataclass(frozen=True, slots=True)
 class PrinterNow:
-    """A printer as it last reported."""
+    """A printer as it last reported; `fallback`: the name of the one that takes over."""
 
     name: str
     paper: str = "unknown"
     cover: str = "unknown"
     online: bool | None = None
     error: str | None = None
+    fallback: str | None = None
+    roll: Roll = UNKNOWN_ROLL
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +165,17 @@ def printer(value: PrinterNow) -> dict[str, Any]:
     return {
         "name": value.name, "paper": value.paper, "cover": value.cover, "online": value.online,
         "text": value.error or (paper.NEAR_END if value.paper == "near_end" else None),
+        "fallback": value.fallback, "roll": _roll(value.roll),
+    }  # fmt: skip
+
+
+def _roll(value: Roll) -> dict[str, Any] | None:
+    """None where nobody noted when it was put in."""
+    if value.left_mm is None:
+        return None
+    return {
+        "printed_mm": value.printed_mm, "length_mm": value.full_mm,
+        "left_percent": round(100 * value.left_mm / value.full_mm), "foretold": value.low,
     }  # fmt: skip
 
 

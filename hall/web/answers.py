@@ -108,14 +108,28 @@ class PaperShape(Shape):
     text: str
 
 
+class RollShape(Shape):
+    """The roll in a printer by count since it was put in; `foretold`: its end is near."""
+
+    printed_mm: int
+    length_mm: int
+    left_percent: int
+    foretold: bool
+
+
 class PrinterShape(Shape):
-    """A printer as it last reported; `text` is what is wrong with it, null when nothing is."""
+    """A printer as it last reported; `text` is what is wrong with it, null when nothing is.
+
+    `fallback`: the printer that takes over. `roll`: null where nobody noted when it was put in.
+    """
 
     name: str
     paper: Literal["ok", "near_end", "out", "unknown"]
     cover: Literal["closed", "open", "unknown"]
     online: bool | None
     text: str | None
+    fallback: str | None
+    roll: RollShape | None
 
 
 class StateShape(Shape):
