@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
+from sqlalchemy import update
 
-from hall.actions import pairing
+from hall.actions import keeping, pairing, printers
 from hall.actions.office import Office
+from hall.records import tables as t
 from tests.browser import OpenPage
 from tests.office import Desk, furnish, open_office
 from tests.people.machine import Machine
@@ -79,6 +81,19 @@ def busy(office: Office, code: str) -> None:
     shown = pairing.start(office, HALL, "display")
     pairing.confirm(office, HALL, shown.pairing.code, "display", name="TV ruang tunggu sebelah timur dekat mushala")
     pairing.start(office, HALL, "kiosk")
+    shown = pairing.start(office, HALL, "kiosk")
+    kiosk = pairing.confirm(office, HALL, shown.pairing.code, "kiosk", name="Kiosk pintu depan dekat tempat parkir").id
+    for name in ("Printer kiosk pintu depan", "Loket 2 dekat ruang kepala seksi pelayanan umum"):
+        keeping.add_printer(office, HALL, name, "tcp://192.168.1.50:9100?profile=epson-80&connect=3", "person:1")
+    first, second = [one.id for one in printers.room(office, HALL, 1).printers]
+    printers.change(office, HALL, first, "Printer kiosk", "usb://04b8:0e15?profile=epson-80", 80, second, "person:1")
+    printers.roll_changed(office, HALL, second, "person:1")
+    printers.give_kiosk(office, HALL, kiosk, second, "person:1")
+    printers.print_trial(office, HALL, second, "person:1")
+    with office.database.writing() as connection:
+        reported = {"error": "Pemotong kertas macet. Matikan printer, buka tutupnya, lepaskan kertas.", "paper": "ok"}
+        connection.execute(update(t.printers).where(t.printers.c.id == second).values(printed_mm=78_000, **reported))
+        connection.execute(update(t.print_jobs).values(state="uncertain", reason="Sambungan ke printer terputus."))
     desk = Desk(office, HALL, code)
     for _ in range(3):
         desk.issue()
