@@ -112,6 +112,21 @@ def _one_way(kind: str) -> list[Cell]:
     ]
 
 
+def _processed(kind: str) -> list[Cell]:
+    """A printer that is asked, and says that it processed the data, not that it printed."""
+    blank = Cell(kind, "", "gs-r", (Accepted(),), 1, 1, f"profile=generic-80&status=1&confirm=gsr&{PATIENT}")
+    silent = f"profile=generic-80&status=1&confirm=gsr&{SILENT}"
+    never = (Uncertain(Cause.NO_ECHO, len(ORIGINAL) + 3),)
+    return [
+        *(replace(blank, condition=c) for c in TOLD),
+        *(
+            replace(blank, condition=c, outcomes=(NotSent(cause),), at_once=0, in_the_end=0)
+            for c, cause in TROUBLES.items()
+        ),
+        replace(blank, condition="never", outcomes=never, query=silent),
+    ]
+
+
 def _special() -> list[Cell]:
     """What only one kind of connection can meet."""
     two_way, one_way = f"profile=epson-80&{SILENT}", f"profile=generic-80&{SILENT}"
@@ -140,7 +155,9 @@ def _cups() -> list[Cell]:
     ]
 
 
-CELLS = tuple([cell for kind in WIRES for cell in (*_two_way(kind), *_one_way(kind))] + _special() + _cups())
+CELLS = tuple(
+    [cell for kind in WIRES for cell in (*_two_way(kind), *_one_way(kind), *_processed(kind))] + _special() + _cups()
+)
 
 
 def run_all(folder: Path, cups: PrivateCups, absence: float = 0.0) -> dict[str, Future[Seen]]:
@@ -155,7 +172,11 @@ def run_all(folder: Path, cups: PrivateCups, absence: float = 0.0) -> dict[str, 
 
 
 def _run(cell: Cell, folder: Path, cups: PrivateCups, absence: float) -> Seen:
-    moods: dict[str, Any] = {"mode": cell.condition, "delay": 0.5, "stall_after": 2 if cell.way == "two-way" else 0}
+    moods: dict[str, Any] = {
+        "mode": cell.condition,
+        "delay": 0.5,
+        "stall_after": 2 if cell.way in ("two-way", "gs-r") else 0,
+    }
     if cell.condition == "unplugged":
         moods["mode"] = "ok"
     elif cell.condition in ("half", "full"):

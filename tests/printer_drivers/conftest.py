@@ -10,9 +10,9 @@ import pytest
 from tests.printer_drivers.private_cups import PrivateCups
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def cups() -> Iterator[PrivateCups]:
-    """The session's CUPS; `lp` is led to it. Missing programs are a failure, never a skip."""
+    """The room's CUPS; `lp` is led to it. Missing programs are a failure, never a skip."""
     before = {name: os.environ.get(name) for name in ("CUPS_SERVER", "HOME")}
     with PrivateCups() as server:
         os.environ.update(server.environment)
