@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -18,7 +19,7 @@ from hall.rules import shapes
 from hall.rules.events import TicketCalled
 from hall.rules.hall import Counter, Hall
 from hall.rules.queue_policy import Choice, Head, Shares, pick, remember, served_now
-from hall.rules.tickets import Ticket, after
+from hall.rules.tickets import WAITING, Ticket, after
 
 
 def counter_of(hall: Hall, code: str) -> Counter:
@@ -58,7 +59,10 @@ def _call(work: Work, hall: Hall, counter: Counter, number: str | None, asker: s
     ticket = turns.win(work, hall, choice.head.ticket_id, counter.id)
     if ticket is None:
         raise Refused("wrong_state", "Nomor ini baru saja dipanggil loket lain.")
-    _keep(work, hall, at, ticket, choice, heads, known, asker)
+    if ticket.line not in known:  # sent on to this counter from a line that it does not serve
+        known |= queues.memories(work.connection, hall, (ticket.line,), at.day)
+    wanted = counter.code if choice.head.wanted else None
+    _keep(work, hall, at, ticket, chosen.wanted if chosen else wanted, choice, heads, known, asker)
     call_id = announce(work, hall, ticket, counter, asker, at.day, recall=False)
     return {"call_id": call_id, "ticket": shapes.ticket(ticket, hall)}
 
@@ -84,7 +88,7 @@ def _head(ticket: Ticket) -> Head:
 
 
 def _keep(
-    work: Work, hall: Hall, at: AtCounter, ticket: Ticket, choice: Choice, heads: list[Head],
+    work: Work, hall: Hall, at: AtCounter, ticket: Ticket, wanted: str | None, choice: Choice, heads: list[Head],
     known: dict[str, Remembered], asker: str,
 ) -> None:  # fmt: skip
     """What the call changes besides the ticket: memories, counts, shares; and the command, so that it can be taken back."""
@@ -102,7 +106,7 @@ def _keep(
         turns.keep_credits(work.connection, at.counter, shares.credits)
     columns = turns.columns(hall, ticket)
     before = {
-        "ticket": {**columns, "state": "waiting", "counter_id": None, "called_at": None},
+        "ticket": turns.columns(hall, replace(ticket, state=WAITING, counter=None, called_at=None, wanted=wanted)),
         "memories": {letter: _text(known[letter].memory) for letter in changed},
         "last_called": known[ticket.line].last_called if ticket.line in known else None,
         "credits": dict(at.credits),

@@ -13,7 +13,7 @@ from typing import Final
 from hall import runtime
 from hall.actions.office import Office
 from hall.errors import Refused
-from hall.records import devices, people
+from hall.records import counters, devices, halls, people
 from hall.records.times import micros
 from hall.records.unit_of_work import Work
 from hall.rules.access import (
@@ -26,7 +26,7 @@ from hall.rules.access import (
     check_username,
     plain_text,
 )
-from hall.rules.events import AccessRevoked, Event
+from hall.rules.events import AccessRevoked, CounterChanged, Event
 from hall.rules.hall import Counter, Hall
 
 LATE_COMMIT: Final = timedelta(seconds=10)  # a writer's moment may be so much older than its commit
@@ -46,6 +46,7 @@ class SignedIn:
     asker: str
     name: str
     expires_at: datetime
+    roles: frozenset[str] = frozenset()
 
 
 def digest(secret: str) -> str:
@@ -167,7 +168,9 @@ def sign_in(office: Office, hall: str, username: str, password: str, counter: st
             work.connection, found.id, digest(secret), work.now, expires_at, None if seat is None else seat.id
         )
         work.log(hall.id, "staff.in", actor=f"person:{found.id}")
-        return SignedIn(secret, f"person:{found.id}", found.name, expires_at)
+        known = people.by_session(work.connection, digest(secret), work.now)
+        roles = frozenset[str]() if known is None else known[0].staff_roles
+        return SignedIn(secret, f"person:{found.id}", found.name, expires_at, roles)
 
     return office.transact(hall, do)
 
@@ -178,6 +181,8 @@ def sign_out(office: Office, hall: str, secret: str) -> None:
     def do(work: Work, hall: Hall) -> None:
         staff_id = people.end_session(work.connection, digest(secret), work.now)
         if staff_id is not None:
+            if not people.is_in(work.connection, staff_id, work.now):
+                _stand_up(work, hall, staff_id)
             work.log(hall.id, "staff.out", actor=f"person:{staff_id}")
             work.tell(AccessRevoked(f"person:{staff_id}"))
 
@@ -286,7 +291,15 @@ def _keeper_stays(work: Work, hall: Hall, before: int) -> None:
         raise Refused("wrong_state", "Ini penjaga terakhir. Beri peran penjaga kepada petugas lain dulu.")
 
 
+def _stand_up(work: Work, hall: Hall, staff_id: int) -> None:
+    """Who is signed in nowhere sits nowhere: a colleague need not take over."""
+    for code in counters.leave_all(work.connection, hall, staff_id):
+        halls.raise_version(work.connection, hall.id)
+        work.tell(CounterChanged(hall.slug, code))
+
+
 def _sign_out_everywhere(work: Work, hall: Hall, staff_id: int, kind: str) -> None:
     people.end_sessions(work.connection, staff_id, work.now)
+    _stand_up(work, hall, staff_id)
     work.log(hall.id, kind, subject=f"person:{staff_id}")
     work.tell(AccessRevoked(f"person:{staff_id}"))

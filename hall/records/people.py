@@ -146,6 +146,15 @@ def end_session(connection: Connection, token_hash: str, at: datetime) -> int | 
     return staff_id
 
 
+def is_in(connection: Connection, staff_id: int, now: datetime) -> bool:
+    """Whether this person is signed in anywhere."""
+    alive = select(staff_sessions.c.id).where(
+        staff_sessions.c.staff_id == staff_id, staff_sessions.c.ended_at.is_(None),
+        staff_sessions.c.expires_at > micros(now),
+    )  # fmt: skip
+    return connection.execute(alive.limit(1)).first() is not None
+
+
 def end_sessions(connection: Connection, staff_id: int, at: datetime) -> None:
     """Signs a person out everywhere."""
     connection.execute(

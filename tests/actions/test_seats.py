@@ -4,10 +4,9 @@ from typing import Any
 
 import pytest
 
-from hall.actions import counters, seats
+from hall.actions import counters, people, seats
 from hall.actions.desk import Asked
 from hall.actions.office import Office
-from hall.actions.people import add_staff, list_staff
 from hall.errors import Refused
 from hall.rules.events import AccessRevoked
 from tests.actions.looks import look, refused
@@ -19,8 +18,8 @@ from tests.people.offices import ears_of
 def staff(office: Office) -> list[str]:
     """Two clerks as the log names them."""
     for name in ("siti", "budi"):
-        add_staff(office, "jumapolo", name, name.title(), ["clerk"], "rahasia-sekali")
-    found = {person.username: person.id for person in list_staff(office, "jumapolo")}
+        people.add_staff(office, "jumapolo", name, name.title(), ["clerk"], "rahasia-sekali")
+    found = {person.username: person.id for person in people.list_staff(office, "jumapolo")}
     return [f"person:{found[name]}" for name in ("siti", "budi")]
 
 
@@ -77,6 +76,16 @@ def test_a_colleague_takes_over_in_one_tap_with_the_number_in_hand(office: Offic
     number = int(siti.partition(":")[2])
     assert look(office, "1", Asked(number))["counter"]["mine"] is False
     assert look(office, "1", Asked(int(budi.partition(":")[2])))["counter"]["mine"] is True
+
+
+def test_who_signs_out_leaves_the_counter(office: Office, staff: list[str]) -> None:
+    siti, _ = staff
+    here, there = (people.sign_in(office, "jumapolo", "siti", "rahasia-sekali") for _ in range(2))
+    opens(office, siti, "1")
+    people.sign_out(office, "jumapolo", here.secret)
+    assert sits(office, "1") == "Siti", "still signed in elsewhere"
+    people.sign_out(office, "jumapolo", there.secret)
+    assert sits(office, "1") is None
 
 
 def test_a_program_sits_nowhere(office: Office, staff: list[str]) -> None:

@@ -39,6 +39,17 @@ def kept_lines(office: Office) -> list[tuple[object, ...]]:
         return [tuple(row) for row in connection.execute(select(t.line_days).order_by(t.line_days.c.line_id))]
 
 
+def test_an_undone_call_still_waits_for_the_counter_it_was_sent_to(office: Office) -> None:
+    desk = Desk(office).open("1", "2")
+    desk.issue()
+    desk.call("1")
+    desk.send(to="2")
+    desk.call("2")
+    assert desk.undo("2")["wanted"] == "2"
+    desk.call("1", "A001")
+    assert desk.undo("1")["wanted"] == "2"
+
+
 @pytest.mark.parametrize(
     ("command", "state"),
     [("begin", "called"), ("absent", "called"), ("complete", "called"), ("hold", "called"), ("cancel", "called")],

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from hall.records import schema
-from tests.office import furnish, furnished
+from tests.office import furnish, furnished, office_url
 from tests.patience import let_midnight_pass
 from tests.real_server import Site
 
-__all__ = ["furnished"]
+__all__ = ["furnished", "office_url"]
 
 
 @pytest.fixture
