@@ -128,7 +128,7 @@ def _kept(office: Office, work: Work, hall: Hall, ask: Ask, day: date, place: in
         ended_at=work.now if row.unused else None,
     )
     line_id = hall.lines[row.line].id
-    before = 0 if row.unused else ticket_records.waits_before(work.connection, ticket, line_id)
+    before = 0 if row.unused else ticket_records.waits_before(work.connection, ticket, line_id, work.now)
     ticket = replace(ticket, waiting_before=before)
     ticket_id = ticket_records.add_ticket(work.connection, row_of(ticket, line_id, offer.id, given.count, ask.asker))
     if not given.changed:

@@ -213,8 +213,8 @@ def own_shape(office: Office, hall: Hall, ticket: Ticket) -> dict[str, Any]:
         return shapes.own_ticket(ticket, hall, None)
     line = hall.lines[ticket.line]
     with office.database.reading() as connection:
-        before = kept.waits_before(connection, ticket, line.id)
-        serving = counter_records.open_for(connection, line.id)
+        before = kept.waits_before(connection, ticket, line.id, office.clock.now())
+        serving = counter_records.open_for(connection, line.id, wanted=hall.counters.get(ticket.wanted or ""))
     minutes = counter_minutes(hall.offers[ticket.layanan].layanan)
     now_is = replace(ticket, estimate=waiting_range(before, serving, minutes))
     return shapes.own_ticket(now_is, hall, before)

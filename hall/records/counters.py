@@ -192,8 +192,11 @@ def figures(connection: Connection, counter: Counter, day: date) -> dict[str, in
     return {"absent": by_state.get("absent", 0), "done_today": by_state.get("done", 0)}
 
 
-def open_for(connection: Connection, line_id: int) -> int:
-    """How many open counters serve a line."""
+def open_for(connection: Connection, line_id: int, wanted: Counter | None = None) -> int:
+    """How many open counters serve a line; of who waits for one counter alone, whether that one is open."""
+    if wanted is not None:
+        alone = select(func.count()).where(counters.c.id == wanted.id, counters.c.state == "open")
+        return int(connection.execute(alone).scalar_one())
     query = (
         select(func.count())
         .select_from(counter_lines.join(counters, counters.c.id == counter_lines.c.counter_id))

@@ -13,7 +13,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
-    and_,
     bindparam,
     func,
     insert,
@@ -31,6 +30,7 @@ from hall.records.tables import calls, halls, print_jobs, pulses, tickets
 from hall.records.times import micros, moment
 from hall.records.unit_of_work import NewDay, Stale, Work
 from hall.rules.hall import Hall
+from hall.rules.queue_policy import DUE_BEFORE
 from hall.rules.tickets import PrintNews, Ticket, TicketState
 
 CLOCK_SLACK: Final = timedelta(seconds=5)  # two hosts' clocks may differ by this much
@@ -62,8 +62,6 @@ _INSERT_CALL = Hot(
 _INSERT_JOB = insert(print_jobs)
 WAITING: Final[ColumnElement[bool]] = literal_column("tickets.state = 'waiting'")
 ACTIVE: Final[ColumnElement[bool]] = literal_column("tickets.state IN ('called', 'serving')")
-AT_LINE: Final = func.coalesce(tickets.c.moved_line_id, tickets.c.line_id)
-"""Where a ticket waits or was called from."""
 # As text: in the RETURNING of an UPDATE SQLAlchemy would not tie the ticket of a subquery to the updated one.
 _SLIP: Final = (
     "(SELECT p.{} FROM print_jobs AS p WHERE p.ticket_id = tickets.id AND p.kind = 'ticket' "
@@ -218,23 +216,45 @@ def from_row(hall: Hall, row: Row[Any]) -> Ticket:
     )
 
 
-def waits_before(connection: Connection, ticket: Ticket, line_id: int) -> int:
-    """How many wait in the same line before this ticket: earlier ones of its class, and all priority before others."""
-    earlier = tickets.c.place < ticket.place
-    ahead = and_(tickets.c.priority == 1, earlier) if ticket.priority else or_(tickets.c.priority == 1, earlier)
-    own = select(func.count()).where(
-        tickets.c.line_id == line_id, tickets.c.day == ticket.day, WAITING, tickets.c.moved_line_id.is_(None), ahead
-    )
-    sent_here = select(func.count()).where(
-        tickets.c.hall_id == ticket.hall_id, tickets.c.day == ticket.day, WAITING, _IS_APART,
-        tickets.c.moved_line_id == line_id, ahead,
-    )  # fmt: skip
-    return int(connection.execute(own).scalar_one()) + int(connection.execute(sent_here).scalar_one())
+def waits_before(connection: Connection, ticket: Ticket, line_id: int, now: datetime) -> int:
+    """How many wait in the same line before this ticket: earlier ones of its class, and all who go ahead before others.
+
+    Who waits for a counter of their own waits behind those alone who were sent there earlier.
+    """
+    due_until = micros(now + DUE_BEFORE)
+    apart = connection.execute(_APART_OF_DAY, {"hall_id": ticket.hall_id, "day": ticket.day}).all()
+    if ticket.wanted is not None:
+        mine = next((row.wanted_counter_id for row in apart if row.id == ticket.id), None)
+        return sum(row.wanted_counter_id == mine and row.place < ticket.place for row in apart)
+    ahead = ticket.priority or (ticket.due_at is not None and micros(ticket.due_at) <= due_until)
+    plain = _PLAIN_AHEAD if ahead else _PLAIN_BEFORE
+    asked = {"line_id": line_id, "day": ticket.day, "place": ticket.place}
+    before = int(connection.execute(plain, asked).scalar_one())
+    for row in apart:
+        if row.wanted_counter_id is not None or (row.moved_line_id or row.line_id) != line_id:
+            continue
+        goes_ahead = row.priority == 1 or (row.due_at is not None and row.due_at <= due_until)
+        before += (row.place < ticket.place and goes_ahead >= ahead) or goes_ahead > ahead
+    return before
 
 
 _IS_APART: Final[ColumnElement[bool]] = literal_column(
     "(due_at IS NOT NULL OR wanted_counter_id IS NOT NULL OR moved_line_id IS NOT NULL)"
 )
+_APART_OF_DAY: Final = select(
+    tickets.c.id, tickets.c.line_id, tickets.c.moved_line_id, tickets.c.wanted_counter_id, tickets.c.priority,
+    tickets.c.place, tickets.c.due_at,
+).where(
+    tickets.c.hall_id == bindparam("hall_id"), tickets.c.day == bindparam("day"), literal_column("state = 'waiting'"),
+    _IS_APART,
+)  # fmt: skip
+_PLAIN: Final = select(func.count()).where(
+    tickets.c.line_id == bindparam("line_id"), tickets.c.day == bindparam("day"), literal_column("state = 'waiting'"),
+    tickets.c.due_at.is_(None), tickets.c.wanted_counter_id.is_(None), tickets.c.moved_line_id.is_(None),
+)  # fmt: skip
+_EARLIER: Final = tickets.c.place < bindparam("place")
+_PLAIN_AHEAD: Final = _PLAIN.where(tickets.c.priority == 1, _EARLIER)
+_PLAIN_BEFORE: Final = _PLAIN.where(or_(tickets.c.priority == 1, _EARLIER))
 
 
 def unserved(connection: Connection, hall: Hall, day: date, asker: str, since: datetime) -> int:

@@ -212,6 +212,29 @@ def test_who_is_sent_to_a_counter_is_called_there_first_and_nowhere_else(office:
     assert counts(office)["A"] == (2, 2)
 
 
+def test_a_phone_knows_who_is_before_it_wherever_it_was_sent(office: Office) -> None:
+    desk = Desk(office).open("1", "2")
+    for _ in range(2):
+        desk.issue("legalisir-surat")
+    first = desk.issue()["token"]
+    second = desk.issue()["token"]
+    last = desk.issue()["token"]
+    desk.call("1", "A001")
+    desk.send("1", to="2")
+    desk.call("1", "A002")
+    desk.send("1", line="U")
+
+    def before(token: str) -> tuple[int, dict[str, int] | None]:
+        told = tickets.own_now(office, token)
+        return told["people_before"], told["estimate"]
+
+    assert before(first)[0] == 0, "the only one who waits for that counter"
+    assert before(second)[0] == 2, "both of the other line came before"
+    assert before(last)[0] == 0
+    counters.pause(office, "jumapolo", asks("breaks"), "2", "Salat")
+    assert before(first) == (0, None), "nobody serves there now"
+
+
 def test_a_counter_that_closes_lets_go_of_who_waits_for_it(office: Office) -> None:
     desk = Desk(office).open("1", "2")
     desk.issue()

@@ -13,7 +13,7 @@ from hall.actions.office import Office
 from hall.errors import Refused
 from hall.records.database import Database
 from hall.rules.events import SlipReported
-from tests.office import Desk, answer, asks
+from tests.office import Desk, answer, asks, counts
 from tests.people.offices import clock_of
 
 
@@ -165,3 +165,56 @@ def test_everybody_behind_a_foreign_lock_is_refused_in_words_and_the_writer_is_w
         assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == 20
     here.close()
     neighbour.close()
+
+
+def test_two_clerks_who_choose_one_number_at_the_same_moment(office: Office) -> None:
+    desk = Desk(office).open("1", "2")
+    for _ in range(8):
+        number = desk.issue()["number"]
+        found = together(lambda: desk.call("1", number), lambda: desk.call("2", number))
+        assert sorted(isinstance(each, Refused) for each in found) == [False, True]
+        refused = next(each for each in found if isinstance(each, Refused))
+        assert refused.code == "wrong_state"
+        winner = next(str(at) for at, each in enumerate(found, 1) if not isinstance(each, Refused))
+        desk.complete(winner)
+        assert all(kept == waits for kept, waits in counts(office).values())
+
+
+def test_one_clerk_in_two_browsers_takes_one_number_in_hand(office: Office) -> None:
+    desk = Desk(office).open("1")
+    for _ in range(8):
+        for _ in range(2):
+            desk.issue()
+        found = together(lambda: desk.call("1"), lambda: desk.call("1"))
+        assert [each.code for each in found if isinstance(each, Refused)] == ["counter_busy"]
+        ended = together(lambda: desk.complete("1"), lambda: desk.hold("1"))
+        assert [each.code for each in ended if isinstance(each, Refused)] == ["wrong_state"]
+        assert all(kept == waits for kept, waits in counts(office).values())
+
+
+def test_a_call_is_taken_back_or_built_on_but_never_both(office: Office) -> None:
+    desk = Desk(office).open("1")
+    for _ in range(8):
+        desk.issue()
+        desk.call("1")
+        back, begun = together(lambda: desk.undo("1"), lambda: desk.begin("1"))
+        if isinstance(begun, Refused):
+            assert back["state"] == "waiting"
+            desk.call("1")
+        else:
+            assert isinstance(back, Refused) or back["state"] == "called", "what was taken back is the beginning"
+        desk.complete("1")
+        assert all(kept == waits for kept, waits in counts(office).values())
+
+
+def test_a_number_is_sent_to_a_counter_that_closes_and_is_never_left_there(office: Office) -> None:
+    desk = Desk(office).open("1")
+    for _ in range(8):
+        desk.open("2")
+        number = desk.issue()["number"]
+        desk.call("1", number)
+        together(lambda: desk.send("1", to="2"), lambda: counters.close(office, "jumapolo", asks("closings"), "2"))
+        ticket = counters.desk(office, "jumapolo", "1")["ticket"]
+        if ticket is None:
+            assert desk.called("1") == number
+        desk.complete("1")
