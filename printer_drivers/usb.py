@@ -137,16 +137,23 @@ class UsbPrinter(WirePrinter):
             except usb.core.USBError:
                 wire.close()
                 raise
-        except usb.core.NoBackendError as fault:
-            raise no_libusb() from fault
         except usb.core.USBError as fault:
             raise unopened(self.address.place, fault.errno) from fault
         return wire
 
+    def _bus(self) -> Any:
+        """The bus, opened once: libusb watches it with a thread of its own."""
+        import usb.backend.libusb1
+
+        self._backend = self._backend or usb.backend.libusb1.get_backend()
+        if self._backend is None:
+            raise no_libusb()
+        return self._backend
+
     def _find(self) -> Any:
         import usb.core
 
-        every = list(usb.core.find(find_all=True, backend=self._backend))
+        every = list(usb.core.find(find_all=True, backend=self._bus()))
         alike = [one for one in every if (one.idVendor, one.idProduct) == (self._vendor, self._product)]
         found = [one for one in alike if self._serial in (None, _serial_of(one))]
         if len(found) == 1:

@@ -145,7 +145,7 @@ class _Handle:
 
 
 class Bus(usb.backend.IBackend):  # type: ignore[misc]
-    """What libusb would be. `resets` counts what must never happen; `altsettings` and `configured` what was chosen."""
+    """What libusb would be. `resets` counts what must never happen, `configurations` what is rarely needed."""
 
     def __init__(self) -> None:
         self.printers: list[BusPrinter] = []

@@ -10,6 +10,7 @@ import pytest
 
 from printer_drivers import Accepted, Cause, NotSent, Printed, open_driver, read_url
 from printer_drivers.usb import UsbPrinter
+from printer_drivers.usb_faults import no_libusb
 from tests.printer_drivers.mechanism import START
 from tests.printer_drivers.simulated_bus import Bus, BusPrinter
 
@@ -137,6 +138,10 @@ def test_a_port_without_status_is_no_fault(bus: Bus) -> None:
 def test_pyusb_and_pyserial_are_loaded_by_those_who_use_them_only() -> None:
     code = "import sys, printer_drivers; sys.exit('usb' in sys.modules or 'serial' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_without_libusb_its_package_is_told() -> None:
+    assert "apt-get install libusb-1.0-0" in no_libusb().detail
 
 
 def test_the_address_gives_a_printer_of_the_machines_own_bus() -> None:
