@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -171,7 +172,7 @@ def test_two_clerks_who_choose_one_number_at_the_same_moment(office: Office) -> 
     desk = Desk(office).open("1", "2")
     for _ in range(8):
         number = desk.issue()["number"]
-        found = together(lambda: desk.call("1", number), lambda: desk.call("2", number))
+        found = together(partial(desk.call, "1", number), partial(desk.call, "2", number))
         assert sorted(isinstance(each, Refused) for each in found) == [False, True]
         refused = next(each for each in found if isinstance(each, Refused))
         assert refused.code == "wrong_state"
