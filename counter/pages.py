@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
+from collections.abc import Collection
+from typing import Any, Final
 
 from flask import Blueprint, g, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from counter import api as counter_api
-from counter import berkas_api, complaint_pages, complaints_api, books
+from counter import berkas_api, books, complaint_pages, complaints_api
 from hall.actions import counters, people, seats
 from hall.actions.demo import ACCOUNTS
 from hall.actions.office import Office
@@ -19,6 +20,9 @@ from hall.web import firsts
 from hall.web.access import access, door, public
 from hall.web.api import Api
 from hall.web.login import sign_in, to_sign_in, with_session
+
+FILES: Final = "berkas"
+AT_A_COUNTER: Final = frozenset({"clerk", "operator", "keeper"})
 
 
 def room(office: Office, api: Api) -> Blueprint:
@@ -46,14 +50,21 @@ def _add_sign_in(blueprint: Blueprint, office: Office) -> None:
     def sign_in_now(hall: str) -> ResponseReturnValue:
         username, password = request.form.get("username", ""), request.form.get("password", "")
         code = request.form.get("counter") or None
+        code = None if code == FILES else code
         signed = sign_in(office.hall(hall).slug, username, password, code)
         if isinstance(signed, Refused):
             response = make_response(_sign_in_page(office, hall, signed.detail, username[:60]), signed.status)
             if signed.retry_after:
                 response.headers["Retry-After"] = str(signed.retry_after)
             return response
-        where = f"/{hall}/counter/{code}" if code in office.hall(hall).counters else f"/{hall}/counter"
-        return with_session(redirect(where, 303), hall, signed)  # type: ignore[arg-type]
+        return with_session(redirect(_first_page(office, hall, code, signed.roles), 303), hall, signed)  # type: ignore[arg-type]
+
+
+def _first_page(office: Office, hall: str, code: str | None, roles: Collection[str]) -> str:
+    """The desk of the chosen counter; a Kasi, the Sekcam and the Camat sit at none and begin with their files."""
+    if AT_A_COUNTER.isdisjoint(roles) or request.form.get("counter") == FILES:
+        return f"/{hall}/counter/{FILES}"
+    return f"/{hall}/counter/{code}" if code in office.hall(hall).counters else f"/{hall}/counter"
 
 
 def _add_desk(blueprint: Blueprint, office: Office) -> None:

@@ -6,15 +6,15 @@ import { spaced } from "../number.js";
 import { meant, shelf } from "./desk.js";
 import { back, choices, field, key, problem, row, typedTime } from "./dialogs.js";
 
-/** Ending with steps left asks once: "complete" or "incomplete". */
-export const unfinished = (number, left) => (answer) => ({
+/** Ending with steps left asks once: "complete", "hold" or "incomplete"; the last only where the step is this clerk's. */
+export const unfinished = (number, left, mine) => (answer) => ({
   title: `${left} langkah belum dicatat`,
-  keys: { F10: () => answer("complete"), F9: () => answer("incomplete") },
+  keys: { F10: () => answer("complete"), F6: () => answer("hold"), ...(mine && { F9: () => answer("incomplete") }) },
   content: [
     h("h2", { text: `${left} langkah ${number} belum dicatat` }),
-    h("p", { text: "Berkasnya tetap berjalan di kantor. Atau ada yang harus dibawa kembali?" }),
-    row(key("F10", "selesai", "Selesai, panggil berikutnya", () => answer("complete")), key("F9", "lembar", "Belum lengkap", () => answer("incomplete"))),
-    row(back(answer)),
+    h("p", { text: "Berkasnya tetap berjalan di kantor. Orangnya menunggu berkas, atau harus membawa sesuatu?" }),
+    row(key("F10", "selesai", "Selesai, panggil berikutnya", () => answer("complete")), key("F6", "tahan", "Tahan, orangnya menunggu", () => answer("hold"))),
+    row(mine && key("F9", "lembar", "Belum lengkap", () => answer("incomplete")), back(answer)),
   ],
 });
 

@@ -1,6 +1,6 @@
 // The file room's two halves: the list at the left, one file at the right.
 
-import { date, time } from "../clock.js";
+import { time } from "../clock.js";
 import { h, pict, replace } from "../dom.js";
 import { number } from "../number.js";
 
@@ -9,6 +9,8 @@ const STATES = {
   done: ["centang", "Selesai"], void: ["silang", "Dibatalkan"],
 };
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"];
+
+export const ROLES = { clerk: "Petugas loket", operator: "Operator", kasi: "Kasi", sekcam: "Sekcam", camat: "Camat" };
 
 /** "19 Nov 09.42", today only "09.42". */
 export function moment(text, now) {
@@ -56,7 +58,7 @@ export function drawFile(place, file, now) {
     h(
       "dl", {},
       fact("Dipegang", file.holder_text && `${file.holder_text}, sejak ${moment(file.holder_since, now)}`),
-      fact("Janji selesai", file.promised_at && `${date(file.promised_at)} ${time(file.promised_at)}`),
+      fact("Janji selesai", moment(file.promised_at, now)),
       fact("Nomor agenda", file.agenda_number || numbers), fact("Tiket", file.ticket && number(file.picked_up ?? file.ticket)),
       fact("Pemohon", file.applicant && [file.applicant.name, file.applicant.village].filter(Boolean).join(", ")), fact("Alasan batal", file.void_reason),
       fact("Langkah terakhir", lastOf(file, now)),
@@ -67,5 +69,5 @@ export function drawFile(place, file, now) {
 /** Who recorded the latest step, "a.n." where a substitute did. */
 function lastOf(file, now) {
   const last = file.steps.filter((step) => step.finished && step.role).sort((a, b) => Date.parse(b.finished) - Date.parse(a.finished))[0];
-  return last && `${last.on_behalf ? "a.n. " : ""}${last.role_text ?? last.role}, ${moment(last.finished, now)}`;
+  return last && `${last.on_behalf ? "a.n. " : ""}${ROLES[last.role] ?? last.role}, ${moment(last.finished, now)}`;
 }

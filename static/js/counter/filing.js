@@ -5,12 +5,12 @@
 import { plus } from "../clock.js";
 import { h, pict } from "../dom.js";
 import { overview } from "./asks.js";
+import { ROLES } from "./filelist.js";
 import { back, choices, field, key, problem, reason, row, typedDay } from "./dialogs.js";
 import { applicant, incomplete, question, waitFor } from "./files.js";
 
 const WHY_VOID = ["Dibuat dua kali", "Pemohon menarik permohonan", "Salah layanan"];
 const WHY_SKIP = ["Sudah dikerjakan sebelumnya", "Tidak berlaku untuk berkas ini", "Dikerjakan di luar kantor"];
-const ROLES = { clerk: "Petugas loket", operator: "Operator", kasi: "Kasi", sekcam: "Sekcam", camat: "Camat" };
 
 const hand = (file) => file.steps.find((step) => step.order === file.current) ?? null;
 
@@ -122,7 +122,7 @@ const standIn = (all, roles, today) => (answer) => {
     content: [
       h("h2", { text: "Pengganti" }),
       all.length > 0 ? [h("p", { text: "Pilih untuk mengakhiri." }), ended.list] : h("p", { text: "Belum ada pengganti." }),
-      roles.length > 0 && [h("h3", { text: "Tunjuk pengganti untuk" }), h("div", { class: "pair even" }, role, user.label), h("div", { class: "pair even" }, why.label, until.label)],
+      roles.length > 0 && [h("div", { class: "pair even" }, h("label", { class: "field" }, h("b", { text: "Tunjuk pengganti untuk" }), role), user.label), h("div", { class: "pair even" }, why.label, until.label)],
       none.said, row(roles.length > 0 && key("F8", "pindahkan", "Tunjuk", save, "strong"), back(answer)),
     ],
   };

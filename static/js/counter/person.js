@@ -60,7 +60,8 @@ function drawPapers(list, desk) {
   const all = papers(desk.layanan);
   const box = list.parentElement;
   const ways = Array.from({ length: all.length + 1 }, (_, less) => all.length - less);
-  richest(box, ways, (most) => replace(
+  // Where a sentence leaves no room at all, nothing is better than half a line.
+  richest(box, [...ways, -1], (most) => (box.hidden = most < 0) || replace(
     list, all.slice(0, most).map((paper) => h("li", {}, pict(paper.pictogram), h("span", { text: paper.short }))),
     most < all.length && h("li", { class: "more", text: most ? `dan ${all.length - most} lagi` : `${all.length} berkas` }),
   ));

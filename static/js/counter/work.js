@@ -26,8 +26,9 @@ async function next(c) {
   if (now === "closed" || now === "break") return one(c, c.tell.open());
   if (now === "free") return one(c, c.tell.call());
   const left = stepsLeft(c.desk());
-  const choice = left ? await c.ask(unfinished(number(c), left)) : "complete";
+  const choice = left ? await c.ask(unfinished(number(c), left, possible(c.desk()).F9.can)) : "complete";
   if (choice === "incomplete") return lacking(c);
+  if (choice === "hold") return put(c);
   // When nobody waits, ending alone is what was wanted.
   return choice === "complete" ? c.send([c.tell.complete(), ...(waiting(c.desk()) > 0 ? [c.tell.call()] : [])]) : null;
 }
