@@ -13,6 +13,7 @@ import socket
 import struct
 import termios
 import time
+from typing import Final
 from urllib.parse import urlsplit
 
 from printer_drivers.driver import Address, Driver, Scheme, no_options
@@ -20,6 +21,9 @@ from printer_drivers.outcomes import Cause
 from printer_drivers.protocol import WirePrinter
 from printer_drivers.status import PrinterStatus
 from printer_drivers.wire import Gone, Unopened
+
+FAREWELL_SECONDS: Final = 0.3
+"""So long a printer that never confirms may take to close its side after the job."""
 
 
 class TcpWire:
@@ -53,15 +57,31 @@ class TcpWire:
             raise Gone(Cause.RESET) from fault
 
     def settle(self, end: float) -> Cause | None:
-        """Waits until the other side's TCP has all bytes; it can prove no more about a printer that never answers."""
+        """Waits until the other side's TCP has all bytes; it can prove no more about a printer that never answers.
+
+        Then the end of the job is told, and for a moment what the printer still says is listened to: bytes for a
+        connection that is closed already would be answered with a reset, and a reset can cost the job.
+        """
         while True:
             if fault := self._link.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
                 return Cause.RESET if fault in (errno.ECONNRESET, errno.EPIPE) else Cause.STALLED
             if not struct.unpack("i", fcntl.ioctl(self._link, termios.TIOCOUTQ, b"\0\0\0\0"))[0]:
-                return None
+                break
             if time.monotonic() > end:
                 return Cause.STALLED
             time.sleep(0.002)
+        return self._farewell(min(end, time.monotonic() + FAREWELL_SECONDS))
+
+    def _farewell(self, end: float) -> Cause | None:
+        try:
+            self._link.shutdown(socket.SHUT_WR)
+            while (left := end - time.monotonic()) > 0:
+                self.read(left)
+        except Gone as fault:
+            return None if fault.cause is Cause.CLOSED else fault.cause
+        except OSError:
+            return Cause.RESET
+        return None
 
     def port_status(self) -> PrinterStatus | None:
         """A network port tells nothing."""

@@ -186,7 +186,7 @@ class Session:
         """Until the other side closes or the printer breaks it."""
         self.printer.asked = 0
         if self.printer.mode == "asb":
-            self.link.sendall(ASB)
+            self._answer(b"")
         while not self.printer.stopping and not self.closed:
             if self.printer.mode == "stall" and self.printer.asked >= self.printer.stall_after:
                 self.printer.wait_until_well()
@@ -194,6 +194,9 @@ class Session:
                 got = self.link.recv(4096)
             except TimeoutError:
                 continue
+            except OSError as fault:  # the other side is gone; what it sent is here and is printed
+                self.printer.log.append(f"the connection ended: {fault}")
+                got = b""
             self.closed = not got
             self._take(self._real_time(got))
         self._finish_tail()
