@@ -44,7 +44,7 @@ def open_berkas(office: Office, slug: str, ask: Ask, wish: Opening) -> Answer:
 
     def do(work: Work, hall: Hall) -> dict[str, Any]:
         value = _open(office, work, hall, wish)
-        letters.entered(work, hall, value, ask.asker)
+        value = letters.entered(work, hall, value, ask.asker)
         files.told(work, hall, value.number, ask.asker, "berkas.opened")
         files.beat(work, hall)
         return files.shaped(work, hall, value)
@@ -147,7 +147,7 @@ def step_in(
     permit_end(before, value, complaints.unanswered(work.connection, before.id))
     value = files.keep(work, before, files.promised_anew(hall, before, value, document, work.now), document)
     if said.outcome is Outcome.DONE:
-        letters.sent_out(work, hall, value, step, asker)
+        value = letters.sent_out(work, hall, value, step, asker)
     if said.outcome is Outcome.INCOMPLETE and said.missing:
         file_papers.print_missing(office, work, hall, value, asker)
     value = followups.follow(work, hall, before, value, document, asker)
@@ -167,11 +167,11 @@ def pick_up(office: Office, slug: str, ask: Ask, number: str, ticket_number: str
         document = kept.document(work.connection, before.version_id)
         current_step(before, document.steps)
         value = resumed(before, document.steps, work.now)
-        files.keep(work, before, files.promised_anew(hall, before, value, document, work.now), document)
+        value = files.keep(work, before, files.promised_anew(hall, before, value, document, work.now), document)
         kept.keep_pick_up(work.connection, before.id, ticket.id)
         files.told(work, hall, number, ask.asker, "berkas.taken_up")
         files.beat(work, hall)
-        return files.shaped(work, hall, before)
+        return files.shaped(work, hall, replace(value, picked_up=ticket.number))
 
     return office.once(slug, ask, do)
 
@@ -184,9 +184,11 @@ def void(office: Office, slug: str, ask: Ask, number: str, reason: str) -> Answe
         before = files.found(work, hall, number)
         document = kept.document(work.connection, before.version_id)
         value = files.keep(work, before, voided(before, reason, work.now), document)
-        for entry in value.numbers:
-            if entry.voided_at is None:
-                registers.voided(work, hall, entry, ask.asker, reason)
+        numbers = [
+            entry if entry.voided_at is not None else registers.voided(work, hall, entry, ask.asker, reason)
+            for entry in value.numbers
+        ]
+        value = replace(value, numbers=tuple(numbers))
         files.told(work, hall, number, ask.asker, "berkas.voided")
         files.beat(work, hall)
         return files.shaped(work, hall, value)
@@ -205,6 +207,6 @@ def tell_applicant(office: Office, slug: str, ask: Ask, number: str, who: Mappin
         kept.keep_person(work.connection, value.id, text)
         files.told(work, hall, number, ask.asker, "berkas.applicant")
         files.beat(work, hall)
-        return files.shaped(work, hall, value)
+        return files.shaped(work, hall, replace(value, sealed=text))
 
     return office.once(slug, ask, do)

@@ -17,10 +17,10 @@ from hall.keys import Unreadable
 from hall.records import berkas as kept
 from hall.records import days
 from hall.records import tickets as ticket_records
-from hall.rules import file_shapes, roles, shapes
+from hall.rules import file_shapes, holding, roles, shapes
 from hall.rules.access import Identity
 from hall.rules.hall import Hall
-from hall.rules.holding import Held, in_order, is_overdue, waits_for, wants
+from hall.rules.holding import Held, in_order, waits_for, wants
 from hall.rules.tickets import clean_token
 from hall.rules.workflow import Berkas, BerkasState
 
@@ -134,14 +134,9 @@ def _state(text: str | None) -> BerkasState | None:
     return BerkasState(text)
 
 
-def counts(connection: kept.Reading, hall: Hall, holders: Collection[str], now: datetime) -> tuple[int, int]:
+def counts(connection: kept.Reading, hall: Hall, roles: Collection[str], now: datetime) -> tuple[int, int]:
     """(how many files wait for these roles now, how many of the hall are late)."""
-    files = kept.live(connection, hall)
-    mine = wants(holders)
-    return (
-        sum(waits_for(file, mine, now) for file in files),
-        sum(is_overdue(file.state, file.promised_at, now) for file in files),
-    )
+    return holding.counts(kept.counted(connection, hall, now), wants(roles))
 
 
 def ready_board(office: Office, slug: str) -> dict[str, Any]:

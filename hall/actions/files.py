@@ -100,10 +100,8 @@ def beat(work: Work, hall: Hall) -> None:
 
 
 def shaped(work: Work, hall: Hall, value: Berkas) -> dict[str, Any]:
-    """The answer of a command: the berkas as it now is, without its applicant."""
-    now_is = kept.by_number(work.connection, hall, value.number)
-    assert now_is is not None, "a row that was kept a moment ago"
-    return file_shapes.berkas(now_is, hall, kept.document(work.connection, now_is.version_id), work.now)
+    """The answer of a command: the berkas as it was kept a moment ago, without its applicant."""
+    return file_shapes.berkas(value, hall, kept.document(work.connection, value.version_id), work.now)
 
 
 def sealed(office: Office, who: Mapping[str, str]) -> str | None:

@@ -61,7 +61,7 @@ def tell(office: Office, slug: str, ask: Ask, number: str, said: Said) -> Answer
         if value.letter is not None:
             letter = replace(letter, instruction=value.letter.instruction, roles=value.letter.roles)
         kept.keep_letter(work.connection, value.id, letter)
-        entered(work, hall, replace(value, letter=letter), ask.asker)
+        value = entered(work, hall, replace(value, letter=letter), ask.asker)
         files.told(work, hall, value.number, ask.asker, "letter.told")
         files.beat(work, hall)
         return files.shaped(work, hall, value)
@@ -81,7 +81,8 @@ def dispose(office: Office, slug: str, ask: Ask, number: str, to: tuple[str, ...
             raise Refused("wrong_state", "Catat dulu surat masuknya.")
         letter = replace(value.letter, roles=to, instruction=instruction)
         kept.keep_letter(work.connection, value.id, letter)
-        file_papers.print_disposition(work, hall, replace(value, letter=letter), ask.asker)
+        value = replace(value, letter=letter)
+        file_papers.print_disposition(work, hall, value, ask.asker)
         files.told(work, hall, value.number, ask.asker, "letter.disposed")
         files.beat(work, hall)
         return files.shaped(work, hall, value)
@@ -89,21 +90,21 @@ def dispose(office: Office, slug: str, ask: Ask, number: str, to: tuple[str, ...
     return office.once(slug, ask, do)
 
 
-def sent_out(work: Work, hall: Hall, value: Berkas, step: Step, actor: str) -> None:
+def sent_out(work: Work, hall: Hall, value: Berkas, step: Step, actor: str) -> Berkas:
     """A step that sends a letter takes the outgoing number, and starts the SOP Surat Keluar where the hall has it.
 
     A Surat Keluar that another file started carries that file's number: one letter, one number.
     """
     if not takes_outgoing_number(step) or value.parent is not None or registers.has(value, OUTGOING):
-        return
+        return value
     value = registers.enter(work, hall, value, OUTGOING, actor)
     if value.layanan == OUTGOING:
-        registers.with_agenda(work, value, value.numbers[-1].number)
-        return
+        return registers.with_agenda(work, value, value.numbers[-1].number)
     offer = hall.offers.get(OUTGOING)
     if offer is None or not names_outgoing(step):
-        return
+        return value
     letter = Letter("out", "Pemohon", hall.offers[value.layanan].layanan.title)
     child = files.create(work, hall, offer, {"channel": "letter", "letter": letter}, None, value)
     registers.with_agenda(work, child, value.numbers[-1].number)
     files.told(work, hall, child.number, actor, "berkas.opened")
+    return value

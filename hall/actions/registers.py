@@ -68,7 +68,7 @@ def give(office: Office, slug: str, ask: Ask, number: str, register: str = AGEND
             raise Refused("wrong_state", "Berkas ini sudah dibatalkan.")
         if has(value, check_register(register)):
             raise Refused("wrong_state", f"Berkas ini sudah bernomor {value.agenda_number or register}.")
-        enter(work, hall, value, register, ask.asker)
+        value = enter(work, hall, value, register, ask.asker)
         files.told(work, hall, value.number, ask.asker, "berkas.numbered")
         files.beat(work, hall)
         return files.shaped(work, hall, value)
@@ -91,17 +91,18 @@ def void(office: Office, slug: str, ask: Ask, register: str, year: int, running:
             value = files.found(work, hall, entry.berkas)
             if value.agenda_number == entry.number:
                 with_agenda(work, value, None)
-        voided(work, hall, entry, ask.asker, reason)
+        gone = voided(work, hall, entry, ask.asker, reason)
         files.beat(work, hall)
-        return file_shapes.entry(replace(entry, voided_at=work.now, void_reason=reason), hall)
+        return file_shapes.entry(gone, hall)
 
     return office.once(slug, ask, do)
 
 
-def voided(work: Work, hall: Hall, entry: Entry, actor: str, reason: str) -> None:
-    """Marks the entry in its book."""
+def voided(work: Work, hall: Hall, entry: Entry, actor: str, reason: str) -> Entry:
+    """The entry, marked in its book."""
     kept.void(work.connection, hall, entry, work.now, actor, reason)
     work.log(hall.id, "number.voided", actor=actor, subject=entry.berkas)
+    return replace(entry, voided_at=work.now, void_reason=reason)
 
 
 def listed(office: Office, slug: str, register: str, year: int | None, cursor: int | None) -> dict[str, Any]:

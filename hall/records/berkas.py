@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, RowMapping, bindparam, insert, or_, select, text, update
+from sqlalchemy import Connection, Engine, RowMapping, bindparam, case, func, insert, or_, select, text, update
 
 from hall.errors import Refused
 from hall.records import registers
@@ -16,7 +17,7 @@ from hall.records.database import inserted_id
 from hall.records.tables import berkas, layanan_versions, letters, step_runs, tickets
 from hall.records.times import micros, moment
 from hall.rules.hall import Hall
-from hall.rules.holding import Held
+from hall.rules.holding import Held, HeldTogether
 from hall.rules.layanan import Layanan, Step, from_json
 from hall.rules.registers import Letter
 from hall.rules.tickets import Ticket
@@ -42,20 +43,30 @@ _FROM: Final = (
     .outerjoin(letters, letters.c.berkas_id == berkas.c.id)
 )
 # The running step of a waiting file says until when; only what is under way has a holder (and that index is small).
+_WITH_UNTIL: Final = berkas.outerjoin(
+    step_runs,
+    (step_runs.c.berkas_id == berkas.c.id)
+    & step_runs.c.finished_at.is_(None)
+    & (berkas.c.state == BerkasState.WAITING.value),
+)
+_UNDER_WAY: Final = (berkas.c.hall_id == bindparam("hall_id"), berkas.c.holder.is_not(None))
 _LIVE: Final = (
     select(
         berkas.c.id, berkas.c.state, berkas.c.holder, berkas.c.holder_since, berkas.c.promised_at, step_runs.c.until_at
     )
-    .select_from(
-        berkas.outerjoin(
-            step_runs,
-            (step_runs.c.berkas_id == berkas.c.id)
-            & step_runs.c.finished_at.is_(None)
-            & (berkas.c.state == BerkasState.WAITING.value),
-        )
-    )
-    .where(berkas.c.hall_id == bindparam("hall_id"), berkas.c.holder.is_not(None))
+    .select_from(_WITH_UNTIL)
+    .where(*_UNDER_WAY)
 )
+_COUNTED: Final = (
+    select(
+        berkas.c.holder, berkas.c.state, func.count().label("all"),
+        func.sum(case((step_runs.c.until_at > bindparam("now"), 1), else_=0)).label("asleep"),
+        func.sum(case((berkas.c.promised_at < bindparam("now"), 1), else_=0)).label("late"),
+    )
+    .select_from(_WITH_UNTIL)
+    .where(*_UNDER_WAY)
+    .group_by(berkas.c.holder, berkas.c.state)
+)  # fmt: skip
 _READY: Final = (
     select(berkas.c.number, berkas.c.holder_since)
     .select_from(berkas.outerjoin(tickets, tickets.c.id == berkas.c.ticket_id))
@@ -208,6 +219,12 @@ def live(connection: Connection, hall: Hall) -> list[Held]:
         )
         for row in connection.execute(_LIVE, {"hall_id": hall.id})
     ]  # fmt: skip
+
+
+def counted(connection: Connection, hall: Hall, now: datetime) -> list[HeldTogether]:
+    """How many files under way lie in which hands, by state."""
+    rows = connection.execute(_COUNTED, {"hall_id": hall.id, "now": micros(now)})
+    return [HeldTogether(row.holder, BerkasState(row.state), row.all, row.asleep, row.late) for row in rows]
 
 
 def ready(connection: Connection, hall: Hall) -> list[tuple[str, Any]]:

@@ -10,6 +10,8 @@ from hall.rules.layanan import Step
 from hall.rules.roles import APPLICANT, CLERK, OUTSIDE, of_step
 from hall.rules.workflow import Berkas, BerkasState
 
+_OURS = (BerkasState.OPEN, BerkasState.WAITING)  # the office has it; in the other states it is its applicant's turn
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -21,6 +23,26 @@ class Held:
     since: datetime
     promised_at: datetime | None = None
     until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldTogether:
+    """Files of one state in the same hands: how many, how many of them wait until a time to come, how many are past theirs."""
+
+    holder: str
+    state: BerkasState
+    many: int
+    asleep: int
+    past: int
+
+
+def counts(groups: Iterable[HeldTogether], holders: Collection[str]) -> tuple[int, int]:
+    """(how many files wait for one of `holders`, how many of all are late)."""
+    wanted, mine, late = set(holders), 0, 0
+    for group in groups:
+        mine += 0 if wanted.isdisjoint(group.holder.split("+")) else group.many - group.asleep
+        late += group.past if group.state in _OURS else 0
+    return mine, late
 
 
 def holder(berkas: Berkas, steps: Sequence[Step], columns: Sequence[str]) -> str | None:
@@ -46,7 +68,7 @@ def held(berkas: Berkas, steps: Sequence[Step], columns: Sequence[str], now: dat
 
 def is_overdue(state: BerkasState, promised_at: datetime | None, now: datetime) -> bool:
     """The office is late. What lies with its applicant, or ready for them, is not the office's delay."""
-    return state in (BerkasState.OPEN, BerkasState.WAITING) and promised_at is not None and promised_at < now
+    return state in _OURS and promised_at is not None and promised_at < now
 
 
 def wants(roles: Collection[str]) -> frozenset[str]:

@@ -79,6 +79,12 @@ class FileRoom:
         found = berkas_lists.listed(self.office, self.hall, berkas_lists.Filter(**asked), who)
         return [each["number"] for each in found["items"]]
 
+    def counts(self, *roles: str) -> tuple[int, int]:
+        """(files that wait for these roles, files of the hall that are late), as a desk shows them."""
+        with self.office.database.reading() as connection:
+            hall = self.office.hall(self.hall)
+            return berkas_lists.counts(connection, hall, roles, self.office.clock.now())
+
     def ready_board(self) -> list[str]:
         return [each["number"] for each in berkas_lists.ready_board(self.office, self.hall)["items"]]
 

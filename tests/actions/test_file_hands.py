@@ -61,6 +61,7 @@ def test_what_waits_for_somebody_is_on_their_list_late_ones_first(room: FileRoom
     assert room.found(holder="kasi") == [soon, slow]
     clock_of(room.office).go(hours=2)
     assert [room.one(number)["overdue"] for number in (soon, slow)] == [True, False]
+    assert room.counts("kasi") == (2, 1)
     held = room.one(slow)
     assert (held["holder"], held["holder_text"], held["recorded_by_roles"]) == ("kasi", "Kasi", ["kasi"])
     room.step(soon, who=sekcam)
@@ -74,8 +75,10 @@ def test_a_step_that_waits_until_a_time_leaves_the_list_and_comes_back(room: Fil
     room.step(number, "waiting", kasi, note="jawaban Disdukcapil", until=clock.now() + timedelta(days=2))
     assert room.mine(kasi) == []
     assert room.found(kasi, mine=True, state="waiting") == [number], "it is found where one looks for it"
+    assert room.counts("kasi") == (0, 0)
     clock.go(days=2)
     assert room.mine(kasi) == [number]
+    assert room.counts("kasi") == (1, 0)
     shown = room.one(number)
     assert (shown["state"], shown["due"]) == ("waiting", True)
     assert room.step(number, who=kasi)["current"] == 3

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hall.rules.holding import Held, held, holder, in_order, is_overdue, waits_for, wants
+from hall.rules.holding import Held, HeldTogether, counts, held, holder, in_order, is_overdue, waits_for, wants
 from hall.rules.workflow import BerkasState, Outcome, Record, record, voided
 from tests.rules.test_workflow import ALL, done, fresh
 
@@ -64,6 +64,16 @@ def test_a_step_that_waits_until_a_time_comes_back_when_that_is_past() -> None:
     assert not waits_for(tomorrow, {"kasi"}, NOW)
     assert waits_for(tomorrow, {"kasi"}, NOW + timedelta(days=1))
     assert waits_for(file(1, state=BerkasState.WAITING), {"kasi"}, NOW), "without a time it is followed up"
+
+
+def test_files_are_counted_by_whose_turn_it_is_and_by_what_is_late() -> None:
+    groups = [
+        HeldTogether("kasi", BerkasState.OPEN, 5, 0, 2), HeldTogether("kasi+sekcam", BerkasState.WAITING, 3, 1, 1),
+        HeldTogether("sekcam", BerkasState.READY, 4, 0, 4), HeldTogether("applicant", BerkasState.RETURNED, 7, 0, 7),
+    ]  # fmt: skip
+    assert counts(groups, {"kasi"}) == (7, 3)
+    assert counts(groups, {"camat"}) == (0, 3)
+    assert counts([], {"kasi"}) == (0, 0)
 
 
 def test_a_file_of_several_roles_waits_for_each_of_them() -> None:
