@@ -25,6 +25,7 @@ PAGES: Final = (
     ("layanan", "Layanan", "lembar"),
     ("keys", "Kunci perangkat", "kunci"),
     ("hours", "Jam dan libur", "jam"),
+    ("counters", "Loket", "bel"),
     ("rules", "Aturan", "tiket"),
 )
 # What was done, told once on the page that follows; only these words can be asked for by an address.
@@ -51,6 +52,8 @@ DONE: Final[Mapping[str, str]] = {
     "closure": "Penutupan disimpan.",
     "removed": "Sudah dihapus.",
     "clock": "Jam dipastikan. Nomor dapat diambil lagi.",
+    "weights": "Giliran loket disimpan. Berlaku untuk panggilan berikutnya.",
+    "chances": "Aturan nomor terlewat disimpan. Tercetak di tiket berikutnya.",
     "rule": "Aturan disimpan. Kalimatnya tampil di kiosk.",
     "text": "Teks berjalan disimpan. TV mengikuti.",
     "kiosk": "Ukuran kiosk disimpan. Muat ulang layar kiosk.",
