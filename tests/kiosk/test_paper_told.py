@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from tests.kiosk.glass import Glass, printer, state, ticket
-from tests.screens import ROOT
 
 MakeGlass = Callable[..., Glass]
 JOBS = "/api/v1/halls/jumapolo/print-jobs"
@@ -28,9 +27,6 @@ def given(screen: Glass, answers: dict[str, tuple[int, Any]] | None = None, **pa
         )
 
     screen.answers = answer
-    screen.page.route(
-        "**/qr.svg", lambda route: route.fulfill(path=ROOT / "static/tile.svg", content_type="image/svg+xml")
-    )
     screen.kiosk(**page)
     screen.tap("start")
     screen.page.locator("[data-layanan=pindah-penduduk]").dispatch_event("click")

@@ -16,7 +16,7 @@ export const asking = {
     again && h("div", { class: "quit" }, h("p", { text: say("give_up_more") }), key("quiet", { do: "leave" }, say("give_up")))),
 };
 
-const slot = (text) => h("div", { class: "slot", "aria-hidden": "true", "data-free": true }, h("div", { class: "paper", text }));
+const slot = (text) => h("div", { class: text.length > 5 ? "slot long" : "slot", "aria-hidden": "true", "data-free": true }, h("div", { class: "paper", text }));
 
 // What is known of the slip, and never more: "sent" is not "came out".
 function paper({ number: text, says, at, copies }, say) {
@@ -53,7 +53,7 @@ export function saysOf({ slip, slow, hall }) {
 }
 
 export const given = {
-  levels: 3, // then tighter words, then no sentence beside the code
+  levels: 4, // then tighter words, then no sentence beside the code, then the code under the number
   model: (state, { layanan, printer }) => {
     const { ticket, language, at, staff } = state;
     const one = layanan.find((each) => each.code === ticket.layanan);
@@ -69,9 +69,9 @@ export const given = {
   draw(shown, say, level) {
     const again = h("span", {}, shown.good && say("not_out"), h(shown.good ? "small" : "b", { text: say("reprint") }));
     return h("main", { class: `given${level ? " tight" : ""}${level > 1 ? " bare" : ""}${shown.lost ? " lost" : ""}` },
-      h("div", { class: "slipcard" }, h("div", { class: "lab", text: say("yours") }), number(shown.number, shown.number.length > 4 ? "long" : ""), shown.what && h("div", { class: "what", text: shown.what })),
+      h("div", { class: "slipcard" }, h("div", { class: "lab", text: say("yours") }), number(shown.number, shown.number.length > 4 ? "long" : ""), shown.what && h("div", { class: "what", text: shown.what }), level > 2 && follow(shown, say)),
       h("div", { class: "rest-of" },
-        shown.lost && paper(shown, say), h("div", { class: "two" }, wait(shown, say)), !shown.lost && paper(shown, say), follow(shown, say),
+        shown.lost && paper(shown, say), h("div", { class: "two" }, wait(shown, say)), !shown.lost && paper(shown, say), level < 3 && follow(shown, say),
         h("div", { class: "cta" }, shown.copies && key("", { do: "reprint" }, pict("cetak"), again),
           key("go", { do: "leave" }, pict("centang"), say(shown.lost ? "noted" : "done"))),
         h("p", { class: "leaves", id: "leaves", text: "\u00a0" })));
