@@ -23,7 +23,7 @@ from printer_drivers import REGISTRY, profiles, read_url
 
 JOBS_SHOWN: Final = 25
 PICTURES_SHOWN: Final = 4
-LOGO_REQUEST: Final = 5_000_000  # the picture's own limit is told by its reader, with a sentence
+LOGO_REQUEST: Final = 32_000_000  # whatever a camera makes: that it is too large is told by its reader, with a sentence
 
 
 def add(pages: Blueprint, office: Office) -> None:
@@ -108,7 +108,7 @@ def _kiosk(office: Office, hall: str, device: int) -> None:
 
 def _logo(office: Office, hall: str) -> None:
     sent = request.files.get("logo")
-    data = b"" if sent is None else sent.read()
+    data = b"" if sent is None else sent.read(printers.LOGO_MOST + 1)
     if not data:
         raise Refused("bad_request", "Pilih berkas gambar logo lebih dulu.", field="logo")
     printers.keep_logo(office, hall, data, by())

@@ -25,6 +25,7 @@ from printer_drivers import PrinterUrlError, read_url
 
 UNKNOWN: Final = "Printer itu tidak ada di kantor ini."
 TRIAL: Final = "UJI"
+LOGO_MOST: Final = logos.MOST_BYTES
 
 
 @dataclass(frozen=True, slots=True)

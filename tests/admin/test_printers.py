@@ -174,7 +174,7 @@ def test_a_logo_stands_on_slips_and_on_the_page(keeper: Keeper, office: Office) 
         (b"", "Pilih berkas gambar logo lebih dulu."),
         (b"%PDF-1.7 not a picture", "bukan gambar PNG atau JPEG"),
         (picture()[:200], "bukan gambar PNG atau JPEG"),
-        (b"\x89PNG" + bytes(4_200_000), "terlalu besar. Paling besar 4 MB"),
+        (b"\x89PNG" + bytes(9_000_000), "terlalu besar. Paling besar 4 MB"),
     ],
 )
 def test_what_cannot_be_a_logo_is_told_with_what_to_do(keeper: Keeper, data: bytes, sentence: str) -> None:
