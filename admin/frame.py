@@ -19,6 +19,7 @@ from hall.web.login import to_sign_in
 # (address, heading, pictogram), in the order of the menu
 PAGES: Final = (
     ("", "Hari ini", "layar"),
+    ("hari-ini", "Layanan hari ini", "ramai"),
     ("printers", "Printer", "cetak"),
     ("screens", "Layar dan kiosk", "ponsel"),
     ("staff", "Petugas", "orang"),
@@ -28,6 +29,8 @@ PAGES: Final = (
     ("counters", "Loket", "bel"),
     ("rules", "Aturan", "tiket"),
 )
+FOR_OFFICERS: Final = frozenset({"hari-ini"})
+"""What the camat, the sekcam and every kasi may see of this room."""
 # What was done, told once on the page that follows; only these words can be asked for by an address.
 DONE: Final[Mapping[str, str]] = {
     "printer": "Printer disimpan. Mesin cetak memakainya mulai sekarang.",
@@ -77,7 +80,7 @@ def show(office: Office, hall: str, page: str, fault: Fault | None = None, **con
     now = office.clock.now().astimezone(ZoneInfo(at_home.timezone))
     heading = next(title for address, title, _ in PAGES if address == page)
     frame = dict(
-        hall=at_home, csrf=g.csrf, pages=PAGES, here=page, heading=heading,
+        hall=at_home, csrf=g.csrf, pages=_pages(), home=_pages()[0][0], here=page, heading=heading,
         date=date_text(now.date()), clock=clock_text(now), name=g.identity.name, fault=fault,
         done=DONE.get(request.args.get("done", "")), typed=request.form if fault else {},
         local=lambda moment: moment.astimezone(ZoneInfo(at_home.timezone)), clock_text=clock_text,
@@ -90,6 +93,12 @@ def show(office: Office, hall: str, page: str, fault: Fault | None = None, **con
     response = make_response(text, 200 if fault is None else fault.refused.status)
     response.headers["Referrer-Policy"] = "same-origin"
     return response
+
+
+def _pages() -> list[tuple[str, str, str]]:
+    """The menu of whoever looks."""
+    keeps = "admin" in g.identity.roles
+    return [page for page in PAGES if keeps or page[0] in FOR_OFFICERS]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,10 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask.typing import ResponseReturnValue
 
 from admin.frame import field
+from admin.overview import PAGE
 from hall.actions.office import Office
 from hall.errors import Refused
+from hall.rules.access import OVERSEERS, doors_of
 from hall.web.access import access, public
 from hall.web.login import sign_in, with_session
 
@@ -27,7 +29,9 @@ def add(pages: Blueprint, office: Office) -> None:
         signed = sign_in(slug, field("username"), field("password"))
         if isinstance(signed, Refused):
             return _page(office, slug, signed)
-        return with_session(make_response(redirect(f"/{slug}/admin", 303)), slug, signed)
+        keeps = "admin" in doors_of(signed.roles)
+        where = "" if keeps or signed.roles.isdisjoint(OVERSEERS) else f"/{PAGE}"
+        return with_session(make_response(redirect(f"/{slug}/admin{where}", 303)), slug, signed)
 
 
 def _page(office: Office, hall: str, refused: Refused | None) -> Response:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -74,12 +73,6 @@ def ended(connection: Connection, hall: Hall, before_id: int | None, how_many: i
 def overdue(connection: Connection, hall: Hall, today: date) -> frozenset[int]:
     """The berkas (ids) of complaints whose last day is past without an answer: what comes first on every list."""
     return frozenset(connection.execute(_OVERDUE, {"hall_id": hall.id, "today": today}).scalars())
-
-
-def which(connection: Connection, ids: Collection[int]) -> frozenset[int]:
-    """Those of these berkas (ids) that are complaints."""
-    found = connection.execute(select(complaints.c.berkas_id).where(complaints.c.berkas_id.in_(sorted(ids))))
-    return frozenset(found.scalars())
 
 
 def unanswered(connection: Connection, berkas_id: int) -> bool:

@@ -21,6 +21,7 @@ DOORS: Final = ("kiosk", "counter", "display", "admin")
 SCREEN_DOORS: Final = ("kiosk", "counter", "display")
 STAFF_ROLES: Final = ("clerk", "operator", "kasi", "sekcam", "camat", "keeper")
 DEMO_DOORS: Final = frozenset({"kiosk", "display"})
+OVERSEERS: Final = frozenset({"kasi", "sekcam", "camat", "keeper"})
 
 _OPENS: Final[Mapping[str, frozenset[str]]] = {
     "clerk": frozenset({"counter"}),
@@ -119,6 +120,17 @@ def permit(identity: Identity | None, hall: str | None, doors: Collection[str]) 
     if identity.roles.isdisjoint(doors):
         raise Refused("forbidden")
     return identity
+
+
+def sees_today(identity: Identity) -> bool:
+    """Whether somebody may read how the whole day goes: the keeper and the officers. Programs may, screens may not."""
+    return identity.kind == "api" or not identity.staff_roles.isdisjoint(OVERSEERS)
+
+
+def permit_today(identity: Identity) -> None:
+    """Refuses `forbidden` whoever may not read how the whole day goes."""
+    if not sees_today(identity):
+        raise Refused("forbidden", "Halaman ini untuk Camat, Sekcam, Kasi dan penjaga.")
 
 
 def permit_counter(identity: Identity, counter: str) -> None:

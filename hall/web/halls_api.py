@@ -16,7 +16,7 @@ from hall.records.unit_of_work import Answer
 from hall.rules import shapes
 from hall.rules.access import fits
 from hall.rules.calendar import opening
-from hall.web import paper_api
+from hall.web import paper_api, today_api
 from hall.web.access import access
 from hall.web.answers import CounterShape, HallShape, LayananShape, StateShape
 from hall.web.api import Api, as_response
@@ -80,6 +80,7 @@ def add(api: Api, room: Blueprint, office: Office) -> None:
         return as_response(Answer(written(), 200), 200)
 
     paper_api.add(api, room, office)
+    today_api.add(api, room, office)
 
 
 def _hall(office: Office, slug: str) -> dict[str, Any]:
