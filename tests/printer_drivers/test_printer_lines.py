@@ -22,9 +22,9 @@ BOTH = pytest.mark.parametrize("kind", ["serial", "usblp"])
 
 
 @contextmanager
-def as_a_stranger(path: str) -> Iterator[None]:
-    """This process without the right to open the node."""
-    os.chmod(path, 0o600 if os.geteuid() == 0 else 0)
+def as_a_stranger(path: str, rights: int = 0) -> Iterator[None]:
+    """This process with only those rights on the node (0o2: to write)."""
+    os.chmod(path, 0o600 | rights * 0o11 if os.geteuid() == 0 else rights << 6)
     if os.geteuid() != 0:
         yield
         return
@@ -70,6 +70,15 @@ def test_without_permission_the_group_is_told(kind: str, tmp_path: Path) -> None
     assert outcome == NotSent(Cause.NO_PERMISSION)
     assert isinstance(outcome, NotSent)
     assert "usermod -aG" in outcome.sentence or "udev" in outcome.sentence
+
+
+def test_a_node_that_may_only_be_written_is_a_one_way_printer(tmp_path: Path) -> None:
+    with LinePrinter(tmp_path) as printer:
+        driver = open_driver(read_url(f"usblp://{printer.device}?profile=epson-80&connect=20&deadline=30"))
+        with as_a_stranger(printer.device, rights=0o2):
+            assert driver.send(BLOB, b"0001") == Accepted()
+        assert printer.wait_for(1)
+        assert (printer.tickets, printer.queries) == ([BLOB], 0)
 
 
 def test_the_usual_groups_are_named_where_the_device_does_not_tell() -> None:
