@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,15 +10,18 @@ from pathlib import Path
 from sqlalchemy import select, update
 
 from hall.clock import FixedClock
+from hall.printing.begun import Begun
 from hall.printing.device_lock import device_lock
 from hall.printing.spool import Spool
+from hall.printing.station import Station
 from hall.records import halls, print_jobs
 from hall.records.database import Database
+from hall.records.print_outbox import JobReport, PrintJobs, SpoolPrinter, StatusReport
 from hall.records.tables import printers, pulses
 from hall.records.times import micros
 from hall.rules.hall import Hall
 from hall.rules.paper import LOW_MM
-from hall.rules.print_jobs import LATE_SHEET, WORDS, JobState
+from hall.rules.print_jobs import LATE_SHEET, WORDS, JobState, Standing
 from hall.rules.slips import SummarySlip
 from printer_drivers import Cause, read_url
 from tests.patience import eventually
@@ -155,6 +159,32 @@ def test_paper_is_counted_and_the_hall_hears_when_a_roll_runs_low(outbox: Outbox
     assert work(spool, lambda: outbox.printer_row(printer).printed_mm == 3 * length)
     assert version(outbox) == before + 1
     spool.finish(1)
+
+
+def test_a_device_that_holds_its_worker_counts_as_trouble(tmp_path: Path) -> None:
+    printer = SpoolPrinter(1, 1, "kerjo", "Kios 1", "memory:", fallback=2)
+    station = Station(printer, Begun(tmp_path), lambda done: None, lasting=0.0)
+    assert station.worker is not None
+    assert station.standing().trouble is None
+    station.worker.since = time.monotonic() - 3600
+    assert station.standing() == Standing("Kios 1", Cause.MUTE.sentence, lasting=True, fallback=2)
+    station.stop()
+
+
+def test_what_is_longer_than_its_column_is_cut_and_kept(outbox: Outbox) -> None:
+    """PostgreSQL refuses a longer text, and a report that is refused would be tried for ever."""
+    printer = outbox.printer("memory:")
+    job = outbox.job(printer)
+    store = PrintJobs(outbox.database, "test")
+    (wanted,) = store.printers()
+    now, lease = datetime.now(UTC), timedelta(minutes=1)
+    assert [won.id for won in store.exchange([], [], {wanted: 1}, now, lease)] == [job]
+    status = StatusReport(printer, "ok", "closed", True, "x" * 999)
+    store.exchange([JobReport(job, JobState.UNCERTAIN, "y" * 999)], [status], {}, now, lease)
+    assert (outbox.state(job), len(outbox.row(job).reason), len(outbox.printer_row(printer).error)) == (
+        "uncertain", 300, 200,
+    )  # fmt: skip
+    store.close()
 
 
 def version(outbox: Outbox) -> int:

@@ -113,6 +113,35 @@ def test_an_uncertain_slip_is_never_printed_again_by_itself(outbox: Outbox) -> N
         spool.finish(1)
 
 
+@pytest.mark.parametrize("mode", ["asb", "junk", "near_end"])
+def test_a_printer_that_talks_unasked_prints_every_slip_once(outbox: Outbox, mode: str) -> None:
+    with SimulatedPrinter(mode=mode) as device:
+        printer = outbox.printer(device.url)
+        for _ in range(3):
+            outbox.job(printer)
+        spool = outbox.spool()
+        assert work(spool, lambda: set(outbox.states()) == {"printed"})
+        assert numbers(device.tickets) == ["A001", "A002", "A003"]
+        spool.finish(1)
+
+
+def test_a_printer_that_vanishes_with_a_slip_in_hand_goes_on_with_the_next_when_it_returns(outbox: Outbox) -> None:
+    with SimulatedPrinter(mode="never") as device:
+        printer = outbox.printer(device.url + "&deadline=60")
+        lost, behind = outbox.job(printer), outbox.job(printer)
+        spool = outbox.spool()
+        assert work(spool, lambda: bool(device.tickets))
+        device.unplug()
+        assert work(spool, lambda: outbox.row(behind).reason == Cause.REFUSED.sentence)
+        assert outbox.state(lost) == "uncertain"
+        device.mode = "ok"
+        device.plug()
+        assert work(spool, lambda: outbox.state(behind) == "printed")
+        assert numbers(device.tickets) == ["A001", "A002"]
+        assert outbox.state(lost) == "uncertain"
+        spool.finish(1)
+
+
 def test_who_was_sending_and_died_leaves_an_uncertain_slip_after_the_restart(outbox: Outbox) -> None:
     with SimulatedPrinter() as device:
         job = outbox.job(outbox.printer(device.url))
@@ -277,10 +306,10 @@ def test_ending_finishes_the_slip_in_hand_and_begins_no_other(outbox: Outbox) ->
 
 
 def test_ending_while_a_printer_is_silent_leaves_the_slip_uncertain(outbox: Outbox) -> None:
-    with SimulatedPrinter(mode="slow", delay=PATIENCE) as device:
-        job = outbox.job(outbox.printer(device.url))
+    with SimulatedPrinter(mode="never") as device:
+        job = outbox.job(outbox.printer(device.url + "&deadline=60"))
         spool = outbox.spool()
-        assert work(spool, lambda: bool(device.first_byte_at))
+        assert work(spool, lambda: bool(device.tickets))
         spool.finish(0.3)
         assert (outbox.state(job), outbox.row(job).reason) == ("uncertain", Cause.STOPPED.sentence)
 
