@@ -15,10 +15,11 @@ from hall.actions.substitutes import roles_of
 from hall.errors import Refused
 from hall.keys import Unreadable
 from hall.records import berkas as kept
-from hall.records import days
+from hall.records import complaints, days
 from hall.records import tickets as ticket_records
 from hall.rules import file_shapes, holding, roles, shapes
 from hall.rules.access import Identity
+from hall.rules.calendar import business_day
 from hall.rules.hall import Hall
 from hall.rules.holding import Held, in_order, waits_for, wants
 from hall.rules.tickets import clean_token
@@ -90,7 +91,8 @@ def _held(
     state = _state(asked.state)
     mine = [file for file in kept.live(connection, hall) if _belongs(file, holders, state, now)]
     start = asked.cursor or 0
-    page = in_order(mine, now)[start : start + PAGE]
+    unanswered = complaints.overdue(connection, hall, business_day(now, hall.timezone))
+    page = in_order(mine, now, unanswered)[start : start + PAGE]
     more = start + PAGE if len(mine) > start + PAGE else None
     return kept.by_ids(connection, hall, [file.id for file in page]), more
 

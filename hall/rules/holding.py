@@ -82,11 +82,14 @@ def waits_for(file: Held, holders: Collection[str], now: datetime) -> bool:
     return not asleep and not set(file.holder.split("+")).isdisjoint(holders)
 
 
-def in_order(files: Iterable[Held], now: datetime) -> list[Held]:
-    """Late ones first, then by what was promised soonest, then by who has waited longest here."""
+def in_order(files: Iterable[Held], now: datetime, first: Collection[int] = ()) -> list[Held]:
+    """Late ones first, then by what was promised soonest, then by who has waited longest here.
+
+    `first`: ids of files that are late in any state (complaints whose answer is overdue).
+    """
 
     def place(file: Held) -> tuple[bool, bool, float, float, int]:
-        late = is_overdue(file.state, file.promised_at, now)
+        late = file.id in first or is_overdue(file.state, file.promised_at, now)
         promised = file.promised_at
         stamp = 0.0 if promised is None else promised.timestamp()
         return (not late, promised is None, stamp, file.since.timestamp(), file.id)

@@ -205,6 +205,18 @@ def test_overdue_ones_stand_on_top_of_every_list_even_when_only_telling_is_left(
     assert (len(late), len(none)) == (1, 0)
 
 
+def test_an_overdue_case_comes_first_on_the_list_of_whoever_tells_the_reporter(office: Office) -> None:
+    old = take(office, kind="normatif")["number"]
+    for _ in range(3):
+        step(office, old)
+    clock_of(office).go(days=30)
+    desk = Desk(office, HALL)
+    soon = [desk.berkas(layanan="sktm")["number"] for _ in range(2)]
+    clock_of(office).go(days=1)  # both of these are late as well, and were promised later
+    mine = berkas_lists.listed(office, HALL, berkas_lists.Filter(holder="clerk"))["items"]
+    assert [file["number"] for file in mine] == [old, *soon]
+
+
 def test_a_voided_case_is_over_without_an_answer(office: Office) -> None:
     found = take(office)
     answer(berkas.void(office, HALL, asks("voids"), found["number"], "Tercatat dua kali"))
