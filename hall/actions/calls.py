@@ -18,7 +18,7 @@ from hall.records.unit_of_work import Answer, Ask, Work
 from hall.rules import shapes
 from hall.rules.events import TicketCalled
 from hall.rules.hall import Counter, Hall
-from hall.rules.queue_policy import Choice, Head, Shares, pick, remember, served_now
+from hall.rules.queue_policy import Choice, Head, Shares, pick, remember
 from hall.rules.tickets import WAITING, Ticket, after
 
 
@@ -93,10 +93,8 @@ def _keep(
 ) -> None:  # fmt: skip
     """What the call changes besides the ticket: memories, counts, shares; and the command, so that it can be taken back."""
     rule, shares = hall.settings.rule, choice.shares
-    seen = [head for head in heads if head.wanted] + served_now([head for head in heads if not head.wanted], shares)
-    changed = {
-        each.line: each for each in remember(choice.head, seen, [k.memory for k in known.values()], rule, shares)
-    }
+    memories = [each.memory for each in known.values()]
+    changed = {each.line: each for each in remember(choice.head, heads, memories, rule, shares)}
     for letter in sorted({ticket.line, *changed}, key=lambda letter: hall.lines[letter].id):
         if letter in changed:
             queues.remember(work.connection, hall, changed[letter], at.day)

@@ -134,7 +134,7 @@ def pick(heads: Iterable[Head], memories: Iterable[LineMemory], rule: Rule, shar
     wanted = next((head for head in waiting if head.wanted), None)
     if wanted is not None:
         return Choice(wanted, shares)
-    served = served_now(waiting, shares)
+    served = _served(waiting, shares)
     ahead = next((head for head in served if head.ahead), None)
     ordinary = [head for head in served if not head.ahead]
     if ahead is not None and (not ordinary or _goes_first(ahead, ordinary, memories, rule)):
@@ -142,7 +142,7 @@ def pick(heads: Iterable[Head], memories: Iterable[LineMemory], rule: Rule, shar
     return _shared_out(ordinary, shares) if ordinary else None
 
 
-def served_now(heads: Sequence[Head], shares: Shares) -> list[Head]:
+def _served(heads: Sequence[Head], shares: Shares) -> list[Head]:
     """The heads that take part in the turn: those of weight 0 only when all other lines are empty."""
     return [head for head in heads if shares.weight(head.line)] or list(heads)
 
