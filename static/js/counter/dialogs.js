@@ -61,7 +61,7 @@ export function dialogs(dialog) {
         if (dialog.open) dialog.close();
         done = resolve;
         dialog.showModal();
-        (dialog.querySelector("[data-focus]") ?? dialog).focus();
+        (dialog.querySelector("[data-focus]:not([disabled])") ?? dialog.querySelector(".opt:not([disabled])") ?? dialog).focus();
       });
     },
   };

@@ -10,9 +10,10 @@ const FRESH = 60_000; // ms in which a command of the page before is sent on wit
 
 /**
  * `page` is the page's first state, `place` its parts, `root` the hall's API, `name` the page's place in the browser's memory;
- * `reread()` reads anew what the page shows and resolves when it is drawn; `spoke()` hears that the sentences changed.
+ * `reread()` reads anew what the page shows and resolves when it is drawn; `spoke()` hears that the sentences changed, `heard(answers)` every
+ * answer before that.
  */
-export function hands({ page, place, root, name, reread, spoke = () => {} }) {
+export function hands({ page, place, root, name, reread, spoke = () => {}, heard = () => {} }) {
   const api = client({ csrf: page.csrf });
   const asking = dialogs(place.dialog);
   let list = null;
@@ -28,6 +29,7 @@ export function hands({ page, place, root, name, reread, spoke = () => {} }) {
   });
 
   async function told(answers) {
+    heard(answers);
     await reread();
     say({ refusal: sentence(answers.find((answer) => answer && !answer.ok)) });
     return answers;

@@ -18,6 +18,8 @@ const SILENCE = 5 / 60; // minutes after which line.js calls a page stale
 const SLIP_SHOWN = 120_000; // ms that a slip which did not come out stands in the bar
 const ESC_REST = 600; // ms after a dialog in which Escape takes nothing back
 
+const IN_HAND = ["called", "serving"];
+
 const page = first();
 const place = places(document);
 const clock = hallClock(page.state.now);
@@ -32,6 +34,9 @@ let file = null; // the berkas that the clerk chose among several
 
 const clerk = hands({
   page, place, root: tell.root, name: `${page.hall.slug}.${page.counter.code}`, reread: () => refresh.now(),
+  heard(answers) {
+    if (answers.some((answer) => answer?.data?.token && !IN_HAND.includes(answer.data.state))) file = null; // its number left
+  },
   spoke() {
     drawPerson(place.person, desk); // a sentence takes room from the pane above it
     tick();
@@ -92,6 +97,10 @@ function tick() {
 /** The desk as it is now; null while the server is silent, or when this person sits here no more. */
 async function load() {
   const answer = await clerk.api.get(tell.desk(file));
+  if (answer.status === 404 && file) {
+    file = null; // another browser ended its number
+    return load();
+  }
   if (answer.status === 401 || answer.status === 403) return goneFrom(answer.detail);
   const now = answer.ok ? answer.data : null;
   if (now?.counter.mine === false) return goneFrom(`${page.counter.name} diambil alih oleh ${now.counter.person}.`, now.counter.person);
