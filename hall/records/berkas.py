@@ -42,14 +42,15 @@ _FROM: Final = (
     .outerjoin(_parents, _parents.c.id == berkas.c.parent_id)
     .outerjoin(letters, letters.c.berkas_id == berkas.c.id)
 )
-# The running step of a waiting file says until when; only what is under way has a holder (and that index is small).
+# The running step of a waiting file says until when. Only what is under way has a holder, and that index is small; as a
+# range it is chosen whatever a store believes of how many rows there are.
 _WITH_UNTIL: Final = berkas.outerjoin(
     step_runs,
     (step_runs.c.berkas_id == berkas.c.id)
     & step_runs.c.finished_at.is_(None)
     & (berkas.c.state == BerkasState.WAITING.value),
 )
-_UNDER_WAY: Final = (berkas.c.hall_id == bindparam("hall_id"), berkas.c.holder.is_not(None))
+_UNDER_WAY: Final = (berkas.c.hall_id == bindparam("hall_id"), berkas.c.holder > "")
 _LIVE: Final = (
     select(
         berkas.c.id, berkas.c.state, berkas.c.holder, berkas.c.holder_since, berkas.c.promised_at, step_runs.c.until_at
@@ -71,8 +72,7 @@ _READY: Final = (
     select(berkas.c.number, berkas.c.holder_since)
     .select_from(berkas.outerjoin(tickets, tickets.c.id == berkas.c.ticket_id))
     .where(
-        berkas.c.hall_id == bindparam("hall_id"),
-        berkas.c.holder.is_not(None),
+        *_UNDER_WAY,
         berkas.c.state == BerkasState.READY.value,
         or_(berkas.c.ticket_id.is_(None), tickets.c.state.in_(("done", "absent", "cancelled"))),
         berkas.c.picked_up_ticket_id.is_(None),
@@ -200,13 +200,15 @@ def page(
     connection: Connection, hall: Hall, before_id: int | None, how_many: int, state: BerkasState | None = None
 ) -> list[Berkas]:
     """Berkas of the hall, newest first; `before_id` pages on."""
-    asked = _select().where(berkas.c.hall_id == hall.id).order_by(berkas.c.id.desc()).limit(how_many)
+    asked = _select().where(berkas.c.hall_id == hall.id).limit(how_many)
     if before_id is not None:
         asked = asked.where(berkas.c.id < before_id)
+    if state is None:
+        return _all(connection, hall, asked.order_by(berkas.c.id.desc()))
     if state is BerkasState.DONE:  # nearly all of them: the newest are found by going back from the end, not by sorting
-        asked = asked.where(berkas.c.state.concat("") == state.value)
-    elif state is not None:
-        asked = asked.where(berkas.c.state == state.value)
+        asked = asked.where(berkas.c.state.concat("") == state.value).order_by(berkas.c.id.desc())
+    else:  # few among many: found by their state and then sorted, not by going back through all that is done
+        asked = asked.where(berkas.c.state == state.value).order_by((berkas.c.id + 0).desc())
     return _all(connection, hall, asked)
 
 
