@@ -13,13 +13,13 @@ import psycopg
 import pytest
 from sqlalchemy import event, insert, text
 
-from hall.actions import counters, tickets, upkeep
+from hall.actions import counters, day_ends, outages, tickets, upkeep
 from hall.actions.office import Office
 from hall.actions.people import create_token
 from hall.records import tables as t
 from hall.records.times import micros
 from hall.web.access import Access
-from tests.office import Desk
+from tests.office import Desk, asks
 from tests.people.offices import MORNING, clock_of
 
 OLD = 12_000  # tickets, a year of an ordinary office
@@ -119,6 +119,19 @@ def walk(office: Office) -> None:
     desk.complete("1")
     desk.called("1", "A005")
     desk.absent("1")
+    desk.called("1", "A002")
+    desk.hold("1")
+    desk.resume("A002", "1")
+    desk.send("1", line="U")
+    desk.undo("1")
+    desk.send("1", to="2")
+    tickets.own_now(office, told[1]["token"])
+    desk.called("2")
+    desk.undo("2")
+    desk.cancel("2", "A002")
+    typed = outages.Typed("A", "A007", "08:00")
+    outages.enter(office, "jumapolo", asks("outages"), [typed])
+    day_ends.left(office, "jumapolo")
     desk.state()
     counters.desk(office, "jumapolo", "1")
     upkeep.turn_days(office)
