@@ -112,9 +112,12 @@ class Station:
         """What the worker reported: decides when the device is tried again."""
         self.busy = False
         self._mm += done.printed_mm
+        now = time.monotonic()
+        if self._ready and not done.results and done.status is not None and done.status.cause is Cause.IN_USE:
+            self.next_probe = now + IDLE_PROBE_SECONDS  # somebody prints there just now, so it is well
+            return
         if done.status is not None:
             self._status = done.status
-        now = time.monotonic()
         if done.results and not any(isinstance(result, NotSent) for _, result in done.results):
             self._failures = 0
             self._seconds = 0.5 * self._seconds + 0.5 * done.seconds
