@@ -165,7 +165,7 @@ def slip_of(office: Office, hall: Hall, ticket: Ticket, have: tuple[int, ...] = 
 
 def _rule(hall: Hall, ticket: Ticket) -> str:
     said = missed_rule(hall.settings.second_chances, hall.settings.second_chance_after, ticket.language)
-    return said if ticket.written is None else f"Pengganti nomor tulisan tangan {ticket.written}. {said}"
+    return said if ticket.written is None else f"Pengganti kertas {ticket.written}. {said}"
 
 
 def ticket_url(office: Office, hall: Hall, token: str) -> str | None:

@@ -60,7 +60,7 @@ def test_a_number_that_was_given_twice_gets_a_new_one_and_a_slip_that_says_so(of
         written = connection.execute(select(t.tickets.c.written).where(t.tickets.c.number == "A005")).scalar_one()
     assert written == "A003"
     assert isinstance(slip, slips.TicketSlip)
-    assert slip.rule.startswith("Pengganti nomor tulisan tangan A003.")
+    assert slip.rule.startswith("Pengganti kertas A003.")
     assert slip.waiting == 3
     assert desk.call(number="A005")["ticket"]["written"] == "A003"
 

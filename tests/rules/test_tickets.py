@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from textwrap import wrap
 
 import pytest
 
@@ -109,3 +110,9 @@ def test_the_rule_of_a_missed_call_stands_in_words() -> None:
     assert "after 3 others, 2 times at most" in missed_rule(2, 3, "en")
     assert "once at most" in missed_rule(1, 3, "en")
     assert missed_rule(0, 3, "en") == "Missed your call? Please see the staff."
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("columns", [32, 42, 48])
+def test_the_rule_stays_whole_on_the_narrowest_paper(language: str, columns: int) -> None:
+    assert len(wrap(f"Pengganti kertas A013. {missed_rule(5, 20, language)}", columns)) <= 4
