@@ -5,18 +5,29 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, insert, literal_column, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, insert, literal_column, select, update
 
 from hall.records.tables import berkas, complaints, halls
 from hall.records.times import micros, moment
 from hall.rules.complaints import Complaint
 from hall.rules.hall import Hall
 
+ANY_ID: Final = 2**62
 _JOINED: Final = complaints.join(berkas, berkas.c.id == complaints.c.berkas_id)
-_OF_HALL: Final = select(complaints).select_from(_JOINED).where(berkas.c.hall_id == bindparam("hall_id"))
+_ALL: Final = select(complaints).select_from(_JOINED)
 # Whatever is under way has a holder, and that index is small however many old files there are. Asked from berkas: it must
 # never be found by looking through every complaint of the years.
-_LIVE: Final = _OF_HALL.where(berkas.c.holder.is_not(None))
+_LIVE: Final = _ALL.where(berkas.c.hall_id == bindparam("hall_id"), berkas.c.holder.is_not(None))
+# Nearly all of them are over: the newest are found by going back from the end, not by sorting every berkas of the hall.
+_ENDED: Final = (
+    _ALL.where(
+        berkas.c.hall_id + literal_column("0") == bindparam("hall_id"),
+        berkas.c.holder.is_(None),
+        complaints.c.berkas_id < bindparam("before"),
+    )
+    .order_by(complaints.c.berkas_id.desc())
+    .limit(bindparam("most"))
+)
 _OVERDUE: Final = (
     select(berkas.c.id)
     .select_from(_JOINED)
@@ -25,7 +36,7 @@ _OVERDUE: Final = (
         complaints.c.answered_at.is_(None), complaints.c.due_on < bindparam("today"),
     )
 )  # fmt: skip
-_UNANSWERED: Final = select(literal_column("1")).where(
+_UNANSWERED: Final[Select[Any]] = select(literal_column("1")).where(
     complaints.c.berkas_id == bindparam("id_"), complaints.c.answered_at.is_(None)
 )
 _BY_CODE: Final = (
@@ -64,10 +75,8 @@ def live(connection: Connection, hall: Hall) -> list[Complaint]:
 
 def ended(connection: Connection, hall: Hall, before_id: int | None, how_many: int) -> list[Complaint]:
     """Complaints that are over, the latest received first; `before_id` pages on."""
-    asked = _OF_HALL.where(berkas.c.holder.is_(None)).order_by(complaints.c.berkas_id.desc()).limit(how_many)
-    if before_id is not None:
-        asked = asked.where(complaints.c.berkas_id < before_id)
-    return [_complaint(row) for row in connection.execute(asked, {"hall_id": hall.id})]
+    asked = {"hall_id": hall.id, "before": before_id or ANY_ID, "most": how_many}
+    return [_complaint(row) for row in connection.execute(_ENDED, asked)]
 
 
 def overdue(connection: Connection, hall: Hall, today: date) -> frozenset[int]:
