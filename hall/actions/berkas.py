@@ -108,6 +108,7 @@ def record_batch(
 
     def do(work: Work, hall: Hall) -> dict[str, Any]:
         hands = hands_in(work, who)
+        kept.hold(work.connection, hall, numbers)
         found = {
             number: _one_of_many(office, work, hall, number, said, hands, ask.asker) for number in sorted(set(numbers))
         }

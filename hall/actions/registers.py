@@ -81,17 +81,13 @@ def void(office: Office, slug: str, ask: Ask, register: str, year: int, running:
     reason = plain_text(reason, "reason", "Alasan", most=200)
 
     def do(work: Work, hall: Hall) -> dict[str, Any]:
-        found = kept.by_running(work.connection, hall, check_register(register), year, running)
-        if found is None:
+        entry = kept.by_running(work.connection, hall, check_register(register), year, running)
+        if entry is None:
             raise Refused("not_found", "Nomor itu tidak ada di buku.")
-        entry, _ = found
-        if entry.voided_at is not None:
-            raise Refused("wrong_state", "Nomor itu sudah dibatalkan.")
-        if entry.berkas is not None:
-            value = files.found(work, hall, entry.berkas)
-            if value.agenda_number == entry.number:
-                with_agenda(work, value, None)
+        value = None if entry.berkas is None else files.found(work, hall, entry.berkas)  # held before its entry, always
         gone = voided(work, hall, entry, ask.asker, reason)
+        if value is not None and value.agenda_number == entry.number:
+            with_agenda(work, value, None)
         files.beat(work, hall)
         return file_shapes.entry(gone, hall)
 
@@ -100,7 +96,8 @@ def void(office: Office, slug: str, ask: Ask, register: str, year: int, running:
 
 def voided(work: Work, hall: Hall, entry: Entry, actor: str, reason: str) -> Entry:
     """The entry, marked in its book."""
-    kept.void(work.connection, hall, entry, work.now, actor, reason)
+    if not kept.void(work.connection, hall, entry, work.now, actor, reason):
+        raise Refused("wrong_state", "Nomor itu sudah dibatalkan.")
     work.log(hall.id, "number.voided", actor=actor, subject=entry.berkas)
     return replace(entry, voided_at=work.now, void_reason=reason)
 

@@ -178,6 +178,12 @@ def by_number(connection: Connection, hall: Hall, number: str, *, lock: bool = F
     return next(iter(_all(connection, hall, asked.with_for_update(of=berkas) if lock else asked)), None)
 
 
+def hold(connection: Connection, hall: Hall, numbers: Collection[str]) -> None:
+    """Holds these berkas for this transaction, in one order for everybody, so that nobody waits in a circle."""
+    asked = select(berkas.c.id).where(berkas.c.hall_id == hall.id, berkas.c.number.in_(numbers)).order_by(berkas.c.id)
+    connection.execute(asked.with_for_update())
+
+
 def of_ticket(connection: Connection, hall: Hall, ticket: Ticket) -> Berkas | None:
     """The berkas that a ticket opened last."""
     asked = _select().where(berkas.c.ticket_id == ticket.id).order_by(berkas.c.id.desc()).limit(1)

@@ -46,22 +46,20 @@ def berkas_with(connection: Connection, hall: Hall, number: str) -> list[int]:
     return list(connection.execute(asked).scalars())
 
 
-def by_running(
-    connection: Connection, hall: Hall, register: str, year: int, running: int
-) -> tuple[Entry, int | None] | None:
-    """An entry with its berkas' id, held for this transaction (PostgreSQL)."""
+def by_running(connection: Connection, hall: Hall, register: str, year: int, running: int) -> Entry | None:
+    """An entry of the hall by its place in the book."""
     row = connection.execute(
         _SELECT.where(
             register_entries.c.hall_id == hall.id, register_entries.c.register == register,
             register_entries.c.year == year, register_entries.c.running == running,
-        ).with_for_update(of=register_entries)
+        )
     ).mappings().one_or_none()  # fmt: skip
-    return None if row is None else (_entry(row), row["berkas_id"])
+    return None if row is None else _entry(row)
 
 
-def void(connection: Connection, hall: Hall, entry: Entry, at: datetime, by: str, reason: str) -> None:
-    """The entry stays in the book, marked."""
-    connection.execute(
+def void(connection: Connection, hall: Hall, entry: Entry, at: datetime, by: str, reason: str) -> bool:
+    """The entry stays in the book, marked; False when it was voided before."""
+    changed = connection.execute(
         update(register_entries)
         .where(
             register_entries.c.hall_id == hall.id, register_entries.c.register == entry.register,
@@ -70,6 +68,7 @@ def void(connection: Connection, hall: Hall, entry: Entry, at: datetime, by: str
         )
         .values(voided_at=micros(at), voided_by=by, void_reason=reason)
     )  # fmt: skip
+    return bool(changed.rowcount)
 
 
 def page(

@@ -1,5 +1,6 @@
 """Whose hands a file is in: roles, substitutes, "menunggu saya", many files at once, two browsers."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -109,6 +110,32 @@ def test_of_two_browsers_the_second_is_told_that_the_step_was_recorded(room: Fil
         room.step(number, order=1)
     assert refused.value.code == "wrong_state"
     assert room.one(number)["current"] == 2
+
+
+def test_of_many_who_record_one_step_at_the_same_moment_one_does(room: FileRoom) -> None:
+    number = room.open("kartu-keluarga")["number"]
+
+    def press(_: int) -> str:
+        try:
+            return str(room.step(number, order=1)["current"])
+        except Refused as refused:
+            return refused.code
+
+    with ThreadPoolExecutor(6) as people:
+        assert sorted(people.map(press, range(6))) == ["2", *["wrong_state"] * 5]
+
+
+def test_batches_that_meet_from_both_ends_do_not_wait_in_a_circle(room: FileRoom) -> None:
+    files = [room.open("surat-keluar")["number"] for _ in range(8)]
+    for number in files:
+        room.walk(number, 8)
+    with ThreadPoolExecutor(4) as people:
+        forth, back = people.submit(room.batch, files), people.submit(room.batch, files[::-1])
+        alone = [people.submit(room.agenda, number) for number in files]
+        done = [item["ok"] for answer in (forth, back) for item in answer.result()]
+        assert all(each.result() for each in alone)
+    assert done.count(True) == 16, "first step eight, then step nine"
+    assert sorted(entry["running"] for entry in room.book("surat-keluar")) == list(range(1, 9))
 
 
 def test_a_step_is_skipped_by_an_officer_with_a_reason_and_never_by_the_counter(room: FileRoom) -> None:
