@@ -26,7 +26,8 @@ function paper({ number: text, says, at, copies }, say) {
   if (good || says === "printing") {
     return h("div", { class: `take ${says}`, role: "status" }, slot(spaced(text)), words, good && !at && pict("turun", "go-down"));
   }
-  return h("div", { class: "take warn", role: "alert" }, pict(says === "uncertain" ? "tanya" : "awas"), words);
+  const sign = { uncertain: "tanya", none: "tiket", slow: "cetak" }[says] || "awas";
+  return h("div", { class: `take warn ${says}`, role: "alert" }, pict(sign), words);
 }
 
 const big = (picture, text, more) => h("div", { class: "big" }, pict(picture), h("div", {}, h("b", { text }), more));
