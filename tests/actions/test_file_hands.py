@@ -131,11 +131,20 @@ def test_batches_that_meet_from_both_ends_do_not_wait_in_a_circle(room: FileRoom
         room.walk(number, 8)
     with ThreadPoolExecutor(4) as people:
         forth, back = people.submit(room.batch, files), people.submit(room.batch, files[::-1])
-        alone = [people.submit(room.agenda, number) for number in files]
+        alone = [people.submit(_numbered, room, number) for number in files[::-1]]
         done = [item["ok"] for answer in (forth, back) for item in answer.result()]
-        assert all(each.result() for each in alone)
+        assert {each.result() for each in alone} <= {"numbered", "wrong_state"}
     assert done.count(True) == 16, "first step eight, then step nine"
     assert sorted(entry["running"] for entry in room.book("surat-keluar")) == list(range(1, 9))
+
+
+def _numbered(room: FileRoom, number: str) -> str:
+    """Takes the outgoing number alone, unless the batch has given it."""
+    try:
+        room.agenda(number, "surat-keluar")
+    except Refused as refused:
+        return refused.code
+    return "numbered"
 
 
 def test_a_step_is_skipped_by_an_officer_with_a_reason_and_never_by_the_counter(room: FileRoom) -> None:
