@@ -16,7 +16,7 @@ from hall.printing.spool import Spool
 from hall.printing.station import Station
 from hall.records import halls, print_jobs
 from hall.records.database import Database
-from hall.records.print_outbox import JobReport, PrintJobs, SpoolPrinter, StatusReport
+from hall.records.print_outbox import SWEEP, JobReport, PrintJobs, SpoolPrinter, StatusReport
 from hall.records.tables import printers, pulses
 from hall.records.times import micros
 from hall.rules.hall import Hall
@@ -169,6 +169,16 @@ def test_a_device_that_holds_its_worker_counts_as_trouble(tmp_path: Path) -> Non
     station.worker.since = time.monotonic() - 3600
     assert station.standing() == Standing("Kios 1", Cause.MUTE.sentence, lasting=True, fallback=2)
     station.stop()
+
+
+def test_more_slips_than_one_look_takes_in_all_get_their_reason(file_outbox: Outbox) -> None:
+    printer = file_outbox.printer("parallel:///dev/lp0")
+    jobs = [file_outbox.job(printer) for _ in range(SWEEP + 5)]
+    spool = file_outbox.spool()
+    assert work(spool, lambda: file_outbox.row(jobs[-1]).reason is not None)
+    late = file_outbox.job(printer)
+    assert work(spool, lambda: file_outbox.row(late).reason == file_outbox.row(jobs[0]).reason)
+    spool.finish(1)
 
 
 def test_what_is_longer_than_its_column_is_cut_and_kept(outbox: Outbox) -> None:
