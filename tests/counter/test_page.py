@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+import brotli  # type: ignore[import-untyped]
 import pytest
 from playwright.sync_api import Browser, expect
 
 from hall.rules.layanan import Layanan
 from tests.counter.double import AT, EVERY_LAYANAN, Office, commands, fits, layanan_of, press, sit
-from tests.screens import Screen
+from tests.screens import ROOT, Screen
 
 
 def test_a_visit_by_keys_alone(screen: Screen) -> None:
@@ -189,3 +190,17 @@ def test_every_sop_fits_at_every_step_without_scrolling(desk_page: Screen, layan
             text = desk_page.page.locator("[aria-current=step] .txt").inner_text()
             assert text.startswith(layanan.steps[current - 1].text), f"step {current} is not shown as printed"
         assert fits(desk_page) == [], f"step {current}"
+
+
+def test_the_first_load_stays_small(screen: Screen) -> None:
+    """Thirty requests and 150 kB compressed, fonts and the page's own first state included (bench/ measures the wire)."""
+    fetched: list[str] = []
+    screen.page.on("request", lambda request: fetched.append(request.url))
+    office = Office(layanan_of("perekaman-ektp"))
+    office.take_up("serving")
+    sit(screen, office)
+    files = [ROOT / "static" / url.partition("/static/test/")[2] for url in fetched if "/static/test/" in url]
+    sizes = [len(one.read_bytes() if one.suffix == ".woff2" else brotli.compress(one.read_bytes())) for one in files]
+    page = len(brotli.compress(screen.page.content().encode()))
+    assert len([url for url in fetched if url.startswith("http")]) <= 30
+    assert sum(sizes) + page <= 150_000

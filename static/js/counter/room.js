@@ -4,6 +4,7 @@
 import { hallClock, plus, time } from "../clock.js";
 import { first } from "../dom.js";
 import { connect } from "../line.js";
+import { overview } from "./asks.js";
 import { commands, refresher } from "./commands.js";
 import { drawFile, drawList } from "./filelist.js";
 import { approve, lacking, more, pickUp, substitutes, waits } from "./filing.js";
@@ -27,7 +28,7 @@ let following = null;
 let at = page.number;
 let whole = null;
 
-const c = hands({ page, place, root: tell.root, name: `${page.hall.slug}.berkas`, reread: () => refresh.now() });
+const c = hands({ page, place, root: tell.root, name: `${page.hall.slug}.berkas`, reread: () => refresh.now(), spoke: drawSop });
 Object.assign(c, {
   tell, clock: clock.now, roles: page.person?.roles ?? [], file: () => whole,
   chosen: () => (ticked.size ? found.filter((file) => ticked.has(file.number)) : found.filter((file) => file.number === at)),
@@ -44,7 +45,7 @@ function possible() {
   const some = c.chosen().some(runs);
   const one = runs(whole);
   return {
-    F2: true, F4: true, F6: true, F3: true, F7: one && whole.state !== "returned", F8: some, F9: one && whole.state !== "returned", F10: Boolean(page.person),
+    F1: true, F2: true, F4: true, F6: true, F3: true, F7: one && whole.state !== "returned", F8: some, F9: one && whole.state !== "returned", F10: Boolean(page.person),
     "-": Boolean(whole), "+": one, Esc: true,
   };
 }
@@ -63,10 +64,15 @@ function draw(fresh) {
     },
   });
   drawFile(place.file, whole, now);
-  place.steps.hidden = !whole;
-  if (whole) drawSteps(place.steps, { berkas: whole, layanan: null });
+  drawSop();
   place.more.textContent = following ? "Masih ada berkas lain; cari dengan nomornya." : "";
   drawKeys();
+}
+
+/** The steps, as many as fit beside what was said. */
+function drawSop() {
+  place.steps.hidden = !whole;
+  if (whole) drawSteps(place.steps, { berkas: whole, layanan: null });
   tick();
 }
 
@@ -117,8 +123,18 @@ async function turn(name) {
   place.list.querySelector("input")?.focus();
 }
 
+/** The room's other pages. */
+async function others() {
+  const page_of = (words, picture, where) => ({ words, picture, value: where });
+  const where = await c.ask(overview("Halaman lain", [
+    page_of("Pengaduan", "suara", "pengaduan"), page_of("Buku register", "stempel", "buku"), page_of("Tugas sesudah penyerahan", "centang", "tugas"),
+    page_of("Nomor tulisan tangan", "lembar", "listrik"), page_of("Loket", "kursi", ""),
+  ]));
+  if (where !== null) location.assign(`/${page.hall.slug}/counter/${where}`.replace(/\/$/, ""));
+}
+
 const does = {
-  F2: () => turn("F2"), F4: () => turn("F4"), F6: () => turn("F6"), F3: () => place.find.select(), F7: () => waits(c), F8: () => approve(c),
+  F1: others, F2: () => turn("F2"), F4: () => turn("F4"), F6: () => turn("F6"), F3: () => place.find.select(), F7: () => waits(c), F8: () => approve(c),
   F9: () => lacking(c), F10: () => substitutes(c), "-": () => more(c), "+": () => pickUp(c), Esc: () => place.desk.click(),
 };
 

@@ -141,7 +141,8 @@ async function all(c) {
     item("Ditahan dan terlewat", "tahan", "/", takeUp), item("Berkas nomor ini", "surat", "-", fileMenu),
     item("Batalkan nomor", "silang", null, cancel, !c.desk().ticket), item("Cetak ulang tiket", "salin", null, reprint),
     item("Istirahat atau tutup", "rehat", "0", pause), item("Nomor tulisan tangan", "lembar", null, () => c.go("listrik")),
-    item("Halaman berkas", "stempel", ".", () => c.go("berkas")), item(c.sound.on() ? "Matikan bunyi" : "Hidupkan bunyi", "suara", null, () => c.sound.turn()),
+    item("Halaman berkas", "stempel", ".", () => c.go("berkas")), item("Pengaduan", "suara", null, () => c.go(c.desk().ticket ? `pengaduan/baru?ticket=${c.desk().ticket.number}` : "pengaduan")),
+    item(c.sound.on() ? "Matikan bunyi" : "Hidupkan bunyi", "bel", null, () => c.sound.turn()),
   ], PAD));
   return choice && choice.value(c);
 }
