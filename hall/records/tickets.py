@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from hall.errors import Refused
 from hall.records.database import inserted_id
-from hall.records.hot import Hot, day_key, day_of
+from hall.records.hot import Hot, day_key
 from hall.records.tables import calls, halls, print_jobs, pulses, tickets
 from hall.records.times import micros, moment
 from hall.records.unit_of_work import NewDay, Stale, Work
@@ -182,12 +182,12 @@ def hall_slug(connection: Connection, hall_id: int) -> str:
 
 
 def from_row(hall: Hall, row: Row[Any]) -> Ticket:
-    """The ticket of a row of WHOLE, as it came from SQLAlchemy or straight from the driver."""
+    """The ticket of a row of WHOLE."""
     low = row.estimate_from
     return Ticket(
         id=row.id,
         hall_id=row.hall_id,
-        day=day_of(row.day),
+        day=row.day,
         line=hall.letters[row.moved_line_id or row.line_id],
         number=row.number,
         token=row.token,

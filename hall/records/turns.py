@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, and_, bindparam, delete, insert, literal_column, select, text, update
 
 from hall.errors import Refused
-from hall.records.hot import Hot, day_key, day_of
+from hall.records.hot import Hot, day_key
 from hall.records.tables import counter_commands, counters, pulses, tickets
 from hall.records.tickets import ACTIVE, WHOLE, from_row
 from hall.records.times import micros, moment
@@ -25,7 +25,8 @@ _CHANGE: Final = (
     "state", "moved_line_id", "counter_id", "called_at", "serving_at", "ended_at", "reason", "hold_until",
     "wanted_counter_id", "after_calls", "chances",
 )  # fmt: skip
-_AT: Final = Hot(
+# Wide rows come through SQLAlchemy, which remembers what their columns are; `Hot` would look at each of them anew.
+_AT: Final = (
     select(
         pulses.c.setup, pulses.c.day.label("hall_day"), counters.c.state.label("kept"), counters.c.credits,
         counters.c.staff_id, *WHOLE,
@@ -37,7 +38,7 @@ _AT: Final = Hot(
     )
     .where(counters.c.id == bindparam("counter_id"))
 )  # fmt: skip
-_WIN: Final = Hot(
+_WIN: Final = (
     update(tickets)
     .where(tickets.c.id == bindparam("ticket_id"), literal_column("state = 'waiting'"))
     .values(
@@ -123,10 +124,10 @@ class Command:
 
 def at_counter(work: Work, hall: Hall, counter: Counter) -> AtCounter:
     """One look at everything that a command needs. Raises `Stale` and `NewDay` like `days.in_force`."""
-    row = _AT.run(work.connection, {"counter_id": counter.id}).one()
+    row = work.connection.execute(_AT, {"counter_id": counter.id}).one()
     if row.setup != hall.version:
         raise Stale
-    day = None if row.hall_day is None else day_of(row.hall_day)
+    day: date | None = row.hall_day
     if day is None or day < business_day(work.now, hall.timezone):
         raise NewDay
     ticket = None if row.id is None else from_row(hall, row)
@@ -147,7 +148,7 @@ def keep_credits(connection: Connection, counter: Counter, credits: Mapping[str,
 def win(work: Work, hall: Hall, ticket_id: int, counter_id: int) -> Ticket | None:
     """The conditional update of promise 3: the called ticket for the one counter that got it, None for the others."""
     asked = {"ticket_id": ticket_id, "counter": counter_id, "now_at": micros(work.now)}
-    row = _WIN.run(work.connection, asked).one_or_none()
+    row = work.connection.execute(_WIN, asked).one_or_none()
     return None if row is None else from_row(hall, row)
 
 
