@@ -76,7 +76,10 @@ def test_an_unreachable_server_is_said_in_a_sentence() -> None:
 
 
 def test_what_the_first_version_kept_is_there_after_the_newest_migration(database_url: str) -> None:
-    """An office updates on a morning with people waiting: their order and the slips stay, and the guards of promise 3 and 4."""
+    """An office updates on a morning with people waiting: their order and the slips stay, and the guards of promise 3 and 4.
+
+    Files on their way lie at the counter until their next step says who holds them.
+    """
     engine = create_engine(schema.sync_url(database_url))
     with engine.connect() as connection:
         config = schema.alembic_config()
@@ -94,6 +97,8 @@ def test_what_the_first_version_kept_is_there_after_the_newest_migration(databas
         assert connection.execute(text("SELECT number FROM tickets ORDER BY place")).scalars().all() == ["A001", "A002"]
         kept = connection.execute(text("SELECT ticket_id, kind, copy, state FROM print_jobs")).all()
         assert kept == [(1, "ticket", 0, "printed")]
+        held = connection.execute(text("SELECT number, holder, holder_since FROM berkas ORDER BY id")).all()
+        assert held == [("B1", "clerk", 7), ("B2", None, None), ("B3", None, None)]
         with pytest.raises(IntegrityError):
             connection.execute(text(OLD_OFFICE[-1].replace("VALUES (1", "VALUES (2")))
     engine.dispose()
@@ -108,6 +113,12 @@ OLD_OFFICE = (
         "(id, hall_id, day, line_id, count, number, token, layanan_id, state, place, issued_at, waiting_before) "
         f"VALUES ({n}, 1, '2026-11-20', 1, {n}, 'A00{n}', 'T{n}', 1, 'waiting', {n}, 0, 0)"
         for n in (1, 2)
+    ),
+    "INSERT INTO layanan_versions (id, layanan_id, digest, body, imported_at) VALUES (1, 1, 'd', '{}', 0)",
+    *(
+        "INSERT INTO berkas (id, hall_id, number, layanan_id, version_id, channel, state, opened_at, handed_over_at) "
+        f"VALUES ({n}, 1, 'B{n}', 1, 1, 'counter', '{state}', 7, {over})"
+        for n, state, over in ((1, "waiting", "NULL"), (2, "open", "9"), (3, "done", "9"))
     ),
     "INSERT INTO print_jobs (id, hall_id, ticket_id, kind, copy, state, slip, created_at, changed_at) "
     "VALUES (1, 1, 1, 'ticket', 0, 'printed', '{}', 0, 0)",
