@@ -113,11 +113,15 @@ def _offered(hall: Hall, code: str, now: datetime) -> Offer:
 def row_of(ticket: Ticket, line_id: int, layanan_id: int, count: int, asker: str) -> dict[str, Any]:
     """The columns of a new ticket."""
     low, high = ticket.estimate or (None, None)
-    return {
+    row = {
         "hall_id": ticket.hall_id, "day": ticket.day, "line_id": line_id, "count": count, "number": ticket.number,
         "token": ticket.token, "layanan_id": layanan_id, "state": ticket.state.value, "priority": int(ticket.priority),
         "language": ticket.language, "place": ticket.place, "issued_at": micros(ticket.issued_at),
         "waiting_before": ticket.waiting_before, "estimate_from": low, "estimate_to": high, "asker": asker,
+    }  # fmt: skip
+    if ticket.origin == "kiosk":
+        return row  # the kiosk's ticket has all defaults: each value costs
+    return row | {
         "people": ticket.people, "origin": ticket.origin, "written": ticket.written, "reason": ticket.reason,
         "ended_at": micros(ticket.ended_at),
     }  # fmt: skip
