@@ -158,7 +158,22 @@ def test_a_copy_is_asked_for_once_and_followed(glass: MakeGlass) -> None:
     news(screen, "slip.failed")  # late news of the original, which nobody waits for any more
     news(screen, "slip.printed", 10)
     says(screen, "Ambil tiket Anda")
+    assert not offers(screen, "reprint"), "one copy that came is enough"
     assert [path for method, path, _ in screen.asked if method == "POST"][1:] == [f"{JOBS}/9/copies"]
+
+
+def test_a_copy_that_failed_too_may_be_asked_for_again(glass: MakeGlass) -> None:
+    screen = given(glass(), {"/9/copies": (201, job(10, copy=1)), "/10": (200, job(10, copy=1))})
+    news(screen, "slip.uncertain")
+    says(screen, "Tiket belum tentu keluar")
+    screen.tap("reprint")
+    says(screen, "Tunggu tiket Anda")
+    news(screen, "slip.failed", 10)
+    says(screen, "Tiket tidak tercetak")
+    screen.tap("reprint")
+    says(screen, "Tunggu tiket Anda")
+    posts = [path for method, path, _ in screen.asked if method == "POST"]
+    assert posts[1:] == [f"{JOBS}/9/copies"] * 2, "always of the original"
 
 
 def test_a_copys_outcome_may_overtake_the_answer(glass: MakeGlass) -> None:

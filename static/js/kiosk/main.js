@@ -97,7 +97,7 @@ function take(id) {
 function press(act) {
   if (act.do === "take" && !state.asking && !state.stale) take(requestId());
   else if (act.do === "again") take(state.refusal.id);
-  else if (act.do === "reprint") issue.again(state.job);
+  else if (act.do === "reprint") issue.again(state.ticket.print.job); // always of the original: a copy is no ticket of this kiosk
   else if (act.do !== "take") tell(act);
 }
 

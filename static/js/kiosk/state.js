@@ -4,7 +4,7 @@
 const visit = () => ({
   view: "rest", language: "id", large: false, contrast: false, low: false,
   category: null, page: 0, query: "", about: null, code: null, ticked: [], needs: 0, rows: 0, priority: false,
-  asking: null, ticket: null, job: null, slip: null, at: null, slow: false, staff: false, refusal: null, leaving: null, idle: null,
+  asking: null, ticket: null, job: null, slip: null, at: null, slow: false, copy: false, staff: false, refusal: null, leaving: null, idle: null,
 });
 
 export const begin = (hall) => ({ ...visit(), hall, stale: false });
@@ -44,11 +44,11 @@ const ACTS = {
   leaving: (state, { value }) => ({ ...state, leaving: value }),
   asking: (state, { id }) => ({ ...state, view: "asking", asking: { id, again: false }, refusal: null }),
   asking_again: (state) => (state.asking ? { ...state, asking: { ...state.asking, again: true } } : state),
-  given: (state, { ticket, job, slip, printer }) => ({ ...state, view: "given", asking: null, ticket, job, slip, at: printer, slow: false, staff: false }),
+  given: (state, { ticket, job, slip, printer }) => ({ ...state, view: "given", asking: null, ticket, job, slip, at: printer, slow: false, copy: false, staff: false }),
   // `job` is the slip that the screen tells of (the original or its salinan), `at` the printer it came to
   slip: (state, { slip, printer }) => ({ ...state, slip, at: printer, slow: false }),
   slow: (state) => ({ ...state, slow: true }),
-  copied: (state, { job, slip, printer }) => ({ ...state, job, slip, at: printer, slow: false }),
+  copied: (state, { job, slip, printer }) => ({ ...state, job, slip, at: printer, slow: false, copy: true }),
   no_copy: (state) => ({ ...state, slip: "uncertain", slow: false, staff: true }),
   late: (state, { token }) => (state.ticket && state.ticket.token === token ? { ...state, staff: true } : state),
   refused: (state, { refusal }) => ({ ...state, view: "refused", asking: null, refusal }),

@@ -56,7 +56,7 @@ export function saysOf({ slip, slow, hall }) {
 export const given = {
   levels: 4, // then tighter words, then no sentence beside the code, then the code under the number
   model: (state, { layanan, printer }) => {
-    const { ticket, language, at, staff } = state;
+    const { ticket, language, at, copy, staff } = state;
     const one = layanan.find((each) => each.code === ticket.layanan);
     const what = one && (one.delicate ? inWords(one, "line_name", language) : inWords(one, "title", language));
     const says = saysOf(state);
@@ -64,7 +64,7 @@ export const given = {
     const comes = good || says === "printing";
     return {
       number: ticket.number, token: ticket.token, before: ticket.waiting_before, range: ticket.estimate, issued: ticket.issued_at, what, says, good,
-      lost: !comes, at: comes && at !== printer && at, copies: !staff && (good || says === "uncertain" || says === "failed"),
+      lost: !comes, at: comes && at !== printer && at, copies: Boolean(ticket.print) && !staff && ((good && !copy) || says === "uncertain" || says === "failed"),
     };
   },
   draw(shown, say, level) {
