@@ -170,8 +170,8 @@ def test_a_copy_that_failed_too_may_be_asked_for_again(glass: MakeGlass) -> None
     says(screen, "Tunggu tiket Anda")
     news(screen, "slip.failed", 10)
     says(screen, "Tiket tidak tercetak")
-    screen.tap("reprint")
-    says(screen, "Tunggu tiket Anda")
+    with screen.page.expect_response("**/copies"):
+        screen.tap("reprint")
     posts = [path for method, path, _ in screen.asked if method == "POST"]
     assert posts[1:] == [f"{JOBS}/9/copies"] * 2, "always of the original"
 
