@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from hall.printing.device_lock import DeviceInUse, device_lock
-from hall.printing.process import Wakes
+from hall.printing.process import Wakes, hold
 from printer_drivers import read_url
 from tests.patience import PATIENCE
 from tests.printer_drivers.simulated import SimulatedPrinter
@@ -90,11 +90,15 @@ def gone(pid: int) -> bool:
         return True
 
 
-def test_a_second_process_on_the_same_folder_does_not_print(file_outbox: Outbox) -> None:
-    with process(file_outbox):
+def test_a_second_process_on_the_same_folder_does_not_get_it(file_outbox: Outbox) -> None:
+    with process(file_outbox) as (first, _):
         warmed(file_outbox, file_outbox.printer("memory:?speed=0"))
-        with process(file_outbox) as (second, _):
-            assert second.wait(PATIENCE) == 3
+        assert hold(file_outbox.var, patience=0) is None
+        first.kill()
+        first.wait()
+    held = hold(file_outbox.var, patience=0)
+    assert held is not None
+    os.close(held)
 
 
 def test_a_wrong_setting_is_named_and_nothing_is_printed(file_outbox: Outbox) -> None:

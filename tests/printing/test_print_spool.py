@@ -197,7 +197,7 @@ def test_a_late_original_expires_while_its_printer_is_away(outbox: Outbox) -> No
         assert work(spool, lambda: outbox.state(job) == "expired")
         assert outbox.row(job).reason == LATE
         device.mode = "ok"
-        work(spool, lambda: False, 2.5)
+        work(spool, lambda: False, 1.5)
         assert device.tickets == []
         spool.finish(1)
 
