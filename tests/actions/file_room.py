@@ -116,6 +116,10 @@ class FileRoom:
         ask = asks("substitutes", asker=who.asker)
         return answer(substitutes.name(self.office, self.hall, ask, who, role, username, "dinas luar", since, until))
 
+    def end(self, who: Identity, substitute: int) -> dict[str, Any]:
+        ask = asks("endings", asker=who.asker)
+        return answer(substitutes.end(self.office, self.hall, ask, who, substitute))
+
     def slips(self, kind: str) -> list[dict[str, Any]]:
         """What was queued for paper, oldest first."""
         with self.office.database.reading() as connection:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import Engine, event, update
 
 from hall.actions import berkas_lists, keeping
 from hall.actions.office import Office
@@ -105,6 +105,30 @@ def test_a_file_is_found_by_what_is_typed_or_scanned(room: FileRoom) -> None:
         assert room.found(word=word) == [number], word
     for word in ("tidak ada", "999999", "2026-99999", "%", "x" * 13):
         assert room.found(word=word) == [], word
+
+
+@pytest.mark.parametrize("asked", [{}, {"holder": "clerk"}, {"mine": True}, {"state": "open"}])
+def test_a_list_asks_the_store_as_often_for_many_files_as_for_few(room: FileRoom, asked: dict[str, object]) -> None:
+    def questions() -> int:
+        said: list[str] = []
+
+        def hear(*told: object) -> None:
+            said.append(str(told[2]))
+
+        event.listen(Engine, "before_cursor_execute", hear)
+        try:
+            room.found(**asked)
+        finally:
+            event.remove(Engine, "before_cursor_execute", hear)
+        return len(said)
+
+    for _ in range(3):
+        room.open("sktm")
+    questions()
+    few = questions()
+    for _ in range(20):
+        room.open("sktm")
+    assert questions() == few
 
 
 def test_only_known_states_and_holders_are_asked_for(room: FileRoom) -> None:

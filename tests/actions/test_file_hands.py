@@ -51,6 +51,21 @@ def test_a_named_substitute_records_in_the_name_of_the_role_until_it_ends(room: 
         room.step(other, who=clerk)
 
 
+def test_a_substitution_is_ended_by_those_who_may_name_it_and_once(room: FileRoom) -> None:
+    clerk, kasi = room.person("sari", "clerk"), room.person("budi", "kasi")
+    named = room.name(kasi, "kasi", "sari")["id"]
+    with pytest.raises(Refused) as refused:
+        room.end(clerk, named)
+    assert refused.value.code == "forbidden"
+    ended = room.end(kasi, named)
+    assert (ended["acts_now"], ended["ended_at"] is not None) == (False, True)
+    with pytest.raises(Refused, match="sudah berakhir"):
+        room.end(kasi, named)
+    for username, until in (("budi", clock_of(room.office).now()), ("tidak-ada", None)):
+        with pytest.raises(Refused):
+            room.name(kasi, "kasi", username, until=until)
+
+
 def test_what_waits_for_somebody_is_on_their_list_late_ones_first(room: FileRoom) -> None:
     kasi, sekcam = room.person("budi", "kasi"), room.person("rini", "sekcam")
     slow = room.open("kartu-keluarga")["number"]  # five working days
