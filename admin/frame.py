@@ -59,6 +59,7 @@ DONE: Final[Mapping[str, str]] = {
     "chances": "Aturan nomor terlewat disimpan. Tercetak di tiket berikutnya.",
     "rule": "Aturan disimpan. Kalimatnya tampil di kiosk.",
     "text": "Teks berjalan disimpan. TV mengikuti.",
+    "days": "Batas jawaban pengaduan disimpan. Berlaku untuk pengaduan baru.",
     "kiosk": "Ukuran kiosk disimpan. Muat ulang layar kiosk.",
 }
 

@@ -1,4 +1,4 @@
-"""Aturan: the public rule of priority, the running text, the size of the kiosk."""
+"""Aturan: the public rule of priority, the running text, the size of the kiosk, the days of complaints."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from flask import Blueprint, Response
 
 from admin.frame import Fault, Form, bind, by, field, show
 from hall.actions import keeping
+from hall.actions.complaints import offers
 from hall.actions.office import Office
+from hall.rules.complaints import CLASSES, MOST_DAYS, days_of
 from hall.rules.typed_times import read_count, read_inches
 
 MOST_RATIO, MOST_GUARD = 10, 20
@@ -21,8 +23,13 @@ def add(pages: Blueprint, office: Office) -> None:
 
 
 def _page(office: Office, hall: str, fault: Fault | None = None, **_: object) -> Response:
-    settings = office.hall(hall).settings
-    return show(office, hall, "rules", fault, settings=settings, most_ratio=MOST_RATIO, most_guard=MOST_GUARD)
+    at_home = office.hall(hall)
+    settings = at_home.settings
+    classes = [(name, one, days_of(name, settings.complaint_days)) for name, one in CLASSES.items()]
+    return show(
+        office, hall, "rules", fault, settings=settings, most_ratio=MOST_RATIO, most_guard=MOST_GUARD,
+        classes=classes if offers(at_home) else (), most_days=MOST_DAYS,
+    )  # fmt: skip
 
 
 def _rule(office: Office, hall: str) -> None:
@@ -40,8 +47,14 @@ def _kiosk(office: Office, hall: str) -> None:
     keeping.set_kiosk(office, hall, inches, read_count(field("idle"), "idle", "Detik diam", *IDLE_SECONDS), by())
 
 
+def _days(office: Office, hall: str) -> None:
+    days = {name: read_count(field(name), name, one.name, 1, MOST_DAYS) for name, one in CLASSES.items()}
+    keeping.set_complaint_days(office, hall, days, by())
+
+
 FORMS: Final = (
     Form("rules", "rule", _rule, "rule", "rules"),
     Form("running-text", "text", _text, "text", "rules"),
     Form("kiosk-size", "kiosk", _kiosk, "kiosk", "rules"),
+    Form("complaint-days", "days", _days, "days", "rules"),
 )

@@ -152,6 +152,11 @@ def set_kiosk(office: Office, slug: str, diagonal_inches: float, idle_seconds: i
     _set(office, slug, by, "kiosk.set", {"diagonal_inches": diagonal_inches, "idle_seconds": idle_seconds})
 
 
+def set_complaint_days(office: Office, slug: str, days: Mapping[str, int], by: str) -> None:
+    """Working days within which a complaint of each class is answered; for those that come from now on."""
+    _set(office, slug, by, "complaints.days", {"complaint_days": dict(days)})
+
+
 def _set(office: Office, slug: str, by: str, kind: str, settings: dict[str, Any]) -> None:
     change_setup(
         office, slug, by, kind, None, lambda work, hall: catalogue.keep_settings(work.connection, hall.id, settings)
