@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, Literal
 
 from flask import Blueprint, g, request
@@ -11,7 +12,7 @@ from counter import registers_api
 from counter.typed import day_of, moment_of, whole_of
 from hall.actions import berkas, berkas_lists, file_papers, letters, registers
 from hall.actions.office import Office
-from hall.records.unit_of_work import Answer
+from hall.records.unit_of_work import Answer, Ask
 from hall.rules.workflow import Outcome, Record
 from hall.web.answers import JobShape
 from hall.web.api import Api, Body, PlainText, Word, ask_of
@@ -142,7 +143,7 @@ def add(api: Api, room: Blueprint, office: Office) -> None:
     @api.route(room, "POST", AT, doors=DOOR, body=BerkasBody, answer=BerkasShape)
     def open_berkas(hall: str, body: BerkasBody) -> Answer:
         """Open a berkas."""
-        return berkas.open_berkas(office, hall, ask_of(body), _opening(body))
+        return berkas.open_berkas(office, hall, _ask_of(office, body), _opening(body))
 
     @api.route(room, "GET", AT, doors=DOOR, answer=BerkasListShape, query=FILTERS)
     def list_berkas(hall: str) -> dict[str, Any]:
@@ -188,7 +189,7 @@ def _add_handling(api: Api, room: Blueprint, office: Office) -> None:
     @api.route(room, "POST", AT + "/{number}/applicants", doors=DOOR, body=ApplicantBody, answer=BerkasShape)
     def tell_applicant(hall: str, number: str, body: ApplicantBody) -> Answer:
         """Who the applicant is; the answer names nobody."""
-        return berkas.tell_applicant(office, hall, ask_of(body), number, _person(body))
+        return berkas.tell_applicant(office, hall, _ask_of(office, body), number, _person(body))
 
     @api.route(room, "POST", AT + "/{number}/agenda-numbers", doors=DOOR, body=NumberBody, answer=BerkasShape)
     def give_number(hall: str, number: str, body: NumberBody) -> Answer:
@@ -216,6 +217,17 @@ def _add_papers(api: Api, room: Blueprint, office: Office) -> None:
     def dispose(hall: str, number: str, body: DispositionBody) -> Answer:
         """The disposisi of an incoming letter, and its sheet."""
         return letters.dispose(office, hall, ask_of(body), number, tuple(body.roles), body.instruction)
+
+
+def _ask_of(office: Office, body: BerkasBody | ApplicantBody) -> Ask:
+    """The question as it is remembered. A digest of a name could be guessed; one made with the office's key cannot."""
+    rest = body.model_dump(mode="json", exclude={"request_id"}, exclude_unset=True)
+    person = rest if isinstance(body, ApplicantBody) else rest.get("applicant")
+    if person is None:
+        return ask_of(body)
+    kept = {} if person is rest else {name: value for name, value in rest.items() if name != "applicant"}
+    mark = office.sealed.mark(json.dumps(person, sort_keys=True, ensure_ascii=False))
+    return Ask.of(g.identity.asker, request.path, body.request_id, kept | {"applicant": mark})
 
 
 def _opening(body: BerkasBody) -> berkas.Opening:

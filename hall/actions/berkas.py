@@ -178,18 +178,17 @@ def pick_up(office: Office, slug: str, ask: Ask, number: str, ticket_number: str
 
 
 def void(office: Office, slug: str, ask: Ask, number: str, reason: str) -> Answer:
-    """The berkas counts no more; it stays with its reason, and so do its numbers in their books."""
+    """The berkas counts no more; it stays with its reason, and so do its numbers in their books.
+
+    The number of a letter that it sent out stays good: the letter may have left the office.
+    """
     reason = plain_text(reason, "reason", "Alasan", most=200)
 
     def do(work: Work, hall: Hall) -> dict[str, Any]:
         before = files.found(work, hall, number)
         document = kept.document(work.connection, before.version_id)
         value = files.keep(work, before, voided(before, reason, work.now), document)
-        numbers = [
-            entry if entry.voided_at is not None else registers.voided(work, hall, entry, ask.asker, reason)
-            for entry in value.numbers
-        ]
-        value = replace(value, numbers=tuple(numbers))
+        value = registers.voided_with(work, hall, value, ask.asker, reason)
         files.told(work, hall, number, ask.asker, "berkas.voided")
         files.beat(work, hall)
         return files.shaped(work, hall, value)

@@ -114,10 +114,11 @@ def _holders(connection: kept.Reading, asked: Filter, who: Identity | None, now:
 
 def _looked_up(connection: kept.Reading, hall: Hall, asked: Filter, now: datetime) -> list[Berkas]:
     number = asked.ticket or asked.word or ""
-    ticket = ticket_records.by_number(connection, hall, number.upper(), days.shown(connection, hall, now))
+    day = days.shown(connection, hall, now)
+    ticket = ticket_records.by_number(connection, hall, number.upper(), day)
     if ticket is not None or asked.word is None:
         return [] if ticket is None else kept.files(connection, hall, ticket.id)
-    return kept.by_word(connection, hall, _meant(asked.word, now.year))
+    return kept.by_word(connection, hall, _meant(asked.word, day.year))
 
 
 def _meant(word: str, year: int) -> str:

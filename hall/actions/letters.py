@@ -44,7 +44,7 @@ def letter_of(layanan: str, said: Said | None) -> Letter | None:
 
 def entered(work: Work, hall: Hall, value: Berkas, actor: str) -> Berkas:
     """An incoming letter gets its number of the book and its lembar disposisi, once."""
-    if value.letter is None or value.letter.direction != "in" or registers.has(value, INCOMING):
+    if value.letter is None or value.letter.direction != "in" or registers.given(value, INCOMING):
         return value
     value = registers.enter(work, hall, value, INCOMING, actor)
     file_papers.print_disposition(work, hall, value, actor)
@@ -95,7 +95,7 @@ def sent_out(work: Work, hall: Hall, value: Berkas, step: Step, actor: str) -> B
 
     A Surat Keluar that another file started carries that file's number: one letter, one number.
     """
-    if not takes_outgoing_number(step) or value.parent is not None or registers.has(value, OUTGOING):
+    if not takes_outgoing_number(step) or value.parent is not None or registers.given(value, OUTGOING):
         return value
     value = registers.enter(work, hall, value, OUTGOING, actor)
     if value.layanan == OUTGOING:

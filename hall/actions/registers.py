@@ -20,6 +20,7 @@ from hall.rules.hall import Hall
 from hall.rules.registers import (
     AGENDA,
     INCOMING,
+    OUTGOING,
     Entry,
     check_pattern,
     check_register,
@@ -54,9 +55,9 @@ def with_agenda(work: Work, value: Berkas, number: str | None) -> Berkas:
     return replace(value, agenda_number=number)
 
 
-def has(value: Berkas, register: str) -> bool:
-    """Whether the berkas carries a number of this register that counts."""
-    return any(entry.register == register and entry.voided_at is None for entry in value.numbers)
+def given(value: Berkas, register: str) -> Entry | None:
+    """The berkas' number of this register that counts, if it has one."""
+    return next((entry for entry in value.numbers if entry.register == register and entry.voided_at is None), None)
 
 
 def give(office: Office, slug: str, ask: Ask, number: str, register: str = AGENDA) -> Answer:
@@ -66,8 +67,9 @@ def give(office: Office, slug: str, ask: Ask, number: str, register: str = AGEND
         value = files.found(work, hall, number)
         if value.state is BerkasState.VOID:
             raise Refused("wrong_state", "Berkas ini sudah dibatalkan.")
-        if has(value, check_register(register)):
-            raise Refused("wrong_state", f"Berkas ini sudah bernomor {value.agenda_number or register}.")
+        known = given(value, check_register(register))
+        if known is not None:
+            raise Refused("wrong_state", f"Berkas ini sudah bernomor {known.number}.")
         value = enter(work, hall, value, register, ask.asker)
         files.told(work, hall, value.number, ask.asker, "berkas.numbered")
         files.beat(work, hall)
@@ -100,6 +102,16 @@ def voided(work: Work, hall: Hall, entry: Entry, actor: str, reason: str) -> Ent
         raise Refused("wrong_state", "Nomor itu sudah dibatalkan.")
     work.log(hall.id, "number.voided", actor=actor, subject=entry.berkas)
     return replace(entry, voided_at=work.now, void_reason=reason)
+
+
+def voided_with(work: Work, hall: Hall, value: Berkas, actor: str, reason: str) -> Berkas:
+    """The berkas whose numbers are void with it; the number of a letter that it sent out by the way is not."""
+
+    def stays(entry: Entry) -> bool:
+        return entry.voided_at is not None or (entry.register == OUTGOING and value.layanan != OUTGOING)
+
+    numbers = (entry if stays(entry) else voided(work, hall, entry, actor, reason) for entry in value.numbers)
+    return replace(value, numbers=tuple(numbers))
 
 
 def listed(office: Office, slug: str, register: str, year: int | None, cursor: int | None) -> dict[str, Any]:

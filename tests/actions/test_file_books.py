@@ -146,6 +146,17 @@ def test_where_the_hall_has_no_sop_surat_keluar_the_number_is_taken_all_the_same
     assert len(room.found()) == 1
 
 
+def test_the_number_of_a_letter_that_left_stays_good_when_its_berkas_is_void(office: Office) -> None:
+    room = FileRoom(office, "kalipare")
+    number = room.open("legalisasi-umum")["number"]
+    room.agenda(number)
+    room.walk(number, 5)
+    assert {each["register"]: each["voided"] for each in room.void(number)["numbers"]} == {
+        "agenda": True, "surat-keluar": False,
+    }  # fmt: skip
+    assert room.book("surat-keluar")[0]["voided_at"] is None
+
+
 def test_a_receipt_promises_and_points_to_its_ticket_while_there_is_one(room: FileRoom) -> None:
     ticket = room.served("kartu-keluarga")
     number = room.desk.berkas(ticket)["number"]

@@ -49,6 +49,16 @@ def test_a_new_key_on_top_seals_and_the_old_one_still_opens(tmp_path: Path) -> N
         Sealed(tmp_path).open(new)
 
 
+def test_the_same_text_is_known_again_by_its_mark_and_only_with_the_key(tmp_path: Path) -> None:
+    office = Sealed(tmp_path / "a")
+    mark = office.mark(NAME)
+    assert mark == Sealed(tmp_path / "a").mark(NAME) != office.mark(NAME + " ")
+    assert mark != Sealed(tmp_path / "b").mark(NAME)
+    path = tmp_path / "a" / "keys" / "personal.key"
+    path.write_text(Fernet.generate_key().decode() + "\n" + path.read_text())
+    assert Sealed(tmp_path / "a").mark(NAME) == mark
+
+
 def test_another_office_opens_nothing(tmp_path: Path) -> None:
     sealed = Sealed(tmp_path / "a").seal(NAME)
     with pytest.raises(Unreadable):

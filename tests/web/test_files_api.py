@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from hall.actions import counters
 from hall.records.tables import metadata
+from hall.records.unit_of_work import Ask
 from hall.web import answers, file_answers
 from tests.web.conftest import House, Program
 from tests.web.test_answers import holds
@@ -127,8 +128,17 @@ def test_a_name_stands_on_the_page_of_its_file_and_nowhere_else(
     for secret in (NAME, NAME.upper(), *PERSON.values()):
         assert secret not in seen, "it stands in an answer, in the store, in the news or in the log"
 
+    again = {"request_id": "applicant-once-000001"}
+    at = f"berkas/{number}/applicants"
+    first = clerk.post(at, **again, **PERSON)
+    assert (first.status_code, clerk.post(at, **again, **PERSON).status_code) == (201, 200)
+    problem(clerk.post(at, **again, name="Orang lain"), 409, "request_id_reused")
+    with house.office.database.reading() as connection:
+        digests = set(connection.execute(select(metadata.tables["answers"].c.digest)).scalars())
+    assert Ask.of("", "", "", PERSON).digest not in digests, "a digest of a name could be guessed"
+
     page = holds(clerk.get(f"berkas/{number}"), file_answers.BerkasShape)
-    assert page["applicant"] == PERSON | {"name": NAME.upper()}
+    assert page["applicant"] == PERSON
     assert holds(clerk.get("counters/1/desk"), answers.DeskShape)["berkas"]["applicant"] == page["applicant"]
 
 
