@@ -68,7 +68,6 @@ def test_the_slips_outcome_is_told_even_when_it_overtakes_the_answer(
         screen.page.on("request", lambda asked: asked.url.endswith("/tickets") and news(screen, message))
     given(screen)
     if not overtakes:
-        assert "Tunggu tiket Anda" in screen.words()
         news(screen, message)
     says(screen, words)
     assert offers(screen, "reprint")
@@ -117,12 +116,42 @@ def test_a_slip_that_went_to_another_printer_is_waited_for_there(glass: MakeGlas
     says(screen, "Ambil di Loket 2")
 
 
-def test_a_slip_behind_others_is_no_trouble(glass: MakeGlass) -> None:
-    screen = glass()
-    with screen.page.expect_response(f"**{JOBS}/9"):
-        given(screen)
-    screen.page.wait_for_timeout(200)
-    assert "Tunggu tiket Anda" in screen.words()
+# Follows a slip by hand: what each look at its job brings -> what was told after it.
+LOOKS = """async (looks) => {
+  const { issuer } = await import("/static/test/js/kiosk/issue.js");
+  const told = [], waiting = [];
+  const ticket = { token: "t", print: { job: 9, state: "queued" } };
+  const api = { post: async () => ({ ok: true, data: ticket }), get: async () => looks.shift() };
+  const issue = issuer({
+    api, hall: "h", own: "Kiosk 1", tell: (act) => told.push(act.do), alive: () => true, about: () => "printing",
+    later: (fn, ms) => ms < 10000 && waiting.push(fn),
+  });
+  await issue.take({ id: "x" });
+  while (looks.length) await waiting.shift()();
+  return told;
+}"""
+
+
+def told_after(screen: Glass, *looks: dict[str, Any] | None) -> list[str]:
+    """What the kiosk told itself after these looks (None: the server was away)."""
+    screen.kiosk()
+    answers = [{"ok": look is not None, "data": look} for look in looks]
+    told: list[str] = screen.page.evaluate(LOOKS, answers)
+    return told
+
+
+def test_a_slip_behind_others_is_no_trouble_at_first(glass: MakeGlass) -> None:
+    assert told_after(glass(), job(), job(state="sending")) == ["given"]
+
+
+def test_a_slip_that_does_not_come_for_long_is_slow_whatever_the_reason(glass: MakeGlass) -> None:
+    assert told_after(glass(), job(), None, job()) == ["given", "slow"]
+
+
+def test_a_reason_is_told_at_once_but_another_printer_is_no_trouble(glass: MakeGlass) -> None:
+    assert told_after(glass(), job(reason="Kertas habis.")) == ["given", "slow"]
+    elsewhere = job(printer="Loket 2", reason="Ambil di Loket 2.")
+    assert told_after(glass(), elsewhere, elsewhere, elsewhere) == ["given", "slip", "slip", "slip"]
 
 
 @pytest.mark.parametrize(
@@ -144,16 +173,22 @@ def test_where_no_paper_can_come_nobody_waits_for_it(
 
 
 def test_paper_that_runs_low_is_no_trouble_of_the_visitor(glass: MakeGlass) -> None:
+    screen = glass()
+    screen.kiosk()
     low = printer(paper="near_end", text="Kertas hampir habis. Siapkan gulungan baru.")
-    assert "Tunggu tiket Anda" in given(glass(), state=state(printers=[low])).words()
+    says_of = "async (state) => (await import('/static/test/js/kiosk/ticket.js')).saysOf(state)"
+    for printers, word in (([low], "printing"), ([printer(), printer(text="Pisau macet.")], "printing"), ([], "none")):
+        assert (
+            screen.page.evaluate(says_of, {"slip": "printing", "slow": False, "hall": {"printers": printers}}) == word
+        )
 
 
 def test_a_copy_is_asked_for_once_and_followed(glass: MakeGlass) -> None:
     screen = given(glass(), {"/9/copies": (201, job(10, copy=1)), "/10": (200, job(10, copy=1))})
     news(screen, "slip.uncertain")
     says(screen, "Tiket belum tentu keluar")
-    screen.tap("reprint")
-    says(screen, "Tunggu tiket Anda")
+    with screen.page.expect_response("**/copies"):
+        screen.tap("reprint")
     assert not offers(screen, "reprint")
     news(screen, "slip.failed")  # late news of the original, which nobody waits for any more
     news(screen, "slip.printed", 10)
@@ -166,8 +201,8 @@ def test_a_copy_that_failed_too_may_be_asked_for_again(glass: MakeGlass) -> None
     screen = given(glass(), {"/9/copies": (201, job(10, copy=1)), "/10": (200, job(10, copy=1))})
     news(screen, "slip.uncertain")
     says(screen, "Tiket belum tentu keluar")
-    screen.tap("reprint")
-    says(screen, "Tunggu tiket Anda")
+    with screen.page.expect_response("**/copies"):
+        screen.tap("reprint")
     news(screen, "slip.failed", 10)
     says(screen, "Tiket tidak tercetak")
     with screen.page.expect_response("**/copies"):

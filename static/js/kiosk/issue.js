@@ -53,7 +53,7 @@ export function issuer({ api, hall, own, tell, alive, about, later = (fn, ms) =>
       }
       const moved = ok && data.printer && data.printer !== own; // its reason is where it comes out, and no trouble
       if (moved) tell({ do: "slip", ...known });
-      if (turn === SLOW || (ok && data.reason && !moved)) tell({ do: "slow" });
+      else if (turn === SLOW || (ok && data.reason)) tell({ do: "slow" });
       follow(job, turn + 1);
     }, turn === 1 ? 1500 : 3000);
   }
