@@ -23,8 +23,8 @@ sys.path.insert(0, str(ROOT))
 from PIL import Image  # noqa: E402
 from playwright.sync_api import Page, expect  # noqa: E402
 
+from admin.paper import draw  # noqa: E402
 from hall.actions.paper import slip_picture_source  # noqa: E402
-from hall.printing.commands import picture  # noqa: E402
 from tests.browser import launched  # noqa: E402
 from tests.journeys.rooms import Desk, Kiosk, Tv, Witness  # noqa: E402
 from tests.journeys.server import Program, Server  # noqa: E402
@@ -42,7 +42,7 @@ KEPT: Final = {  # the view that each committed picture is
     "kiosk-layanan": "kiosk-portrait-layanan", "kiosk-ticket": "kiosk-portrait-ticket",
     "kiosk-no-paper": "kiosk-landscape-no-paper", "kiosk-large": "kiosk-portrait-large",
     "display": "tv-1920-calling", "display-rest": "tv-1366-rest", "display-stale": "tv-1366-stale",
-    "counter": "counter-serving", "counter-called": "counter-called", "phone": "phone-waiting",
+    "counter": "counter-serving", "counter-called": "counter-called", "files": "counter-files", "phone": "phone-waiting",
     "phone-called": "phone-called", "admin": "admin-today", "pair": "pair-kiosk", "slip": "slip-80", "slip-58": "slip-58",
 }  # fmt: skip
 
@@ -167,15 +167,49 @@ def counter_walk(album: Album, rooms: Witness, office: Program) -> Desk:
     desk.call()
     album.take("counter-called", desk.page)
     desk.begin()
-    desk.walk(most=2)
+    desk.walk(most=1)
     album.take("counter-serving", desk.page)
     desk.page.keyboard.press("F9")
     expect(desk.page.locator("dialog[open]")).to_be_visible()
     album.take("counter-incomplete", desk.page)
     desk.page.keyboard.press("Escape")
-    desk.walk()
-    album.take("counter-walked", desk.page)
+    for key, view in {
+        "F1": "commands",
+        "F6": "hold",
+        "F7": "transfer",
+        "NumpadAdd": "ticket",
+        "Numpad0": "rest",
+    }.items():
+        desk.page.keyboard.press(key)
+        expect(desk.page.locator("dialog[open]")).to_be_visible()
+        album.take(f"counter-{view}", desk.page)
+        desk.page.keyboard.press("Escape")
+        expect(desk.page.locator("dialog[open]")).to_have_count(0)
+    desk.walk(most=1)
+    album.take("counter-elsewhere", desk.page)  # the next step is the Kasi's
     return desk
+
+
+def file_room(album: Album, rooms: Witness, office: Program) -> None:
+    """What waits for the Kasi, and the page on which numbers written by hand come in."""
+    for layanan in ("kartu-keluarga", "ktp-elektronik", "pindah-penduduk"):
+        number = office.post("/berkas", layanan=layanan)["number"]
+        for _ in range(3):
+            office.post(f"/berkas/{number}/steps", outcome="done")
+    page = rooms.open("/jumapolo/counter/sign-in")
+    page.locator("#username").fill("kasi")
+    page.locator("#password").fill("antrean")
+    page.keyboard.press("Enter")
+    expect(page.locator(".file")).to_have_count(4)
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
+    album.take("counter-files", page)
+    page.goto(page.url.rsplit("/", 1)[0] + "/listrik")
+    for text in ("A", "20", "09.10", "A", "21", "09.25"):
+        page.keyboard.type(text)
+        page.keyboard.press("Enter")
+    album.take("counter-outage", page)
 
 
 def counter_times(album: Album, rooms: Witness, program: Program) -> None:
@@ -241,7 +275,7 @@ def slips(album: Album, var: Path, job: str) -> None:
     slip, _ = slip_picture_source(office, "jumapolo", job)
     office.database.close()
     for width, profile in {"80": "epson-80", "58": "generic-58"}.items():
-        album.keep(f"slip-{width}", picture(slip, f"memory:?profile={profile}", var))
+        album.keep(f"slip-{width}", draw(slip, f"memory:?profile={profile}", None))
 
 
 def shut(album: Album, folder: Path, browse: Callable[[str], Witness]) -> None:
@@ -299,6 +333,7 @@ def play(album: Album, rooms: Witness, server: Server, printer: SimulatedPrinter
     kiosk_modes(album, rooms, "landscape", LANDSCAPE)
     phones(album, rooms, office)
     counter_walk(album, rooms, office)
+    file_room(album, rooms, office)
     counter_times(album, rooms, server.program("kalipare", "counter"))
     without_paper(album, rooms, printer)
     keeper(album, rooms)
