@@ -38,7 +38,7 @@ from hall.rules.roles import Hands
 from hall.rules.tickets import token_from
 from hall.rules.workflow import Berkas, BerkasState, Outcome, Record, current_step
 
-KEEP_PAPER: Final = "Dijawab paling lambat {}. Simpan kertas ini: kodenya hanya ada pada Anda."
+KEEP_PAPER: Final = "Dijawab paling lambat {}. Simpan kertas ini dan jaga kodenya."
 
 
 @dataclass(frozen=True, slots=True)

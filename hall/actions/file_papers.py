@@ -144,7 +144,7 @@ def _follow(
 
 
 def _promise_text(hall: Hall, value: Berkas) -> str | None:
-    if value.promised_at is None:
+    if value.promised_at is None or not hall.offers[value.layanan].layanan.promise_shown:
         return None
     zone = ZoneInfo(hall.timezone)
     due = value.promised_at.astimezone(zone)

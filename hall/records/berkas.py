@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, RowMapping, bindparam, case, func, in
 from hall.errors import Refused
 from hall.records import registers
 from hall.records.database import inserted_id
-from hall.records.tables import berkas, layanan_versions, letters, step_runs, tickets
+from hall.records.tables import berkas, complaints, layanan_versions, letters, step_runs, tickets
 from hall.records.times import micros, moment
 from hall.rules.hall import Hall
 from hall.rules.holding import Held, HeldTogether
@@ -70,9 +70,14 @@ _COUNTED: Final = (
 )  # fmt: skip
 _READY: Final = (
     select(berkas.c.number, berkas.c.holder_since)
-    .select_from(berkas.outerjoin(tickets, tickets.c.id == berkas.c.ticket_id))
+    .select_from(
+        berkas.outerjoin(tickets, tickets.c.id == berkas.c.ticket_id).outerjoin(
+            complaints, complaints.c.berkas_id == berkas.c.id
+        )
+    )
     .where(
         *_UNDER_WAY,
+        complaints.c.berkas_id.is_(None),  # an answer is brought to its reporter, not collected
         berkas.c.state == BerkasState.READY.value,
         or_(berkas.c.ticket_id.is_(None), tickets.c.state.in_(("done", "absent", "cancelled"))),
         berkas.c.picked_up_ticket_id.is_(None),

@@ -217,6 +217,17 @@ def test_an_overdue_case_comes_first_on_the_list_of_whoever_tells_the_reporter(o
     assert [file["number"] for file in mine] == [old, *soon]
 
 
+def test_a_case_whose_answer_is_to_be_told_is_nothing_to_collect(office: Office) -> None:
+    desk = Desk(office, HALL)
+    number = take(office)["number"]
+    letter = desk.berkas(layanan="sktm")["number"]
+    for _ in range(3):
+        step(office, number)
+    while desk.step(letter)["state"] != "ready":
+        pass
+    assert [each["number"] for each in berkas_lists.ready_board(office, HALL)["items"]] == [letter]
+
+
 def test_a_voided_case_is_over_without_an_answer(office: Office) -> None:
     found = take(office)
     answer(berkas.void(office, HALL, asks("voids"), found["number"], "Tercatat dua kali"))
