@@ -10,13 +10,14 @@ from sqlalchemy import select
 from hall.actions import berkas, berkas_lists, complaint_lists, complaints
 from hall.actions.complaints import Reply, Said
 from hall.actions.office import Office
+from hall.actions.setup import create_hall
 from hall.errors import Refused
 from hall.records import complaints as kept
 from hall.records import premises
 from hall.records import tables as t
 from hall.rules.access import Identity
 from hall.rules.workflow import Outcome, Record
-from tests.office import Desk, answer, asks
+from tests.office import Desk, answer, asks, catalogue
 from tests.people.offices import clock_of, ears_of
 
 HALL = "barito-kuala"
@@ -270,3 +271,21 @@ def test_nothing_that_was_said_stands_in_clear_in_any_table_event_or_answer(offi
     for planted in (TEXT, NAME, PHONE, REPLY, "Zulaikhah", "Pungli"):
         assert planted not in everything
     assert number in everything
+
+
+def test_kerjos_own_sop_goes_from_the_report_to_telling_the_reporter(office: Office) -> None:
+    """Seven rows without numbers, two of them without a readable time, one at other agencies."""
+    create_hall(office, catalogue("kerjo"), demo=True)
+    ask, wish = asks("complaints"), Said("umum", "sms", TEXT)
+    found = answer(complaints.take(office, "kerjo", ask, wish))
+    assert (found["layanan"], found["current"]["order"]) == ("pengamanan-perda", 2)
+    number, seen = found["number"], [found["state_text"]]
+    for _ in range(5):
+        answer(berkas.record_step(office, "kerjo", asks("steps"), number, Record(Outcome.DONE)))
+        seen.append(followed(office, found["code"])["state_text"])
+    assert seen == ["Diterima", "Diterima", "Diteruskan", "Ditangani", "Ditangani", "Ditangani"]
+    with pytest.raises(Refused) as refused:
+        berkas.record_step(office, "kerjo", asks("steps"), number, Record(Outcome.DONE))
+    assert refused.value.code == "wrong_state"
+    told = complaints.answer(office, "kerjo", asks("answers"), number, Reply("sms", REPLY, finish=True))
+    assert (answer(told)["berkas_state"], answer(told)["state"]) == ("done", "answered")
