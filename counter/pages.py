@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection
 from typing import Any, Final
 
 from flask import Blueprint, g, make_response, redirect, render_template, request
@@ -57,12 +56,13 @@ def _add_sign_in(blueprint: Blueprint, office: Office) -> None:
             if signed.retry_after:
                 response.headers["Retry-After"] = str(signed.retry_after)
             return response
-        return with_session(redirect(_first_page(office, hall, code, signed.roles), 303), hall, signed)  # type: ignore[arg-type]
+        return with_session(redirect(_first_page(office, hall, code, signed), 303), hall, signed)  # type: ignore[arg-type]
 
 
-def _first_page(office: Office, hall: str, code: str | None, roles: Collection[str]) -> str:
+def _first_page(office: Office, hall: str, code: str | None, signed: people.SignedIn) -> str:
     """The desk of the chosen counter; a Kasi, the Sekcam and the Camat sit at none and begin with their files."""
-    if AT_A_COUNTER.isdisjoint(roles) or request.form.get("counter") == FILES:
+    if AT_A_COUNTER.isdisjoint(signed.roles) or request.form.get("counter") == FILES:
+        people.sit_at(office, hall, signed.secret, signed.asker, None)
         return f"/{hall}/counter/{FILES}"
     return f"/{hall}/counter/{code}" if code in office.hall(hall).counters else f"/{hall}/counter"
 

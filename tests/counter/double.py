@@ -76,7 +76,7 @@ class Office:
     def state(self) -> dict[str, Any]:
         return {
             "version": self.version, "hall": "kalipare", "now": NOW, "counters": COUNTERS, "lines": LINES, "calls": [],
-            "notice": None, "service": {"open": True, "why": None, "until": None}, "printers": [],
+            "notice": None, "service": {"open": True, "why": None, "until": None}, "printers": [], "paper": None,
         }  # fmt: skip
 
     def desk(self) -> dict[str, Any]:

@@ -136,9 +136,9 @@ def test_paper_that_needs_a_hand_stands_in_the_bar(sized: Screen) -> None:
     office = Office(layanan_of("skck"))
     sit(sized, office)
     office.version += 1
-    out = {"name": "Kiosk 1", "paper": "out", "cover": "closed", "online": True, "text": None}
-    sized.say("hall.state", office.state() | {"printers": [out]})
-    expect(sized.page.locator("[data-place=warning]")).to_have_text("Kiosk 1: kertas habis, ganti gulungan")
+    out = {"level": "late", "text": "Printer Kiosk 1: kertas habis, ganti gulungan."}
+    sized.say("hall.state", office.state() | {"paper": out})
+    expect(sized.page.locator("[data-place=warning]")).to_have_text("Printer Kiosk 1: kertas habis, ganti gulungan.")
     sized.say("slip.failed", {"job": 1, "ticket": "A025", "reason": "kertas"})
     expect(sized.page.locator("[data-place=warning]")).to_contain_text("025 tidak tercetak")
     assert fits(sized) == []

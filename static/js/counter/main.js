@@ -8,7 +8,7 @@ import { current, phase, waiting } from "./desk.js";
 import { hands } from "./hands.js";
 import { keys } from "./keys.js";
 import { bell, title } from "./notice.js";
-import { drawKeys, drawLink, drawState, drawUndo, drawWarning, places, printerTrouble, slipTrouble } from "./page.js";
+import { drawKeys, drawLink, drawState, drawUndo, drawWarning, paperTrouble, places, slipTrouble } from "./page.js";
 import { drawPerson, drawSince } from "./person.js";
 import { drawFiles, drawLines, drawOrder } from "./queue.js";
 import { drawSteps, drawTimer } from "./steps.js";
@@ -81,7 +81,7 @@ function tick() {
   const now = clock.now();
   const at = Date.parse(now);
   place.clock.textContent = time(now);
-  drawWarning(place.warning, slip ?? printerTrouble(state.printers));
+  drawWarning(place.warning, slip ?? paperTrouble(state.paper));
   drawUndo(place, box.isBusy() ? null : desk.undo, desk.undo ? (Date.parse(desk.undo.until) - at) / 1000 : 0);
   const { ticket } = desk;
   const since = ticket && (phase(desk) === "called" ? ticket.called_at : ticket.serving_at);

@@ -101,20 +101,8 @@ export function drawState(place, counter) {
   place.dataset.state = counter.state;
 }
 
-/** The sentence of a printer that needs a hand, worst first: {text, bad}, or null. */
-export function printerTrouble(printers) {
-  const told = (printers ?? []).map(trouble).filter(Boolean).sort((a, b) => Number(b.bad) - Number(a.bad));
-  if (!told.length) return null;
-  return { bad: told[0].bad, text: told.length > 1 ? `${told[0].text} (+${told.length - 1})` : told[0].text };
-}
-
-function trouble({ name, paper, cover, online, text }) {
-  if (paper === "out") return { bad: true, text: `${name}: kertas habis, ganti gulungan` };
-  if (cover === "open") return { bad: true, text: `${name}: penutup terbuka` };
-  if (online === false) return { bad: true, text: `${name}: ${text || "tidak tersambung"}` };
-  if (paper === "near_end") return { bad: false, text: `${name}: kertas hampir habis` };
-  return null;
-}
+/** The hall's one sentence about its paper, as the bar shows it: {bad, text}, or null when all is well. */
+export const paperTrouble = (paper) => (paper ? { bad: paper.level === "late", text: paper.text } : null);
 
 /** The sentence of a slip that did not come out. */
 export function slipTrouble(name, { ticket }) {
