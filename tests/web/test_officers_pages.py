@@ -125,9 +125,11 @@ def test_today_stands_on_one_screen_and_cuts_nothing_off(
     assert page.evaluate(TROUBLE) == []
 
 
-def test_the_script_draws_what_the_server_drew(office: Office, kasi: Callable[..., Page]) -> None:
-    busy(office)
-    taken(office)
+@pytest.mark.parametrize("layanan", [0, 3, 12], ids=["an empty morning", "a few", "more than fit"])
+def test_the_script_draws_what_the_server_drew(office: Office, kasi: Callable[..., Page], layanan: int) -> None:
+    if layanan:
+        busy(office, layanan)
+        taken(office)
     page = kasi(java_script_enabled=True)
     drawn = page.evaluate(DRAWN)
     page.route("**/today", lambda route: route.abort())  # what stands there is the server's own from now on

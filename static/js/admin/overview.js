@@ -57,7 +57,7 @@ function offers(all) {
   const busy = all.filter((each) => each.taken);
   const quiet = all.length - busy.length;
   const lagi = `${busy.length - FIRST} layanan lagi${quiet ? `; ${quiet} lainnya belum ada nomornya` : ""}`;
-  const few = quiet ? h("p", { class: "quiet", text: `${quiet} layanan lain belum ada nomornya hari ini.` }) : null;
+  const few = quiet ? h("p", { class: "quiet", text: busy.length ? `${quiet} layanan lain belum ada nomornya hari ini.` : "Belum ada nomor hari ini." }) : null;
   const head = columns.map(([words, right]) => h("th", { class: right ? "r" : null, text: words }));
   return h("section", { class: "tb" },
     h("table", {}, h("thead", {}, h("tr", {}, head)), h("tbody", {}, busy.slice(0, FIRST).map(offer))),
