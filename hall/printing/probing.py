@@ -35,7 +35,10 @@ NO_WIRE: Final = (
     "Lewat sambungan ini printer tidak dapat ditanya langsung: model, pemotong, QR, dan hasil cetak tidak dapat "
     "diketahui. Cetak lembar uji dan lihat kertasnya: antrean printer test."
 )
-BY_EYE: Final = "Lebar kertas, pemotong, QR, dan huruf besar hanya terlihat di kertas: cetak lembar uji dengan antrean printer test."
+BY_EYE: Final = (
+    "Lebar kertas, pemotong, QR, dan huruf besar hanya terlihat di kertas: "
+    "cetak lembar uji dengan antrean printer test."
+)
 
 Rows = list[tuple[str, str]]
 
