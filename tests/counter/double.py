@@ -203,8 +203,9 @@ class Office:
     def _agenda_numbers(self, body: Any) -> dict[str, Any]:
         return {"agenda_number": "470/012/XI/2026"}
 
-    def _berkas(self, body: Any) -> None:
+    def _berkas(self, body: Any) -> dict[str, Any]:
         self.current = 1
+        return {"number": "KLP-1"}
 
     def _steps(self, body: Any) -> None:
         assert self.current is not None

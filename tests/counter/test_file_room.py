@@ -33,7 +33,7 @@ def _file(number: str, *, asks: bool = False, **more: Any) -> dict[str, Any]:
         "number": number, "title": "Pengantar SKCK", "label": None, "layanan": "skck", "state": "open", "current": 1,
         "agenda_number": None, "numbers": [], "ticket": None, "picked_up": None, "opened_at": NOW, "promised_at": NOW,
         "holder": "kasi", "holder_text": "Kasi", "holder_since": NOW, "overdue": number == LATE, "handed_over_at": None,
-        "applicant": None, "void_reason": None, "steps": steps, "recorded_by_roles": ["kasi"],
+        "applicant": None, "letter": None, "void_reason": None, "steps": steps, "recorded_by_roles": ["kasi"],
     } | more  # fmt: skip
 
 
@@ -67,7 +67,7 @@ class House:
         return {"number": number, "ok": True, "berkas": {}, "refusal": None}
 
 
-def _enter(screen: Screen, house: House, number: str | None = None) -> None:
+def _enter(screen: Screen, house: House, number: str | None = None, *, letters: tuple[str, ...] = ()) -> None:
     screen.answers = house.answer
     screen.greeting = Office(layanan_of("skck")).state
     person = {"name": "Kepala Seksi", "roles": ["kasi"]}
@@ -77,6 +77,8 @@ def _enter(screen: Screen, house: House, number: str | None = None) -> None:
         "person": person,
         "counter": None,
         "number": number,
+        "letters": letters,
+        "today": True,
         "state": screen.greeting(),
     }
     screen.open("files.html", hall=HALL, first=first)

@@ -46,6 +46,8 @@ export function commands({ hall, counter }) {
     pickUp: (berkas, ticket) => of(berkas, "pick-ups", "Serahkan berkas", { ticket }),
     applicant: (berkas, who) => of(berkas, "applicants", "Data pemohon", who),
     batch: (said) => ({ path: `${root}/berkas/steps-batch`, body: said, words: "Setujui" }),
+    letter: (berkas, said) => of(berkas, "letters", "Data surat", said),
+    dispose: (berkas, said) => of(berkas, "dispositions", "Disposisi", said),
     annul: (berkas, why) => of(berkas, "voids", "Batalkan berkas", { reason: why }),
     endSubstitute: (id) => ({ path: `${root}/substitutes/${id}/endings`, body: {}, words: "Akhiri penggantian" }),
     substitute: (who) => ({ path: `${root}/substitutes`, body: who, words: "Pengganti" }),

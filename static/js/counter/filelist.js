@@ -60,10 +60,18 @@ export function drawFile(place, file, now) {
       fact("Dipegang", file.holder_text && `${file.holder_text}, sejak ${moment(file.holder_since, now)}`),
       fact("Janji selesai", moment(file.promised_at, now)),
       fact("Nomor agenda", file.agenda_number || numbers), fact("Tiket", file.ticket && number(file.picked_up ?? file.ticket)),
-      fact("Pemohon", file.applicant && [file.applicant.name, file.applicant.village].filter(Boolean).join(", ")), fact("Alasan batal", file.void_reason),
+      letterOf(file, fact), fact("Pemohon", file.applicant && [file.applicant.name, file.applicant.village].filter(Boolean).join(", ")), fact("Alasan batal", file.void_reason),
       fact("Langkah terakhir", lastOf(file, now)),
     ),
   );
+}
+
+/** A letter: the other office and what it is about, and to whom it was passed on. */
+function letterOf({ letter }, fact) {
+  if (!letter) return null;
+  const whom = `${letter.direction === "in" ? "dari" : "kepada"} ${letter.office}`;
+  const passed = [letter.roles.map((role) => ROLES[role] ?? role).join(", "), letter.instruction].filter(Boolean).join(": ");
+  return [fact("Surat", [whom, letter.number].filter(Boolean).join(", ")), fact("Perihal", letter.subject), fact("Disposisi", passed)];
 }
 
 /** Who recorded the latest step, "a.n." where a substitute did. */

@@ -134,7 +134,8 @@ async function more(c) {
   const all = await listed(c);
   const said = all && (await c.ask(another(all, all.find(({ code }) => code === mine.code) ?? mine)));
   const open = (label) => c.tell.openBerkas({ ticket: ticket.number, layanan: said.layanan, ...(label && { label }) });
-  return said && c.done(said.labels.map(open), `${said.labels.length} berkas ditambahkan.`);
+  const answers = said && (await c.done(said.labels.map(open), `${said.labels.length} berkas ditambahkan.`));
+  if (answers?.[0]?.ok) c.show(answers[0].data.number); // the first of a bundle comes first
 }
 
 const record = (c, said) => c.send([c.tell.record(c.desk().berkas.number, { order: c.desk().berkas.current, ...said })]);

@@ -8,6 +8,7 @@ import { overview } from "./asks.js";
 import { ROLES } from "./filelist.js";
 import { back, choices, field, key, problem, reason, row, typedDay } from "./dialogs.js";
 import { applicant, incomplete, question, waitFor } from "./files.js";
+import { correct, dispose } from "./letters.js";
 
 const WHY_VOID = ["Dibuat dua kali", "Pemohon menarik permohonan", "Salah layanan"];
 const WHY_SKIP = ["Sudah dikerjakan sebelumnya", "Tidak berlaku untuk berkas ini", "Dikerjakan di luar kantor"];
@@ -98,6 +99,7 @@ export async function more(c) {
     item("Cetak tanda terima", "cetak", file.state === "void", () => c.done([c.tell.receipt(file.number)], "Tanda terima dicetak.")),
     item("Cetak kekurangan", "lembar", file.state !== "returned", () => c.done([c.tell.missing(file.number)], "Kekurangan dicetak.")),
     item("Data pemohon", "orang", file.state === "void", who), item("Batalkan berkas", "silang", over, annul, "dengan alasan"),
+    ...(c.letters.includes(file.layanan) ? [item("Data surat", "surat", file.state === "void", correct), item("Disposisi", "pindahkan", over || file.letter?.direction !== "in", dispose, "dicetak")] : []),
   ]));
   return choice && choice.act(c);
 }

@@ -10,6 +10,7 @@ import { drawFile, drawList } from "./filelist.js";
 import { approve, lacking, more, pickUp, substitutes, waits } from "./filing.js";
 import { hands } from "./hands.js";
 import { keys } from "./keys.js";
+import { enter } from "./letters.js";
 import { drawLink, places } from "./page.js";
 import { drawSteps, drawTimer } from "./steps.js";
 
@@ -30,7 +31,11 @@ let whole = null;
 
 const c = hands({ page, place, root: tell.root, name: `${page.hall.slug}.berkas`, reread: () => refresh.now(), spoke: drawSop });
 Object.assign(c, {
-  tell, clock: clock.now, roles: page.person?.roles ?? [], file: () => whole,
+  tell, clock: clock.now, roles: page.person?.roles ?? [], letters: page.letters, file: () => whole,
+  open(number) {
+    place.find.value = number;
+    return turn("find");
+  },
   chosen: () => (ticked.size ? found.filter((file) => ticked.has(file.number)) : found.filter((file) => file.number === at)),
   untick(but) {
     for (const number of [...ticked]) if (!but.includes(number)) ticked.delete(number);
@@ -46,7 +51,7 @@ function possible() {
   const one = runs(whole);
   return {
     F1: true, F2: true, F4: true, F6: true, F3: true, F7: one && whole.state !== "returned", F8: some, F9: one && whole.state !== "returned", F10: Boolean(page.person),
-    "-": Boolean(whole), "+": one, Esc: true,
+    "-": Boolean(whole), "+": one, "*": page.letters.length > 0, Esc: true,
   };
 }
 
@@ -127,15 +132,15 @@ async function turn(name) {
 async function others() {
   const page_of = (words, picture, where) => ({ words, picture, value: where });
   const where = await c.ask(overview("Halaman lain", [
-    page_of("Pengaduan", "suara", "pengaduan"), page_of("Buku register", "stempel", "buku"), page_of("Tugas sesudah penyerahan", "centang", "tugas"),
-    page_of("Nomor tulisan tangan", "lembar", "listrik"), page_of("Loket", "kursi", ""),
+    page_of("Pengaduan", "suara", "pengaduan"), page_of("Buku register", "stempel", "buku"), page_of("Laporan mingguan", "selesai", "laporan"),
+    page_of("Tugas sesudah penyerahan", "centang", "tugas"), ...(page.today ? [page_of("Layanan hari ini", "ramai", "../admin/hari-ini")] : []), page_of("Nomor tulisan tangan", "lembar", "listrik"), page_of("Loket", "kursi", ""),
   ]));
   if (where !== null) location.assign(`/${page.hall.slug}/counter/${where}`.replace(/\/$/, ""));
 }
 
 const does = {
   F1: others, F2: () => turn("F2"), F4: () => turn("F4"), F6: () => turn("F6"), F3: () => place.find.select(), F7: () => waits(c), F8: () => approve(c),
-  F9: () => lacking(c), F10: () => substitutes(c), "-": () => more(c), "+": () => pickUp(c), Esc: () => place.desk.click(),
+  F9: () => lacking(c), F10: () => substitutes(c), "-": () => more(c), "+": () => pickUp(c), "*": () => enter(c), Esc: () => place.desk.click(),
 };
 
 function pressed(name) {
