@@ -12,9 +12,11 @@ from counter import api as counter_api
 from counter import berkas_api, books, complaint_pages, complaints_api
 from hall.actions import counters, people, seats
 from hall.actions.demo import ACCOUNTS
+from hall.actions.letters import LAYANAN
 from hall.actions.office import Office
 from hall.errors import Refused
 from hall.records.unit_of_work import Ask
+from hall.rules.access import sees_today
 from hall.web import firsts
 from hall.web.access import access, door, public
 from hall.web.api import Api
@@ -105,7 +107,9 @@ def _add_rooms(blueprint: Blueprint, office: Office) -> None:
     @blueprint.get("/<hall>/counter/berkas/<number>")
     @door("counter", instead=to_sign_in("counter"))
     def files(hall: str, number: str | None = None) -> ResponseReturnValue:
-        first = _first(office, hall) | {"number": number, "state": counters.state(office, hall)}
+        letters = [code for code in LAYANAN if code in office.hall(hall).offers]
+        may = {"letters": letters, "today": sees_today(g.identity)}
+        first = _first(office, hall) | may | {"number": number, "state": counters.state(office, hall)}
         return render_template("files.html", hall=office.hall(hall), first=first)
 
     @blueprint.get("/<hall>/counter/listrik")
