@@ -1,7 +1,9 @@
 """Slips into an ordinary file: `file:///srv/slips.bin`. Each job is appended whole and synced; nothing is overwritten.
 
 For offices that collect slips elsewhere, and for looking at bytes. A device node is refused: a mistyped device name
-would otherwise become a regular file that swallows tickets, and a device needs its own driver with deadlines.
+would otherwise become a regular file that swallows tickets, and a device needs its own driver with deadlines. So is a
+file that holds something else than slips: the address is typed in a browser, and a slip at the end of a database or of a
+settings file would break it.
 """
 
 from __future__ import annotations
@@ -11,11 +13,15 @@ import fcntl
 import os
 import stat
 from pathlib import PurePosixPath
+from typing import Final
 from urllib.parse import unquote
 
 from printer_drivers.driver import Address, Driver, Scheme, no_options
 from printer_drivers.outcomes import Accepted, Cause, NotSent, Outcome, Uncertain
 from printer_drivers.status import PrinterStatus, unreachable
+
+BEGIN: Final = b"\x1b@"
+"""Every slip begins so (ESC @, the printer forgets what was before)."""
 
 
 class FilePrinter:
@@ -26,10 +32,11 @@ class FilePrinter:
         self._status: PrinterStatus | None = None
 
     def _open(self) -> int:
-        handle = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NONBLOCK | os.O_CLOEXEC, 0o640)
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
+        handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NONBLOCK | os.O_CLOEXEC, 0o640)
+        node = os.fstat(handle)
+        if not stat.S_ISREG(node.st_mode) or (node.st_size and os.pread(handle, len(BEGIN), 0) != BEGIN):
             os.close(handle)
-            raise OSError(errno.EINVAL, "not a regular file")
+            raise OSError(errno.EINVAL, "neither a new file nor one of slips")
         return handle
 
     def probe(self) -> PrinterStatus:

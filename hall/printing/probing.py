@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from dataclasses import replace
@@ -125,12 +126,28 @@ def write_profile(name: str, url: str, found: Findings | None, var: Path) -> Pat
     profile = profile_for(read_url(url), found)
     base = profile.name if profile.name in built_in() else "generic-58" if profile.narrow else "generic-80"
     path = var / "profiles" / f"{name}.toml"
-    path.parent.mkdir(parents=True, exist_ok=True)
     text = f"# Ditulis oleh: antrean printer probe. Model: {found.model or UNKNOWN}.\n{as_toml(profile, base)}"
     try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644), "w", encoding="utf-8") as file:
-            file.write(text)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_new(path, text.encode())
     except FileExistsError as fault:
         how = f"Profil {name} sudah ada di {path}. Hapus berkas itu dulu, atau pilih nama lain."
         raise Refused("bad_request", how, field="write") from fault
+    except OSError as fault:
+        how = f"Profil tidak dapat ditulis di {path} ({fault.strerror}). Periksa izin folder dan ruang disk."
+        raise Refused("bad_request", how, field="write") from fault
     return path
+
+
+def _write_new(path: Path, text: bytes) -> None:
+    """A new file, whole or not at all: half a profile would be one that every address with its name refuses."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
+    try:
+        if os.write(handle, text) != len(text):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        os.fsync(handle)
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
+    finally:
+        os.close(handle)

@@ -8,6 +8,7 @@ from pathlib import Path
 from printer_drivers import Accepted, Cause, NotSent, Printed, Uncertain, open_driver, read_url
 from printer_drivers.memory import MemoryPrinter
 from printer_drivers.status import is_answer, read_status
+from tests.full_disk import no_file_grows_beyond
 
 
 def memory(url: str) -> MemoryPrinter:
@@ -52,6 +53,27 @@ def test_a_file_in_a_missing_folder_is_not_sent_and_not_made(tmp_path: Path) -> 
 
 def test_a_device_node_is_not_written_as_a_file() -> None:
     assert open_driver(read_url("file:///dev/null")).send(b"slip", b"0001") == NotSent(Cause.STORAGE)
+
+
+def test_a_file_that_holds_something_else_is_left_alone(tmp_path: Path) -> None:
+    """A keeper's browser may name any path; a database with a slip at its end is a broken database."""
+    path = tmp_path / "antrean.db"
+    path.write_bytes(b"SQLite format 3\0")
+    driver = open_driver(read_url(f"file://{path}"))
+    assert driver.probe().cause is Cause.STORAGE
+    assert driver.send(b"\x1b@slip", b"0001") == NotSent(Cause.STORAGE)
+    assert path.read_bytes() == b"SQLite format 3\0"
+
+
+def test_a_full_disk_leaves_no_half_of_a_slip(tmp_path: Path) -> None:
+    path = tmp_path / "slips.bin"
+    driver = open_driver(read_url(f"file://{path}"))
+    assert driver.send(b"\x1b@one", b"0001") == Accepted()
+    with no_file_grows_beyond(8):
+        assert driver.send(b"\x1b@two", b"0002") == NotSent(Cause.STORAGE)
+    assert path.read_bytes() == b"\x1b@one"
+    assert driver.send(b"\x1b@two", b"0002") == Accepted()
+    assert path.read_bytes() == b"\x1b@one\x1b@two"
 
 
 def test_only_bytes_of_the_right_shape_are_answers() -> None:

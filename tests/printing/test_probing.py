@@ -14,6 +14,7 @@ from hall.printing.device_lock import device_lock
 from hall.printing.probing import NO_WIRE, ONE_WAY, probe, write_profile
 from printer_drivers import Cause, PrinterUrlError, read_url
 from printer_drivers.profiles import look_in
+from tests.full_disk import no_file_grows_beyond
 from tests.printer_drivers.simulated import SimulatedPrinter
 from tests.printer_drivers.simulated_line import LinePrinter
 
@@ -104,6 +105,15 @@ def test_a_profile_is_never_overwritten_and_takes_no_name_of_ours(var: Path) -> 
         for name, word in (("satu", "sudah ada"), ("epson-80", "bawaan"), ("../satu", "huruf kecil")):
             with pytest.raises(Refused, match=word):
                 write_profile(name, device.url, found, var)
+
+
+def test_a_full_disk_leaves_no_half_of_a_profile(var: Path) -> None:
+    """Half a profile would make every address that names it a wrong one, and stand in the way of the next try."""
+    with SimulatedPrinter() as device:
+        found = probe(device.url)[2]
+    with no_file_grows_beyond(40), pytest.raises(Refused, match="ruang disk"):
+        write_profile("satu", device.url, found, var)
+    assert write_profile("satu", device.url, found, var).exists()
 
 
 def test_nothing_is_written_about_a_printer_that_is_not_there(var: Path) -> None:
