@@ -20,7 +20,7 @@ from printer_drivers.driver import Address, Driver, Scheme, no_options
 from printer_drivers.outcomes import Cause
 from printer_drivers.protocol import WirePrinter
 from printer_drivers.status import PrinterStatus
-from printer_drivers.wire import Gone, Unopened
+from printer_drivers.wire import Gone, Unopened, when_free
 
 FAREWELL_SECONDS: Final = 0.3
 """So long a printer that never confirms may take to close its side after the job."""
@@ -31,8 +31,10 @@ class TcpWire:
 
     two_way = True
 
-    def __init__(self, link: socket.socket) -> None:
+    def __init__(self, link: socket.socket, lock: socket.socket) -> None:
+        """`lock`: held as long as the connection."""
         self._link = link
+        self._lock = lock
 
     def read(self, seconds: float) -> bytes:
         """What came; an end of the stream is a broken connection."""
@@ -96,6 +98,7 @@ class TcpWire:
         except OSError:  # nothing left to read, or broken already: both are what is wanted here
             pass
         self._link.close()
+        self._lock.close()
 
 
 def _connect(address: Address) -> TcpWire:
@@ -107,6 +110,7 @@ def _connect(address: Address) -> TcpWire:
     except (OSError, UnicodeError) as unknown:  # a label of more than 63 letters
         raise Unopened(Cause.UNKNOWN_HOST) from unknown
     for family, kind, proto, _, where in places:
+        lock = _alone_at(repr(where[:2]))
         link = socket.socket(family, kind, proto)
         try:
             link.settimeout(max(0.05, end - time.monotonic()))
@@ -115,10 +119,27 @@ def _connect(address: Address) -> TcpWire:
             link.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(address.deadline * 1000))
         except OSError as tried:
             link.close()
+            lock.close()
             fault = tried
         else:
-            return TcpWire(link)
+            return TcpWire(link, lock)
     raise Unopened(Cause.REFUSED if fault.errno == errno.ECONNREFUSED else Cause.UNREACHABLE) from fault
+
+
+def _alone_at(end: str) -> socket.socket:
+    """The kernel's lock of the place itself, whatever name an address gave it; Unopened while another process has it.
+
+    Two halls that know one printer by its name and by its number would otherwise mix their slips in it.
+    """
+    lock = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    try:
+        lock.bind(f"\0antrean-tcp-{end}")
+    except OSError as fault:
+        lock.close()
+        if fault.errno != errno.EADDRINUSE:
+            raise Unopened(Cause.UNREACHABLE) from fault
+        raise Unopened(Cause.IN_USE) from fault
+    return lock
 
 
 def _place(text: str) -> tuple[str, int]:
@@ -134,7 +155,7 @@ def _place(text: str) -> tuple[str, int]:
 
 
 def _open(address: Address) -> Driver:
-    return WirePrinter(address, lambda: _connect(address))
+    return WirePrinter(address, lambda: when_free(lambda: _connect(address), address.connect))
 
 
 SCHEME = Scheme("tcp", "tcp://192.168.1.50:9100", frozenset(), read_place=_place, check_options=no_options, open=_open)

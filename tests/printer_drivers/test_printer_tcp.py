@@ -7,6 +7,7 @@ import socket
 import pytest
 
 from printer_drivers import Cause, NotSent, Outcome, Printed, Uncertain, open_driver, read_url
+from printer_drivers.protocol import WirePrinter
 from tests.printer_drivers.mechanism import START
 from tests.printer_drivers.simulated import SimulatedPrinter
 
@@ -41,6 +42,18 @@ def test_every_job_has_a_connection_of_its_own() -> None:
         driver = open_driver(read_url(f"{printer.url}&connect=20&deadline=30"))
         assert [driver.send(BLOB, b"zz01") for _ in range(5)] == [Printed()] * 5
         assert printer.sessions == 5
+
+
+def test_one_printer_under_two_names_is_one_device() -> None:
+    with SimulatedPrinter() as printer:
+        one = open_driver(read_url(printer.url))
+        other = open_driver(read_url(printer.url.replace("127.0.0.1", "127.1") + "&connect=0.2"))
+        assert isinstance(one, WirePrinter)
+        wire = one.open_wire()
+        assert other.send(BLOB, b"zz01") == NotSent(Cause.IN_USE)
+        wire.close()
+        assert send(printer) == Printed()
+        assert len(printer.tickets) == 1
 
 
 def test_the_state_of_the_printer_is_told_with_its_cause() -> None:
