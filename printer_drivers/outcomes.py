@@ -58,7 +58,7 @@ SENTENCES: Final[dict[Cause, str]] = {
     Cause.CLOSED: "Printer menutup sambungan saat mencetak.",
     Cause.STALLED: "Printer berhenti menerima data saat mencetak.",
     Cause.NO_ECHO: "Printer tidak memastikan hasil cetak.",
-    Cause.STORAGE: "Berkas tujuan cetak tidak dapat ditulis. Periksa nama berkas (baru, atau hanya berisi tiket), izin, dan ruang disk.",
+    Cause.STORAGE: "Berkas cetak tidak dapat ditulis. Pakai nama berkas yang baru. Periksa izin dan ruang disk.",
     Cause.STOPPED: "Layanan cetak berhenti saat tiket dikirim.",
     Cause.ABSENT: "Printer tidak ditemukan. Periksa kabel, listrik, dan alamatnya.",
     Cause.NO_PERMISSION: "Server tidak diizinkan membuka printer. Lihat panduan printer.",

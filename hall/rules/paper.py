@@ -93,12 +93,13 @@ def state_words(printer: Reported) -> tuple[Literal["ok", "soon", "late"], str]:
 def trouble(printers: Sequence[Reported]) -> tuple[Literal["soon", "late"], str] | None:
     """(how grave, the sentence) of the paper in a hall for whoever serves there, the worst printer first; None when well.
 
-    `printers`: those in use. Where none of them can print, that is said first: no slip comes, numbers go on.
+    `printers`: those in use. Where none of them can print, that is said too: no slip comes, numbers go on. What hands can
+    mend comes before it, because a counter's screen has room for the beginning only.
     """
     told = [(printer.name, *state_words(printer)) for printer in printers]
     bad = [f"{_named(name)}: {words[0].lower()}{words[1:]}." for name, level, words in told if level == "late"]
     if len(bad) == len(printers):
-        return "late", " ".join([NOTHING_PRINTS, *(bad or ["Belum ada printer."])])
+        return "late", " ".join([*(bad or ["Belum ada printer."]), NOTHING_PRINTS])
     soon = [f"{_named(name)}: {words[0].lower()}{words[1:]}." for name, level, words in told if level == "soon"]
     if not bad and not soon:
         return None

@@ -48,12 +48,11 @@ def test_who_serves_is_told_the_worst_first_and_nothing_when_all_is_well() -> No
     )  # fmt: skip
 
 
-def test_where_nothing_can_print_that_is_said_first() -> None:
-    assert trouble([]) == ("late", "Tiket tidak dicetak. Nomor tampil di layar kiosk. Belum ada printer.")
+def test_where_nothing_can_print_that_is_said_after_what_hands_can_mend() -> None:
+    assert trouble([]) == ("late", "Belum ada printer. Tiket tidak dicetak. Nomor tampil di layar kiosk.")
     level, sentence = trouble([printer("Kiosk 1", paper="out"), printer("Kiosk 2", online=False)]) or ("", "")
     assert level == "late"
-    assert sentence.startswith("Tiket tidak dicetak.")
-    assert "Printer Kiosk 1: kertas habis. Printer Kiosk 2: tidak tersambung." in sentence
+    assert sentence.startswith("Printer Kiosk 1: kertas habis. Printer Kiosk 2: tidak tersambung. Tiket tidak dicetak.")
 
 
 def test_a_fault_without_a_sensor_of_its_own_is_told_too() -> None:
