@@ -9,13 +9,13 @@ from flask import Blueprint, g, request
 from pydantic import Field
 
 from counter import day_api
-from hall.actions import calls, counters, seats, tickets, turns, undo
+from hall.actions import calls, counters, seats, summaries, tickets, turns, undo
 from hall.actions.desk import Asked
 from hall.actions.office import Office
 from hall.errors import Refused
 from hall.records.unit_of_work import Answer, Ask
 from hall.rules.tickets import MOST_PEOPLE
-from hall.web.answers import CallShape, CounterShape, DeskShape, TicketShape
+from hall.web.answers import CallShape, CounterShape, DeskShape, JobShape, TicketShape
 from hall.web.api import Api, Body, Word, ask_of
 
 AT = "/halls/{hall}/counters/{counter}"
@@ -148,6 +148,7 @@ def _add_sending(api: Api, room: Blueprint, office: Office) -> None:
 def _add_counter(api: Api, room: Blueprint, office: Office) -> None:
     _plain(api, room, office, "openings", "Open the counter.", counters.open_counter, CounterShape)
     _plain(api, room, office, "closings", "Close the counter.", counters.close, CounterShape)
+    _plain(api, room, office, "summaries", "Print the counter's day in figures.", summaries.printed, JobShape)
     _plain(api, room, office, "takeovers", "Take the counter over from a colleague.", seats.takeover, CounterShape)
 
     @api.route(room, "POST", f"{AT}/breaks", doors=DOOR, body=BreakBody, answer=CounterShape)

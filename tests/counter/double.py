@@ -198,7 +198,7 @@ class Office:
     def _copies(self, body: Any) -> None:
         pass
 
-    _takeovers = _missing_slips = _receipts = _applicants = _day_ends = _copies
+    _takeovers = _missing_slips = _receipts = _applicants = _day_ends = _summaries = _copies
 
     def _agenda_numbers(self, body: Any) -> dict[str, Any]:
         return {"agenda_number": "470/012/XI/2026"}

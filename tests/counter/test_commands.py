@@ -48,7 +48,7 @@ def _sent(screen: Screen, command: str) -> dict[str, Any]:
     return {name: value for name, value in bodies[-1].items() if name != "request_id"}
 
 
-TABS_TO_WHY = ["Tab"] * 7
+TABS_TO_WHY = ["Tab"] * 8
 WALKS: list[Walk] = [
     ("free", ["NumpadMultiply", "'30", "Enter"], "calls", {"ticket": "A030"}),
     ("free", ["NumpadMultiply", "'7", "Enter", "2"], "calls", {"ticket": "X007"}),
@@ -69,6 +69,7 @@ WALKS: list[Walk] = [
     ("free", ["Numpad0", "2"], "breaks", {"reason": "buka lagi 09.57"}),
     ("free", ["Numpad0", *TABS_TO_WHY, "'Salat", "Shift+Tab", "3"], "breaks", {"reason": "Salat, buka lagi 10.12"}),
     ("free", ["Numpad0", "5"], "closings", {}),
+    ("free", ["Numpad0", "8"], "summaries", {}),
     ("free", ["Numpad0", "7", "1"], "day-ends", {"reason": "Jam pelayanan selesai"}),
     ("called", ["F3"], "recalls", {}),
     ("called", ["F4"], "absences", {}),

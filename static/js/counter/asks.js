@@ -20,7 +20,7 @@ export const unfinished = (number, left, mine) => (answer) => ({
 
 const BREAKS = [10, 15, 30, 60];
 
-/** Break, close, leave or end the day: {do: "break", minutes, why}, {do: "close"}, {do: "open"}, {do: "leave"}, {do: "end"}. */
+/** Break, close, leave or end the day: {do: "break", minutes, why}, {do: "close"}, {do: "open"}, {do: "leave"}, {do: "end"}, {do: "summary"}. */
 export const rest = ({ person, busy, state, waits }) => (answer) => {
   const away = state === "closed" || state === "break";
   const why = field("Alasan istirahat, bila perlu", { placeholder: "Salat, makan siang, rapat" });
@@ -29,6 +29,7 @@ export const rest = ({ person, busy, state, waits }) => (answer) => {
     away ? { words: "Buka loket", picture: "selesai", value: { do: "open" } } : { words: "Tutup loket", picture: "pintu", value: { do: "close" }, off: Boolean(busy) },
     { words: state === "closed" ? "Keluar" : "Tutup loket dan keluar", picture: "pergi", value: { do: "leave" }, off: Boolean(busy) },
     { words: "Akhiri antrean hari ini", picture: "jam", value: { do: "end" }, off: !waits },
+    { words: "Cetak ringkasan loket", picture: "cetak", value: { do: "summary" } },
   ];
   const { list, keys } = choices([...BREAKS.map(pause), ...end], answer, "two");
   return {

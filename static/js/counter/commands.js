@@ -34,6 +34,7 @@ export function commands({ hall, counter }) {
     back: (missing) => at("returns", "Nomor menunggu kelengkapan", { missing }),
     cancel: (why) => at("cancellations", "Batalkan nomor", { reason: why }),
     undo: () => at("undos", "Urungkan"),
+    summary: () => at("summaries", "Cetak ringkasan loket"),
     takeover: () => at("takeovers", "Ambil alih loket"),
     ticket: (wish) => at("tickets", "Ambil nomor", wish),
     dayEnd: (why) => ({ path: `${root}/day-ends`, body: { reason: why }, words: "Akhiri antrean hari ini" }),

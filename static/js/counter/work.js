@@ -107,7 +107,7 @@ async function pause(c) {
   const { ticket, counter } = c.desk();
   const waits = c.hall().lines.some((line) => line.waiting);
   const wish = await c.ask(rest({ person: c.person, busy: ticket ? number(c) : "", state: counter.state, waits }));
-  return wish && { open: () => one(c, c.tell.open()), close: () => one(c, c.tell.close()), break: stop, leave, end }[wish.do](c, wish);
+  return wish && { open: () => one(c, c.tell.open()), close: () => one(c, c.tell.close()), break: stop, leave, end, summary }[wish.do](c, wish);
 }
 
 function stop(c, { minutes, why }) {
@@ -119,6 +119,8 @@ async function leave(c) {
   const answers = c.desk().counter.state === "closed" ? [] : await one(c, c.tell.close());
   if (answers?.every((answer) => answer?.ok)) c.go("out");
 }
+
+const summary = (c) => c.done([c.tell.summary()], "Ringkasan loket hari ini dicetak.");
 
 /** The end of a day: who still waits stands there, and one reason ends them all; the waiting room's screen tells it. */
 async function end(c) {
