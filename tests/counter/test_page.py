@@ -144,6 +144,20 @@ def test_paper_that_needs_a_hand_stands_in_the_bar(sized: Screen) -> None:
     assert fits(sized) == []
 
 
+@pytest.mark.parametrize(
+    "words", ["Printer Kiosk 1: kertas hampir habis.", "Printer Kiosk 1: kertas habis. Tiket tidak dicetak."]
+)
+def test_the_printer_and_its_trouble_are_read_whole(sized: Screen, words: str) -> None:
+    office = Office(layanan_of("skck"))
+    sit(sized, office)
+    office.version += 1
+    sized.say("hall.state", office.state() | {"paper": {"level": "late", "text": words}})
+    told = sized.page.locator("[data-place=warning] span")
+    expect(told).to_have_text(words)
+    assert told.evaluate("node => node.scrollWidth <= node.clientWidth && node.scrollHeight <= node.clientHeight + 1")
+    assert fits(sized) == []
+
+
 def test_silence_is_said_in_the_bar(screen: Screen) -> None:
     screen.page.clock.install()
     sit(screen, Office(layanan_of("skck")))
