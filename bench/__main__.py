@@ -26,6 +26,7 @@ GROUPS: Final = (
     "today",
     "news",
     "tv",
+    "voice",
     "paper",
     "spool",
     "slips",

@@ -5,15 +5,18 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from display import speech
 from display.slides import chosen
 from hall.actions.office import Office
+from hall.voice.speaker import Speaker
 from hall.web import firsts
 from hall.web.access import door
+from hall.web.api import Api
 from hall.web.devices import unpaired
 
 
-def room(office: Office) -> Blueprint:
-    """`/<hall>/display`."""
+def room(office: Office, api: Api, speaker: Speaker) -> Blueprint:
+    """`/<hall>/display`, and the sound of its calls."""
     blueprint = Blueprint("display", __name__, template_folder="templates")
 
     @blueprint.get("/<hall>/display")
@@ -24,4 +27,5 @@ def room(office: Office) -> Blueprint:
         offered = [offer.layanan for offer in at_home.offers.values() if offer.active]
         return render_template("display.html", hall=at_home, first=first, slides=chosen(offered))
 
+    speech.add(api, blueprint, office, speaker)
     return blueprint

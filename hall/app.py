@@ -22,6 +22,7 @@ from hall.realtime.connections import Connected, open_doors
 from hall.records import halls
 from hall.records.database import Database
 from hall.rules.events import Event, SlipQueued, TicketIssued
+from hall.voice.speaker import Speaker
 from hall.web import access, devices, front, halls_api, headers, health, login, pictograms, refusals, static
 from hall.web.api import Api
 from kiosk import pages as kiosk_pages
@@ -47,11 +48,12 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     for part in (headers, refusals, static):
         part.install(app)
     guard = access.install(app, office)
-    for room in _rooms(office):
+    speaker = Speaker(settings.var / "voice")
+    for room in _rooms(office, speaker):
         app.register_blueprint(room)
     poke = Poke(lambda: paper.tell_news(office), lambda: office.database.open)
     departed = people.Departed(office)
-    news, connected = _news(app, office, guard)
+    news, connected = _news(app, office, guard, speaker)
     listeners = [departed.hear, guard.hear, news.hear, _wakes(poke)]
     office.tell = lambda event: _tell(listeners, event)
     poke.start()
@@ -66,12 +68,12 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     return app
 
 
-def _rooms(office: Office) -> list[Blueprint]:
+def _rooms(office: Office, speaker: Speaker) -> list[Blueprint]:
     api = Api()
     return [
         kiosk_pages.room(office, api),
         counter_pages.room(office, api),
-        display_pages.room(office),
+        display_pages.room(office, api, speaker),
         admin.room(office),
         login.room(office),
         devices.room(office),
@@ -81,7 +83,7 @@ def _rooms(office: Office) -> list[Blueprint]:
     ]
 
 
-def _news(app: Flask, office: Office, guard: access.Access) -> tuple[Broadcast, Connected]:
+def _news(app: Flask, office: Office, guard: access.Access, speaker: Speaker) -> tuple[Broadcast, Connected]:
     """Socket.IO around the app: with Redis, what one instance tells reaches the screens of all."""
     socketio = SocketIO(
         app,
@@ -102,6 +104,7 @@ def _news(app: Flask, office: Office, guard: access.Access) -> tuple[Broadcast, 
         own=lambda hall, ticket: tickets.own_shape(office, hall, ticket),
         phones=connected.phones,
         leave=connected.everyone,
+        speech=speaker.url,
     )
     # Only a broker between instances can lose a state on its way to a living connection.
     again = broadcast.again if office.settings.redis_url else lambda slug: None

@@ -64,7 +64,9 @@ def create_hall(
         for place in range(counters):
             code = str(place + 1)
             kept.keep_counter(work.connection, hall_id, code, f"Loket {code}", serves, place)
-        if not demo:
+        if demo:
+            kept.keep_settings(work.connection, hall_id, {"voice": True, "voice_times": 1})
+        else:
             premises.set_hours(work.connection, hall_id, WEEK)
         work.log(hall_id, "hall.created")
 

@@ -55,7 +55,10 @@ class _Pace:
 
 @dataclass
 class Broadcast:
-    """Hears every event of this process. `state` and `own` read what is committed; `emit` puts it on the wire."""
+    """Hears every event of this process. `state` and `own` read what is committed; `emit` puts it on the wire.
+
+    `speech` gives the address of a call's sound by hall, number and counter.
+    """
 
     emit: Emit
     hall: Callable[[str], Hall]
@@ -63,6 +66,7 @@ class Broadcast:
     own: Callable[[Hall, Ticket], dict[str, Any]]
     phones: Callable[[str], None]
     leave: Callable[[str], None]
+    speech: Callable[[Hall, str, str], str | None]
     clock: Callable[[], float] = time.monotonic
     later: Callable[..., object] = runtime.later
     _paces: dict[str, _Pace] = field(default_factory=dict)
@@ -102,7 +106,8 @@ class Broadcast:
 
     def _called(self, event: TicketCalled) -> None:
         hall = self.hall(event.hall)
-        body = shapes.called(hall, event.ticket.number, event.call_id, event.counter, recall=event.recall)
+        number, url = event.ticket.number, self.speech(hall, event.ticket.number, event.counter)
+        body = shapes.called(hall, number, event.call_id, event.counter, url, recall=event.recall)
         runtime.spawn(self._say, event, body)
 
     def _say(self, event: TicketCalled, body: dict[str, Any]) -> None:

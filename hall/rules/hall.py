@@ -9,6 +9,7 @@ from enum import StrEnum
 from hall.rules.calendar import Calendar
 from hall.rules.layanan import Layanan
 from hall.rules.queue_policy import Rule
+from hall.rules.voice import Reading
 
 
 class CounterState(StrEnum):
@@ -77,7 +78,8 @@ class HallSettings:
 
     Who missed a call is called again after `second_chance_after` others of the line, `second_chances` times at most.
     `patterns`: those of the registers, by "agenda" or "agenda:layanan" (hall.rules.registers). `complaint_days`: working
-    days of a class of complaints where the hall has its own (hall.rules.complaints).
+    days of a class of complaints where the hall has its own (hall.rules.complaints). `voice_times`: how often a call is said
+    (1 to 3); `voice_volume`: per cent of what the TV can do.
     """
 
     rule: Rule = field(default_factory=Rule)
@@ -86,6 +88,10 @@ class HallSettings:
         "Nomor terlewat? Lapor ke petugas.",
     )
     voice: bool = False
+    voice_reading: Reading = "digits"
+    voice_english: bool = False
+    voice_times: int = 2
+    voice_volume: int = 100
     diagonal_inches: float = 21.5
     idle_seconds: int = 60
     answer_seconds: int = 30

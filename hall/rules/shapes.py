@@ -210,15 +210,18 @@ def hall_state(hall: Hall, snapshot: Snapshot, now: datetime) -> dict[str, Any]:
     }
 
 
-def called(hall: Hall, number: str, call_id: int, counter_code: str, *, recall: bool) -> dict[str, Any]:
-    """The message `ticket.called`."""
-    name = hall.counters[counter_code].name
+def called(
+    hall: Hall, number: str, call_id: int, counter_code: str, url: str | None, *, recall: bool
+) -> dict[str, Any]:
+    """The message `ticket.called`; `url` is where its sound is (None: the voice is off)."""
+    name, settings = hall.counters[counter_code].name, hall.settings
+    words = voice.said(number, name, settings.voice_reading, english=settings.voice_english)
     return {
         "call_id": call_id,
         "number": number,
         "counter": counter_code,
         "counter_name": name,
-        "speech": {"text": voice.shown(number, name), "words": voice.said(number, name), "url": None},
+        "speech": {"text": voice.shown(number, name), "words": words, "url": url},
         "recall": recall,
     }
 

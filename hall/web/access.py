@@ -318,7 +318,7 @@ def _with_cookie(response: Response) -> Response:
     elif known.secret is not None and known.identity.kind == "screen":
         (role,) = known.identity.roles
         set_cookie(response, device_cookie(role, known.identity.hall), known.secret, DEVICE_COOKIE_SECONDS)
-    response.headers["Cache-Control"] = "no-store"
+    response.headers.setdefault("Cache-Control", "no-store")
     return response
 
 

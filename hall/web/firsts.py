@@ -51,7 +51,11 @@ def display(office: Office, slug: str, zone: str | None) -> dict[str, Any]:
         "hall": hall_of(hall),
         "state": counters.state(office, slug),
         "running_text": list(hall.settings.running_text),
-        "settings": {"voice": hall.settings.voice},
+        "settings": {
+            "voice": hall.settings.voice,
+            "times": hall.settings.voice_times,
+            "volume": hall.settings.voice_volume,
+        },
         "zone": zone,
     }
 

@@ -90,7 +90,7 @@ def _open(screen: Screen, state: dict[str, Any]) -> None:
         "hall": HALL,
         "state": state,
         "running_text": ["Layanan GRATIS."],
-        "settings": {"voice": False},
+        "settings": {"voice": False, "times": 2, "volume": 100},
         "zone": None,
     }
     screen.greeting = screen.greeting or (lambda: state)

@@ -57,6 +57,7 @@ class Wire:
         self.broadcast = Broadcast(
             emit=self.emit, hall=lambda slug: hall(), state=self.state, own=lambda hall, ticket: {},
             phones=lambda slug: self.phones_told.append(self.clock()), leave=lambda asker: None,
+            speech=lambda hall, number, counter: None,
             clock=self.clock, later=self.clock.later,
         )  # fmt: skip
 

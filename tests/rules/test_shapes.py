@@ -80,7 +80,8 @@ def test_the_state_is_whole_and_estimates_only_where_somebody_serves() -> None:
 
 
 def test_a_call_says_what_is_shown_and_what_is_spoken() -> None:
-    told = shapes.called(hall(), "A001", 12, "1", recall=True)
+    told = shapes.called(hall(), "A001", 12, "1", "/suara.mp3", recall=True)
     assert told["call_id"] == 12
     assert told["recall"] is True
+    assert told["speech"]["url"] == "/suara.mp3"
     assert told["speech"]["text"] == "Nomor antrean A001, silakan menuju Loket 1"

@@ -1,6 +1,6 @@
 // The TV, assembled: what comes from the server, and who draws it.
 
-import { time, date, hallClock, plus } from "../clock.js";
+import { time, date, hallClock, plus, wall } from "../clock.js";
 import { first } from "../dom.js";
 import { connect } from "../socket.js";
 import { announcer } from "./announcer.js";
@@ -12,8 +12,10 @@ import { hero } from "./hero.js";
 import { missed } from "./missed.js";
 import { turner } from "./pages.js";
 import { slides } from "./slides.js";
+import { speech } from "./speech.js";
 import { ticker } from "./ticker.js";
 
+const OLD = 60000; // what was called a minute ago is shown, not said
 const SILENCE = 5 / 60; // minutes after which socket.js calls a screen stale
 
 const page = first();
@@ -21,7 +23,12 @@ const place = (name) => document.querySelector(`[data-place="${name}"]`);
 const clock = hallClock(page.state.now);
 const call = hero(place("call"));
 const text = ticker(place("ticker"));
-const bell = chime({ refused: (silent) => (place("sound").hidden = !silent) });
+const refused = (silent) => (place("sound").hidden = !silent);
+const bell = chime({ refused });
+const mouth = speech({ ...page.settings, chime: () => bell.play(), refused });
+// A call that was missed while the wire was cut comes with the state, without its address.
+const missedAt = (said) => `/api/v1/halls/${page.hall.slug}/speech/now/${said.counter}/${said.number}.mp3`;
+const address = (said) => (said.speech ? said.speech.url : page.settings.voice && missedAt(said));
 const newest = (state) => Math.max(0, ...state.calls.map((each) => each.call_id));
 
 let state = page.state;
@@ -38,7 +45,7 @@ const voice = announcer({
     call.rest();
     place("slides").hidden = false;
   },
-  sound: () => bell.play(),
+  sound: (said) => (wall(clock.now()).at - wall(said.at).at > OLD ? Promise.resolve(false) : mouth.say(address(said))),
   told: (call_id) => line.send("call.played", { call_id }),
   changed: () => drawCalls(place("calls"), state, voice.open(), since !== ""),
 });
@@ -85,7 +92,7 @@ const line = connect({
     draw(fresh);
     missed(fresh, (late) => voice.hear(late));
   },
-  messages: { "ticket.called": (said) => voice.hear(said) },
+  messages: { "ticket.called": (said) => voice.hear({ ...said, at: clock.now() }) },
   stale: tell,
 });
 

@@ -1,0 +1,1 @@
+"""The voice: words, clips, one file, and the TV that plays it."""

@@ -1,0 +1,100 @@
+"""What is said, against a grammar that reads the words back into the number."""
+
+import pytest
+
+from hall.rules import voice
+from hall.voice.join import joined
+from hall.voice.pack import bundled
+from tests.voice.frames import seconds
+
+UNITS = {"satu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5, "enam": 6, "tujuh": 7, "delapan": 8, "sembilan": 9}
+FIXED = {"nol": 0, "sepuluh": 10, "sebelas": 11, "seratus": 100, "seribu": 1000}
+SCALES = {"puluh": 10, "ratus": 100, "ribu": 1000}
+ENGLISH = [
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+]  # fmt: skip
+TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+NUMBERS = [*range(1, 1100), 1999, 2000, 9999, 10_011]
+
+
+def _read(words: str) -> int:
+    """Indonesian words back into the number: units wait for what multiplies them."""
+    total = group = unit = 0
+    for word in words.split():
+        if word in UNITS:
+            unit = UNITS[word]
+        elif word in FIXED:
+            group += FIXED[word]
+        elif word == "belas":
+            group, unit = group + unit + 10, 0
+        elif word == "ribu":
+            total, group, unit = (group + unit) * 1000, 0, 0
+        else:
+            group, unit = group + unit * SCALES[word], 0
+    return total + group + unit
+
+
+def _read_english(words: str) -> int:
+    total = group = 0
+    for word in words.split():
+        if word == "thousand":
+            total, group = group * 1000, 0
+        elif word == "hundred":
+            group *= 100
+        else:
+            group += ENGLISH.index(word) if word in ENGLISH else 20 + 10 * TENS.index(word)
+    return total + group
+
+
+def test_every_cardinal_means_its_number_and_no_two_are_alike() -> None:
+    spoken = {value: voice.cardinal(value) for value in [0, *NUMBERS]}
+    assert {value: _read(words) for value, words in spoken.items()} == {value: value for value in spoken}
+    assert len(set(spoken.values())) == len(spoken)
+
+
+def test_every_english_cardinal_means_its_number() -> None:
+    assert all(_read_english(voice.cardinal_en(value)) == value for value in [0, *NUMBERS])
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (0, "nol"), (10, "sepuluh"), (11, "sebelas"), (14, "empat belas"), (21, "dua puluh satu"), (100, "seratus"),
+        (117, "seratus tujuh belas"), (1000, "seribu"), (1099, "seribu sembilan puluh sembilan"), (2000, "dua ribu"),
+        (11_000, "sebelas ribu"),
+    ],
+)  # fmt: skip
+def test_cardinals_are_said_as_people_say_them(value: int, words: str) -> None:
+    assert voice.cardinal(value) == words
+
+
+def test_digit_by_digit_every_figure_is_said_and_leading_zeros_too() -> None:
+    words = {**{str(value): word for word, value in UNITS.items()}, "0": "nol"}
+    for value in range(1100):
+        figures = f"{value:03}"
+        assert voice.figures_said(figures, "digits").split() == [words[figure] for figure in figures]
+
+
+def test_a_whole_call_in_both_readings_and_both_languages() -> None:
+    assert voice.said("A003", "Loket 2", "cardinal") == "nomor antrean, A, tiga, silakan menuju, loket dua"
+    assert voice.said("B117", "Loket 12", "digits", english=True) == (
+        "nomor antrean, B, satu satu tujuh, silakan menuju, loket satu dua / "
+        "number, B, one one seven, please go to, counter one two"
+    )
+    assert voice.said("A001", "Ruang Perekaman", english=True).endswith("please look at the screen")
+
+
+@pytest.mark.parametrize("reading", ["digits", "cardinal"])
+def test_every_number_is_spoken_whole_by_the_bundled_clips(reading: voice.Reading) -> None:
+    indonesian, english = bundled("id-espeak"), bundled("en-espeak")
+    for value in range(1, 1100):
+        sound = joined(voice.said(f"A{value:03}", "Loket 3", reading, english=True), indonesian, english)
+        assert len(sound) <= 120_000
+        assert 3 <= len(sound) / 6000 <= 15  # Indonesian and English; twelve for one language, below
+
+
+@pytest.mark.parametrize("letter", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+def test_every_letter_is_spoken_in_three_to_twelve_seconds(letter: str) -> None:
+    sound = joined(voice.said(f"{letter}1000", "Loket 3"), bundled("id-espeak"), bundled("en-espeak"))
+    assert 3 <= seconds(sound) <= 12
