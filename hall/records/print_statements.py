@@ -75,6 +75,8 @@ REPORT: Final = (
         print_jobs.c.id == bindparam("job"),
         print_jobs.c.lease_owner == bindparam("owner"),
         literal_column("print_jobs.state IN ('sending', 'uncertain')"),
+        # Screens said "uncertain", and its owner may hold a copy by now: such a slip never waits for paper again.
+        or_(_SENDING, bindparam("now_is", type_=String) != literal_column("'queued'")),
     )
     .values(state=bindparam("now_is"), reason=bindparam("why"), changed_at=bindparam("at"), told=bindparam("told_now"))
 )

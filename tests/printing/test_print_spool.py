@@ -13,6 +13,7 @@ from hall.clock import FixedClock
 from hall.printing.reader import text_of
 from hall.records import print_jobs as shown
 from hall.records.database import Database
+from hall.records.print_outbox import JobReport, PrintJobs
 from hall.rules.print_jobs import INTERRUPTED, LATE, NO_PRINTER, TICKET_ENDED, JobState, why_expired
 from printer_drivers import Cause
 from tests.patience import PATIENCE
@@ -165,6 +166,21 @@ def test_a_slip_that_another_machine_is_sending_is_left_alone_until_its_lease_is
     clock.go(minutes=2)
     assert work(spool, lambda: outbox.state(job) == "uncertain")
     spool.finish(1)
+
+
+@pytest.mark.parametrize(("known", "kept"), [(JobState.QUEUED, "uncertain"), (JobState.PRINTED, "printed")])
+def test_what_was_uncertain_once_never_waits_for_paper_again(outbox: Outbox, known: JobState, kept: str) -> None:
+    """The clock jumped while a printer was slow: its slip was called uncertain before the printer's word came."""
+    printer = outbox.printer("memory:?speed=0")
+    job, now, lease = outbox.job(printer), datetime.now(UTC), timedelta(minutes=3)
+    store = PrintJobs(outbox.database, "test")
+    [wanted] = store.printers()
+    assert [won.id for won in store.exchange([], [], {wanted: 1}, now, lease)] == [job]
+    assert store.recover(now + 2 * lease, {job}, lambda one: True) == 1
+    assert outbox.state(job) == "uncertain"
+    assert store.exchange([JobReport(job, known, None)], [], {wanted: 1}, now + 2 * lease, lease) == []
+    assert outbox.state(job) == kept
+    store.close()
 
 
 @pytest.mark.parametrize("ended", ["done", "cancelled", "absent"])
