@@ -39,6 +39,7 @@ class JobState(StrEnum):
         return WORDS[self]
 
 
+# Of an expired job the reason beside it says whether it was late or its ticket had ended.
 WORDS: Final[Mapping[JobState, str]] = {
     JobState.QUEUED: "Menunggu dicetak",
     JobState.SENDING: "Sedang dikirim ke printer",
@@ -46,7 +47,7 @@ WORDS: Final[Mapping[JobState, str]] = {
     JobState.ACCEPTED: "Terkirim ke printer (belum tentu tercetak)",
     JobState.NOT_SENT: "Tidak dapat dicetak",
     JobState.UNCERTAIN: "Tidak pasti tercetak. Periksa kertas",
-    JobState.EXPIRED: "Tidak dicetak: sudah lewat waktunya",
+    JobState.EXPIRED: "Tidak dicetak lagi",
     JobState.CANCELLED: "Dibatalkan, tidak dicetak",
 }
 

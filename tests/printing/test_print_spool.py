@@ -189,6 +189,7 @@ def test_the_slip_of_an_ended_ticket_expires(outbox: Outbox, ended: str) -> None
     spool = outbox.spool()
     assert work(spool, lambda: outbox.state(job) == "expired")
     assert outbox.row(job).reason == TICKET_ENDED
+    assert "waktu" not in JobState.EXPIRED.words  # it was not late: the words beside the reason must not say so
     spool.finish(1)
 
 
