@@ -42,6 +42,7 @@ def test_a_letter_that_came_is_entered_by_keys_alone(sized: Screen) -> None:
     _enter(sized, Post(), letters=BOTH)
     _type(sized, "NumpadMultiply", "1", "'Dinas Sosial", "Tab", "'Data bansos", "Tab", "'460/12", "Tab", "'18/11", "F3")
     assert fits(sized) == []
+    assert sized.page.eval_on_selector_all("dialog kbd", "all => all.filter((key) => key.offsetWidth > 90).length") == 0
     _type(sized, "F8")
     sent = _posted(sized, "/berkas")[-1]
     assert (sent["layanan"], sent["channel"]) == ("surat-masuk", "letter")

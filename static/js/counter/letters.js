@@ -5,7 +5,7 @@ import { h } from "../dom.js";
 import { ROLES } from "./filelist.js";
 import { back, choices, field, key, problem, row, typedDay } from "./dialogs.js";
 
-const KINDS = { "surat-masuk": ["Surat masuk", "surat", "Dari kantor atau orang"], "surat-keluar": ["Surat keluar", "pergi", "Kepada kantor atau orang"] };
+const KINDS = { "surat-masuk": ["Surat masuk", "surat", "Dari siapa"], "surat-keluar": ["Surat keluar", "pergi", "Kepada siapa"] };
 const URGENCY = ["biasa", "segera", "penting", "rahasia"];
 const INSTRUCTIONS = ["Tindak lanjuti", "Pelajari dan beri saran", "Hadiri", "Koordinasikan", "Siapkan jawaban", "Arsipkan"];
 const TO = ["sekcam", "kasi", "operator", "clerk"];
@@ -42,7 +42,7 @@ function oneOf(words, first) {
   const names = ["F2", "F3", "F4", "F6"];
   const boxes = words.map((value) => h("input", { type: "radio", name: "one-of", value, checked: value === first }));
   const keys = Object.fromEntries(boxes.map((box, at) => [names[at], () => (box.checked = true)]));
-  const list = h("div", { class: "ticks many" }, boxes.map((box, at) => h("label", { class: "tick-row" }, box, h("span", { text: words[at][0].toUpperCase() + words[at].slice(1) }), h("kbd", { text: names[at] }))));
+  const list = h("div", { class: "ticks many" }, boxes.map((box, at) => h("label", { class: "tick-row plain" }, box, h("span", { text: words[at][0].toUpperCase() + words[at].slice(1) }), h("kbd", { text: names[at] }))));
   return { list, keys, chosen: () => boxes.find((box) => box.checked).value };
 }
 
@@ -69,7 +69,7 @@ export const disposition = (file) => (answer) => {
 function ticks(values, words, ticked, skip = 0) {
   const boxes = values.map((value) => h("input", { type: "checkbox", value, checked: ticked.includes(value) }));
   const names = values.map((_, at) => String((skip + at + 1) % 10));
-  const list = h("div", { class: "ticks many" }, boxes.map((box, at) => h("label", { class: "tick-row" }, box, h("span", { text: words(values[at]) }), h("kbd", { text: names[at] }))));
+  const list = h("div", { class: "ticks many" }, boxes.map((box, at) => h("label", { class: "tick-row plain" }, box, h("span", { text: words(values[at]) }), h("kbd", { text: names[at] }))));
   boxes[0].toggleAttribute("data-focus", !skip);
   return { list, keys: Object.fromEntries(boxes.map((box, at) => [names[at], () => box.click()])), chosen: () => boxes.filter((box) => box.checked).map(({ value }) => value) };
 }

@@ -74,7 +74,7 @@ export function drawUndo(place, undo, left) {
   place.undo.hidden = !may;
   if (!may) return;
   place["undo-words"].textContent = `Urungkan ${UNDONE[undo.command] ?? ""} ${spaced(undo.number)}`;
-  place["undo-left"].textContent = `${Math.ceil(left)} dtk`;
+  place["undo-left"].textContent = `${Math.min(UNDO, Math.ceil(left))} dtk`;
   place["undo-bar"].style.setProperty("--part", String(Math.min(100, (left / UNDO) * 100)));
 }
 

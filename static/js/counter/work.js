@@ -145,6 +145,7 @@ async function all(c) {
     item("Istirahat atau tutup", "rehat", "0", pause), item("Nomor tulisan tangan", "lembar", null, () => c.go("listrik")),
     item("Halaman berkas", "stempel", ".", () => c.go("berkas")), item("Pengaduan", "suara", null, () => c.go(c.desk().ticket ? `pengaduan/baru?ticket=${c.desk().ticket.number}` : "pengaduan")),
     item(c.sound.on() ? "Matikan bunyi" : "Hidupkan bunyi", "bel", null, () => c.sound.turn()),
+    item("Buku, laporan, tugas", "stempel", null, () => c.go("buku")),
   ], PAD));
   return choice && choice.value(c);
 }
