@@ -17,9 +17,11 @@ from hall.cli.parser import build
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; 0 done, 1 refused or failed, 2 typed wrongly, 130 interrupted."""
-    arguments = build().parse_args(argv)
     try:
-        return _run(arguments)
+        try:
+            return _run(build().parse_args(argv))
+        finally:
+            sys.stdout.flush()  # here, where a reader that left is understood, and not at exit (--help ends in SystemExit)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:  # the reader (head, less) left: nothing more to say, also not at exit

@@ -85,7 +85,7 @@ def test_the_help_loads_neither_database_nor_web(tmp_path: Path) -> None:
 
 def test_a_reader_that_leaves_early_causes_no_traceback(tmp_path: Path) -> None:
     done = run(
-        f"{executable} -m hall.cli --help | true; {executable} -m hall.cli catalogue check kerjo | true",
+        f"(sleep 1; {executable} -m hall.cli --help) | true; (sleep 1; {executable} -m hall.cli catalogue check kerjo) | true",
         shell=True, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert "Traceback" not in done.stderr
