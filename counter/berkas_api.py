@@ -12,6 +12,7 @@ from counter import registers_api
 from counter.typed import day_of, moment_of, whole_of
 from hall.actions import berkas, berkas_lists, file_papers, letters, registers
 from hall.actions.office import Office
+from hall.errors import Refused
 from hall.records.unit_of_work import Answer, Ask
 from hall.rules.workflow import Outcome, Record
 from hall.web.answers import JobShape
@@ -107,9 +108,18 @@ class StepBody(OutcomeBody):
 
 
 class BatchBody(OutcomeBody):
-    """One outcome for many files, each answered by itself."""
+    """One outcome for many files, each answered by itself. `orders`: of each, the step that the person saw."""
 
     numbers: list[Word] = Field(min_length=1, max_length=100)
+    orders: list[int] | None = Field(default=None, max_length=100)
+
+    def seen(self) -> dict[str, int | None]:
+        """Each number with the step that the person saw of it."""
+        if self.orders is None:
+            return dict.fromkeys(self.numbers)
+        if len(self.orders) != len(self.numbers):
+            raise Refused("bad_request", "Sebutkan langkah setiap berkas, atau tidak satu pun.", field="orders")
+        return dict(zip(self.numbers, self.orders, strict=True))
 
 
 class PickUpBody(Body):
@@ -158,7 +168,7 @@ def add(api: Api, room: Blueprint, office: Office) -> None:
     @api.route(room, "POST", AT + "/steps-batch", doors=DOOR, body=BatchBody, answer=BatchShape)
     def record_batch(hall: str, body: BatchBody) -> Answer:
         """Record one outcome for many files, each answered by itself."""
-        return berkas.record_batch(office, hall, ask_of(body), body.numbers, body.said(), g.identity)
+        return berkas.record_batch(office, hall, ask_of(body), body.seen(), body.said(), g.identity)
 
     @api.route(room, "POST", AT + "/{number}/steps", doors=DOOR, body=StepBody, answer=BerkasShape)
     def record_step(hall: str, number: str, body: StepBody) -> Answer:

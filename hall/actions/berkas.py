@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
@@ -102,28 +102,32 @@ def record_step(
 
 
 def record_batch(
-    office: Office, slug: str, ask: Ask, numbers: Sequence[str], said: Record, who: Identity | None = None
+    office: Office, slug: str, ask: Ask, seen: Mapping[str, int | None], said: Record, who: Identity | None = None
 ) -> Answer:
-    """One outcome for many files, each answered by itself: {items: [{number, ok, berkas, refusal}]}, in the asked order."""
+    """One outcome for many files, each answered by itself: {items: [{number, ok, berkas, refusal}]}, in the asked order.
+
+    `seen`: each file with the step that the person saw, None where that is not known; as in `record_step`.
+    """
 
     def do(work: Work, hall: Hall) -> dict[str, Any]:
         hands = hands_in(work, who)
-        kept.hold(work.connection, hall, numbers)
+        kept.hold(work.connection, hall, list(seen))
         found = {
-            number: _one_of_many(office, work, hall, number, said, hands, ask.asker) for number in sorted(set(numbers))
+            number: _one_of_many(office, work, hall, number, said, hands, ask.asker, seen[number])
+            for number in sorted(seen)
         }
         files.beat(work, hall)
-        return {"items": [found[number] for number in dict.fromkeys(numbers)]}
+        return {"items": [found[number] for number in seen]}
 
     return office.once(slug, ask, do)
 
 
 def _one_of_many(
-    office: Office, work: Work, hall: Hall, number: str, said: Record, hands: Hands, asker: str
+    office: Office, work: Work, hall: Hall, number: str, said: Record, hands: Hands, asker: str, order: int | None
 ) -> dict[str, Any]:
     """A refusal comes before anything of its file is written (`step_in` decides first), so the others stay whole."""
     try:
-        value = step_in(office, work, hall, number, said, hands, asker, None)
+        value = step_in(office, work, hall, number, said, hands, asker, order)
     except Refused as refused:
         told = {"code": refused.code, "title": refused.title, "detail": refused.detail}
         return {"number": number, "ok": False, "berkas": None, "refusal": told}

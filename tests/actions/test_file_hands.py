@@ -127,6 +127,15 @@ def test_of_two_browsers_the_second_is_told_that_the_step_was_recorded(room: Fil
     assert room.one(number)["current"] == 2
 
 
+def test_in_a_batch_a_file_that_went_on_meanwhile_is_left_where_it_is(room: FileRoom) -> None:
+    went_on, stayed = (room.open("kartu-keluarga")["number"] for _ in range(2))
+    room.step(went_on)
+    items = room.batch_seen({went_on: 1, stayed: 1})
+    assert [(item["number"], item["ok"]) for item in items] == [(went_on, False), (stayed, True)]
+    assert "sudah dicatat di tempat lain" in items[0]["refusal"]["detail"]
+    assert [room.one(number)["current"] for number in (went_on, stayed)] == [2, 2]
+
+
 def test_of_many_who_record_one_step_at_the_same_moment_one_does(room: FileRoom) -> None:
     number = room.open("kartu-keluarga")["number"]
 

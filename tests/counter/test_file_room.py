@@ -120,6 +120,7 @@ def test_many_are_ticked_and_approved_by_one_press_and_the_failing_one_is_named(
     assert [(batch["numbers"], batch.get("answer")) for batch in batches] == [
         ([LATE, "2026-00001", "2026-00004"], None), (["2026-00002"], "yes"),
     ]  # fmt: skip
+    assert [batch["orders"] for batch in batches] == [[1, 1, 1], [1]], "the steps that the person saw"
     screen.page.keyboard.press("Escape")
     expect(screen.page.locator(".file")).to_have_count(1)
     expect(screen.page.locator(".file.on")).to_have_count(1)  # what failed stays ticked

@@ -99,6 +99,7 @@ def test_substitutes_are_named_by_the_keeper_and_ended(house: House, clerk: Prog
         ("berkas", {"layanan": "sktm", "letter": LETTER}, "letter"),
         ("berkas/steps-batch", {"numbers": [], "outcome": "done"}, "numbers"),
         ("berkas/steps-batch", {"numbers": ["x"] * 101, "outcome": "done"}, "numbers"),
+        ("berkas/steps-batch", {"numbers": ["x", "y"], "orders": [1], "outcome": "done"}, "orders"),
         ("berkas/2026-00001/agenda-numbers", {"register": "surat-masuk"}, "register"),
         ("berkas/2026-00001/steps", {"outcome": "done", "order": 0}, "order"),
     ],

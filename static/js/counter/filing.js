@@ -27,7 +27,8 @@ export function groups(files) {
   for (const file of files) {
     const asks = hand(file)?.question ?? null;
     const name = asks?.text ?? "";
-    found.set(name, { step: hand(file), asks, numbers: [...(found.get(name)?.numbers ?? []), file.number] });
+    const { numbers = [], orders = [] } = found.get(name) ?? {};
+    found.set(name, { step: hand(file), asks, numbers: [...numbers, file.number], orders: [...orders, file.current] });
   }
   return [...found.values()];
 }
@@ -35,10 +36,10 @@ export function groups(files) {
 /** "Setujui / Selesai": the current step of every chosen file is done, each answered by itself. */
 export async function approve(c) {
   const batches = [];
-  for (const { step, asks, numbers } of groups(c.chosen())) {
+  for (const { step, asks, numbers, orders } of groups(c.chosen())) {
     const answer = asks ? await c.ask(question({ ...step, text: `${step.text} (${numbers.join(", ")})` })) : undefined;
     if (answer === null) return;
-    batches.push(c.tell.batch({ numbers, outcome: "done", answer }));
+    batches.push(c.tell.batch({ numbers, orders, outcome: "done", answer }));
   }
   const answers = (await c.send(batches)) ?? [];
   const { done, failed } = told(answers);
