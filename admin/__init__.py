@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from admin import calendar, counters, house, offers, overview, paper, screens, sign_in, staff, today
+from admin import calendar, counters, house, numbers, offers, overview, paper, screens, sign_in, staff, today
 from hall.actions.office import Office
 
 
 def room(office: Office) -> Blueprint:
     """`/<hall>/admin` and its pages; plain forms, no script needed."""
     pages = Blueprint("admin", __name__, template_folder="templates")
-    for part in (sign_in, today, overview, paper, screens, staff, offers, calendar, counters, house):
+    for part in (sign_in, today, overview, paper, screens, staff, offers, calendar, counters, numbers, house):
         part.add(pages, office)
     return pages

@@ -27,6 +27,7 @@ PAGES: Final = (
     ("keys", "Kunci perangkat", "kunci"),
     ("hours", "Jam dan libur", "jam"),
     ("counters", "Loket", "bel"),
+    ("numbers", "Nomor surat", "stempel"),
     ("rules", "Aturan", "tiket"),
 )
 FOR_OFFICERS: Final = frozenset({"hari-ini"})
@@ -57,6 +58,8 @@ DONE: Final[Mapping[str, str]] = {
     "clock": "Jam dipastikan. Nomor dapat diambil lagi.",
     "weights": "Giliran loket disimpan. Berlaku untuk panggilan berikutnya.",
     "chances": "Aturan nomor terlewat disimpan. Tercetak di tiket berikutnya.",
+    "pattern": "Pola nomor disimpan. Berlaku mulai nomor berikutnya.",
+    "classification": "Kode klasifikasi disimpan.",
     "rule": "Aturan disimpan. Kalimatnya tampil di kiosk.",
     "text": "Teks berjalan disimpan. TV mengikuti.",
     "days": "Batas jawaban pengaduan disimpan. Berlaku untuk pengaduan baru.",

@@ -20,7 +20,19 @@ from tests.screens import TROUBLE
 pytestmark = pytest.mark.journey
 
 HALL = "kalipare"
-PAGES = ("", "printers", "screens", "staff", "layanan", "layanan/{code}", "keys", "hours", "rules")
+PAGES = (
+    "",
+    "printers",
+    "screens",
+    "staff",
+    "layanan",
+    "layanan/{code}",
+    "keys",
+    "hours",
+    "counters",
+    "numbers",
+    "rules",
+)
 
 
 @pytest.fixture

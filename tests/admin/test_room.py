@@ -7,7 +7,19 @@ from hall.actions.office import Office
 from hall.actions.people import create_token
 from tests.admin.keeper import Keeper, words
 
-PAGES = ("", "printers", "screens", "staff", "layanan", "layanan/kartu-keluarga", "keys", "hours", "rules")
+PAGES = (
+    "",
+    "printers",
+    "screens",
+    "staff",
+    "layanan",
+    "layanan/kartu-keluarga",
+    "keys",
+    "hours",
+    "counters",
+    "numbers",
+    "rules",
+)
 
 
 @pytest.mark.parametrize("page", PAGES)
