@@ -99,7 +99,7 @@ def substitute(value: Substitute, hall: Hall, now: datetime) -> dict[str, Any]:
 def _number(value: Entry) -> dict[str, Any]:
     return {
         "register": value.register, "register_text": REGISTERS.get(value.register, value.register),
-        "number": value.number, "voided": value.voided_at is not None,
+        "number": value.number, "year": value.year, "running": value.running, "voided": value.voided_at is not None,
     }  # fmt: skip
 
 

@@ -67,6 +67,8 @@ class NumberShape(Shape):
     register_: str = Field(alias="register")
     register_text: str
     number: str
+    year: int
+    running: int
     voided: bool
 
 

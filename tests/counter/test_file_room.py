@@ -10,6 +10,10 @@ from tests.counter.double import HALL, NOW, Office, fits, layanan_of
 from tests.screens import Screen
 
 LATE = "2026-00003"
+NUMBER = {
+    "register": "agenda", "register_text": "Buku agenda", "number": "331/004/XI/2026", "year": 2026, "running": 4,
+    "voided": False,
+}  # fmt: skip
 
 
 def _file(number: str, *, asks: bool = False, **more: Any) -> dict[str, Any]:
@@ -31,7 +35,7 @@ def _file(number: str, *, asks: bool = False, **more: Any) -> dict[str, Any]:
     ]
     return {
         "number": number, "title": "Pengantar SKCK", "label": None, "layanan": "skck", "state": "open", "current": 1,
-        "agenda_number": None, "numbers": [], "ticket": None, "picked_up": None, "opened_at": NOW, "promised_at": NOW,
+        "agenda_number": None, "numbers": [NUMBER], "ticket": None, "picked_up": None, "opened_at": NOW, "promised_at": NOW,
         "holder": "kasi", "holder_text": "Kasi", "holder_since": NOW, "overdue": number == LATE, "handed_over_at": None,
         "applicant": None, "letter": None, "void_reason": None, "steps": steps, "recorded_by_roles": ["kasi"],
     } | more  # fmt: skip
@@ -135,6 +139,7 @@ def test_many_are_ticked_and_approved_by_one_press_and_the_failing_one_is_named(
         (["NumpadSubtract", "3"], "/agenda-numbers", {}),
         (["NumpadSubtract", "4"], "/receipts", {}),
         (["NumpadSubtract", "7", "2"], "/voids", {"reason": "Pemohon menarik permohonan"}),
+        (["NumpadSubtract", "8", "1"], "/registers/agenda/voids", {"year": 2026, "running": 4}),
         (["NumpadAdd", "'a024", "Enter"], "/pick-ups", {"ticket": "A024"}),
         (["F10", "'petugas2", "Tab", "'Dinas luar", "F8"], "/substitutes", {"role": "kasi", "username": "petugas2"}),
     ],

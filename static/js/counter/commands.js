@@ -50,6 +50,7 @@ export function commands({ hall, counter }) {
     letter: (berkas, said) => of(berkas, "letters", "Data surat", said),
     dispose: (berkas, said) => of(berkas, "dispositions", "Disposisi", said),
     annul: (berkas, why) => of(berkas, "voids", "Batalkan berkas", { reason: why }),
+    voidNumber: ({ register, year, running }, why) => ({ path: `${root}/registers/${register}/voids`, body: { year, running, reason: why }, words: "Batalkan nomor agenda" }),
     endSubstitute: (id) => ({ path: `${root}/substitutes/${id}/endings`, body: {}, words: "Akhiri penggantian" }),
     substitute: (who) => ({ path: `${root}/substitutes`, body: who, words: "Pengganti" }),
     outage: (rows) => ({ path: `${root}/outages`, body: { rows }, words: "Masukkan nomor tulisan tangan" }),

@@ -11,6 +11,7 @@ import { applicant, incomplete, question, waitFor } from "./files.js";
 import { correct, dispose } from "./letters.js";
 
 const WHY_VOID = ["Dibuat dua kali", "Pemohon menarik permohonan", "Salah layanan"];
+const WHY_UNNUMBER = ["Salah buku atau klasifikasi", "Surat tidak jadi dikirim"];
 const WHY_SKIP = ["Sudah dikerjakan sebelumnya", "Tidak berlaku untuk berkas ini", "Dikerjakan di luar kantor"];
 
 const hand = (file) => file.steps.find((step) => step.order === file.current) ?? null;
@@ -83,6 +84,15 @@ async function annul(c) {
   return why && c.done([c.tell.annul(c.file().number, why)], "Berkas dibatalkan.");
 }
 
+/** The latest number of the file that still counts. */
+const numberOf = (file) => (file.numbers ?? []).filter(({ voided }) => !voided).at(-1) ?? null;
+
+async function unnumber(c) {
+  const given = numberOf(c.file());
+  const why = await c.ask(reason({ title: `Batalkan nomor ${given.number}?`, say: `Nomornya tetap di ${given.register_text} dengan alasannya, dan tidak dipakai lagi.`, presets: WHY_UNNUMBER, verb: "Batalkan nomor", picture: "silang" }));
+  return why && c.done([c.tell.voidNumber(given, why)], `Nomor ${given.number} dibatalkan.`);
+}
+
 async function who(c) {
   const person = await c.ask(applicant(c.file().applicant ?? {}));
   return person && c.done([c.tell.applicant(c.file().number, person)], "Data pemohon disimpan.");
@@ -101,6 +111,7 @@ export async function more(c) {
     item("Cetak kekurangan", "lembar", file.state !== "returned", () => c.done([c.tell.missing(file.number)], "Kekurangan dicetak.")),
     item("Data pemohon", "orang", file.state === "void", who), item("Batalkan berkas", "silang", over, annul, "dengan alasan"),
     ...(c.letters.includes(file.layanan) ? [item("Data surat", "surat", file.state === "void", correct), item("Disposisi", "pindahkan", over || file.letter?.direction !== "in", dispose, "dicetak")] : []),
+    ...(numberOf(file) ? [item("Batalkan nomor agenda", "silang", file.state === "void", unnumber, numberOf(file).number)] : []),
   ]));
   return choice && choice.act(c);
 }
