@@ -104,6 +104,19 @@ def taken(office: Office, kind: str = "umum") -> str:
     return str(answer(complaints.take(office, HALL, asks("complaints"), said))["number"])
 
 
+def test_an_officer_comes_from_today_to_the_files_and_the_books(kasi: Callable[..., Page]) -> None:
+    page = kasi()
+    for title, address in (
+        ("Laporan", "laporan"),
+        ("Buku", "buku/register"),
+        ("Pengaduan", "pengaduan"),
+        ("Berkas", "berkas"),
+    ):
+        page.goto(page.url.split(f"/{HALL}/")[0] + f"/{HALL}/admin/hari-ini")
+        page.locator("nav.side a.to", has_text=title).click()
+        page.wait_for_url(f"**/{HALL}/counter/{address}")
+
+
 def same(html: str) -> str:
     """Markup without what means nothing: white space between the parts, and how a picture is drawn."""
     html = re.sub(r"<svg.*?</svg>", "[picture]", html, flags=re.DOTALL)
