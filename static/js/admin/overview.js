@@ -53,7 +53,7 @@ function offer(each) {
 }
 
 function offers(all) {
-  const columns = [["Layanan"], ["Diambil", 1], ["Menunggu", 1], ["Selesai", 1], ["Nilai tengah", 1], ["Menurut SOP", 1], ["Dibanding SOP"]];
+  const columns = [["Layanan"], ["Diambil", 1], ["Menunggu", 1], ["Selesai", 1], ["Nilai tengah", 1], ["SOP di loket", 1], ["Dibanding SOP"]];
   const busy = all.filter((each) => each.taken);
   const quiet = all.length - busy.length;
   const lagi = `${busy.length - FIRST} layanan lagi${quiet ? `; ${quiet} lainnya belum ada nomornya` : ""}`;

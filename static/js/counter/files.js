@@ -84,7 +84,7 @@ export const waitFor = (day) => (answer) => {
 /** More files on one number: {layanan, labels}: another layanan, another person, or a bundle of so many. */
 export const another = (all, mine) => (answer) => {
   const pick = picker([mine, ...all.filter(({ code }) => code !== mine.code)], "Layanan: ketik nama atau nomor urutnya");
-  const label = field("Untuk siapa, bila orang lain", { placeholder: "anak kedua, Bapak RT 03", maxlength: 50 });
+  const label = field("Tanda pembeda, bukan nama", { placeholder: "anak kedua, RT 03", maxlength: 50 });
   const count = field("Berapa berkas (titipan)", { type: "number", min: 1, max: 50, value: 1, maxlength: null });
   const save = () => {
     const found = pick.chosen();
