@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from tests.postgres import Cluster
 
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
 DATABASES = ("sqlite", "postgresql")
 TEMPLATE = "antrean_template"
+# No example has a deadline: a slow machine is no fault. The ordinary run tries the same examples each time, so that it fails
+# for what was changed and for nothing else; the long run looks for new ones.
+settings.register_profile("ordinary", deadline=None, derandomize=not os.environ.get("ANTREAN_LONG"))
+settings.load_profile("ordinary")
 _serial = itertools.count(1)
 
 
