@@ -38,9 +38,9 @@ def test_a_number_without_paper_is_valid_and_its_slip_leaves_when_the_printer_is
     kiosk.says("Nomor Anda sudah sah. Catat atau foto nomor ini.")
     large = kiosk.page.locator("main.given .slipcard .num")
     assert large.evaluate("node => parseFloat(getComputedStyle(node).fontSize)") > 300
-    job = _job(office, number)
-    assert job["state"] == "queued"
-    assert "ertas" in job["reason"]
+    reason = eventually(lambda: _job(office, number)["reason"], "the job says why it waits")
+    assert _job(office, number)["state"] == "queued"
+    assert "ertas" in reason
     expect(desk.page.locator("[data-place=warning]")).to_contain_text("Printer Kiosk 1: kertas habis")
     late = other.start().choose("kartu-keluarga").take()
     assert office.waiting() == 2
@@ -52,7 +52,7 @@ def test_a_number_without_paper_is_valid_and_its_slip_leaves_when_the_printer_is
     kiosk.says("Ambil tiket Anda")
     other.says("Ambil tiket Anda")
     expect(desk.page.locator("[data-place=warning]")).to_be_hidden()
-    assert {_job(office, each)["state"] for each in (number, late)} == {"printed"}
+    eventually(lambda: {_job(office, each)["state"] for each in (number, late)} == {"printed"}, "both are printed")
 
 
 def test_an_unplugged_printer_stops_no_number_and_prints_it_once_when_plugged_in(
@@ -111,8 +111,9 @@ def test_without_any_printer_the_number_and_its_code_stay_on_the_glass_and_the_c
         kiosk.says("Layar kembali ke awal dalam")
         code = kiosk.page.locator(".follow img")
         eventually(lambda: code.evaluate("image => image.complete && image.naturalWidth > 0"), "the code is drawn")
-        assert "Tiket tidak dicetak." in office.get("/state")["paper"]["text"]
-        assert _job(office, number)["reason"] == "Belum ada printer."
+        paper = eventually(lambda: office.get("/state")["paper"], "the desk is told")
+        assert "Tiket tidak dicetak." in paper["text"]
+        assert eventually(lambda: _job(office, number)["reason"], "the job says why") == "Belum ada printer."
         kiosk.leave()
     finally:
         keeper.locator("summary", has_text="Kiosk 1").click()
