@@ -101,6 +101,7 @@ def settings_from(kept: Mapping[str, Any]) -> HallSettings:
         voice_english=bool(kept.get("voice_english", default.voice_english)),
         voice_times=min(3, max(1, int(kept.get("voice_times", default.voice_times)))),
         voice_volume=min(100, max(0, int(kept.get("voice_volume", default.voice_volume)))),
+        voice_quiet=tuple((int(begins), int(ends)) for begins, ends in kept.get("voice_quiet", default.voice_quiet)),
         diagonal_inches=float(kept.get("diagonal_inches", default.diagonal_inches)),
         idle_seconds=int(kept.get("idle_seconds", default.idle_seconds)),
         answer_seconds=int(kept.get("answer_seconds", default.answer_seconds)),

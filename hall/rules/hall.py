@@ -79,7 +79,8 @@ class HallSettings:
     Who missed a call is called again after `second_chance_after` others of the line, `second_chances` times at most.
     `patterns`: those of the registers, by "agenda" or "agenda:layanan" (hall.rules.registers). `complaint_days`: working
     days of a class of complaints where the hall has its own (hall.rules.complaints). `voice_times`: how often a call is said
-    (1 to 3); `voice_volume`: per cent of what the TV can do.
+    (1 to 3); `voice_volume`: per cent of what the TV can do; `voice_quiet`: stretches of the day in minutes after midnight in
+    which calls are only shown (hall.rules.voice.quiet).
     """
 
     rule: Rule = field(default_factory=Rule)
@@ -92,6 +93,7 @@ class HallSettings:
     voice_english: bool = False
     voice_times: int = 2
     voice_volume: int = 100
+    voice_quiet: tuple[tuple[int, int], ...] = ()
     diagonal_inches: float = 21.5
     idle_seconds: int = 60
     answer_seconds: int = 30

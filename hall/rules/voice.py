@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
+
+if TYPE_CHECKING:
+    from hall.rules.hall import HallSettings
 
 Reading = Literal["digits", "cardinal"]
 
@@ -12,6 +15,17 @@ TEENS_EN: Final = (
     "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
 )  # fmt: skip
 TENS_EN: Final = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+
+
+def quiet(settings: HallSettings, minutes: int) -> bool:
+    """Whether no voice speaks at this time of the hall's day (minutes after its midnight): calls are only shown.
+
+    A stretch begins at its first minute and ends before its last; one that ends before it begins goes over midnight.
+    """
+    return any(
+        begins <= minutes < ends if begins <= ends else minutes >= begins or minutes < ends
+        for begins, ends in settings.voice_quiet
+    )
 
 
 def shown(number: str, counter_name: str) -> str:

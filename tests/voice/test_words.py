@@ -3,6 +3,7 @@
 import pytest
 
 from hall.rules import voice
+from hall.rules.hall import HallSettings
 from hall.voice.join import joined
 from hall.voice.pack import bundled
 from tests.voice.frames import seconds
@@ -98,3 +99,18 @@ def test_every_number_is_spoken_whole_by_the_bundled_clips(reading: voice.Readin
 def test_every_letter_is_spoken_in_three_to_twelve_seconds(letter: str) -> None:
     sound = joined(voice.said(f"{letter}1000", "Loket 3"), bundled("id-espeak"), bundled("en-espeak"))
     assert 3 <= seconds(sound) <= 12
+
+
+@pytest.mark.parametrize(
+    ("stretch", "minute", "quiet"),
+    [
+        ((715, 780), 714, False), ((715, 780), 715, True), ((715, 780), 779, True), ((715, 780), 780, False),
+        ((1320, 360), 1319, False), ((1320, 360), 1320, True), ((1320, 360), 0, True), ((1320, 360), 359, True),
+        ((1320, 360), 360, False), ((0, 1440), 1439, True),
+    ],
+)  # fmt: skip
+def test_in_quiet_hours_calls_are_only_shown_over_midnight_too(
+    stretch: tuple[int, int], minute: int, quiet: bool
+) -> None:
+    assert voice.quiet(HallSettings(voice_quiet=((60, 61), stretch)), minute) is quiet
+    assert not voice.quiet(HallSettings(), minute)
