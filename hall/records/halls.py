@@ -24,6 +24,7 @@ from hall.records.tables import (
     pulses,
 )
 from hall.records.times import moment
+from hall.rules import zones
 from hall.rules.calendar import Calendar, Closure, Hours
 from hall.rules.hall import Category, Counter, Hall, HallSettings, Line, Offer
 from hall.rules.layanan import from_json
@@ -111,6 +112,7 @@ def settings_from(kept: Mapping[str, Any]) -> HallSettings:
         categories=tuple(Category(**category) for category in kept.get("categories", ())),
         patterns=dict(kept.get("patterns", default.patterns)),
         complaint_days={name: int(days) for name, days in kept.get("complaint_days", default.complaint_days).items()},
+        zones=zones.from_json(kept.get("zones", ())),
     )
 
 

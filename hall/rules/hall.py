@@ -10,6 +10,7 @@ from hall.rules.calendar import Calendar
 from hall.rules.layanan import Layanan
 from hall.rules.queue_policy import Rule
 from hall.rules.voice import Reading
+from hall.rules.zones import Zone
 
 
 class CounterState(StrEnum):
@@ -80,7 +81,7 @@ class HallSettings:
     `patterns`: those of the registers, by "agenda" or "agenda:layanan" (hall.rules.registers). `complaint_days`: working
     days of a class of complaints where the hall has its own (hall.rules.complaints). `voice_times`: how often a call is said
     (1 to 3); `voice_volume`: per cent of what the TV can do; `voice_quiet`: stretches of the day in minutes after midnight in
-    which calls are only shown (hall.rules.voice.quiet).
+    which calls are only shown (hall.rules.voice.quiet). `zones`: parts of the hall with TVs of their own (hall.rules.zones).
     """
 
     rule: Rule = field(default_factory=Rule)
@@ -103,6 +104,7 @@ class HallSettings:
     categories: tuple[Category, ...] = ()
     patterns: Mapping[str, str] = field(default_factory=dict)
     complaint_days: Mapping[str, int] = field(default_factory=dict)
+    zones: tuple[Zone, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
