@@ -9,6 +9,7 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, and_, bindparam, func, literal_column, select, update
 
+from hall.records import berkas
 from hall.records.printers import roll_of
 from hall.records.tables import (
     counter_lines,
@@ -159,6 +160,7 @@ def snapshot(connection: Connection, hall: Hall, day: date) -> Snapshot:
         lines=[LineNow(row.letter, row.waiting or 0, row.last_called) for row in rows if row.letter in hall.lines],
         calls=last_calls(connection, hall, day),
         printers=all_printers(connection, hall),
+        ready=[number for number, _ in berkas.ready(connection, hall)],
     )
 
 

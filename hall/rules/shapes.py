@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from hall.rules.hall import Counter, CounterState, Hall
 from hall.rules.layanan import public
 from hall.rules.paper import UNKNOWN_ROLL, Roll
 from hall.rules.tickets import Ticket
+from hall.rules.tv import MOST_READY, Medium, Notice, RecordingNow
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +64,20 @@ class PrinterNow:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Everything that `hall.state` shows, read in one consistent look."""
+    """Everything that `hall.state` shows, read in one consistent look.
+
+    `ready`: numbers of berkas that lie ready, longest first. `notices`: today's, also those that are over or to come.
+    """
 
     version: int
     counters: Sequence[CounterNow]
     lines: Sequence[LineNow]
     calls: Sequence[Mapping[str, Any]]
     printers: Sequence[PrinterNow]
+    ready: Sequence[str] = ()
+    recording: RecordingNow | None = None
+    notices: Sequence[Notice] = ()
+    media: Sequence[Medium] = ()
 
 
 @lru_cache(maxsize=64)
@@ -185,6 +193,7 @@ def hall_state(hall: Hall, snapshot: Snapshot, now: datetime) -> dict[str, Any]:
         letter: sum(letter in c.counter.lines and c.kept == "open" for c in snapshot.counters) for letter in hall.lines
     }
     service, worst = opening(hall.calendar, now), paper.trouble(snapshot.printers)
+    at = partial(local, timezone=hall.timezone)
     return {
         "version": snapshot.version,
         "hall": hall.slug,
@@ -207,6 +216,10 @@ def hall_state(hall: Hall, snapshot: Snapshot, now: datetime) -> dict[str, Any]:
         "service": {"open": service.open, "why": service.why, "until": service.until},
         "printers": [printer(value) for value in snapshot.printers],
         "paper": None if worst is None else {"level": worst[0], "text": worst[1]},
+        "ready": list(snapshot.ready[:MOST_READY]),
+        "recording": None if snapshot.recording is None else snapshot.recording.shown(at),
+        "notices": [notice.shown(at) for notice in snapshot.notices],
+        "media": [medium.shown() for medium in snapshot.media],
     }
 
 

@@ -132,6 +132,35 @@ class PrinterShape(Shape):
     roll: RollShape | None
 
 
+class RecordingNowShape(Shape):
+    """The perekaman session of this moment, as the hall may read it; `trouble`: what holds it up."""
+
+    title: str
+    place: str
+    until: str
+    waiting: int
+    trouble: str | None
+
+
+class NoticeShape(Shape):
+    """A notice of today, which the TV shows by the hall's clock from `from` to `until`."""
+
+    kind: Literal["prayer", "closing", "other"]
+    title: str
+    text: str
+    begins: str = Field(alias="from")
+    until: str
+
+
+class MediumShape(Shape):
+    """An image or video of the office's own for the TV; `url` is a path on this server."""
+
+    kind: Literal["image", "video"]
+    url: str
+    seconds: int
+    title: str
+
+
 class StateShape(Shape):
     """`hall.state`, whole."""
 
@@ -145,6 +174,10 @@ class StateShape(Shape):
     service: dict[str, Any]
     printers: list[PrinterShape]
     paper: PaperShape | None
+    ready: list[str] = Field(description="numbers of berkas that lie ready to be collected, longest first, 60 at most")
+    recording: RecordingNowShape | None
+    notices: list[NoticeShape]
+    media: list[MediumShape]
 
 
 class HallShape(Shape):

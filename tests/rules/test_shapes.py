@@ -10,6 +10,7 @@ from hall.rules.calendar import Calendar
 from hall.rules.hall import Counter, CounterState, Hall, HallSettings, Line, Offer
 from hall.rules.shapes import CounterNow, LineNow, PrinterNow, Snapshot
 from hall.rules.tickets import PrintNews, Ticket, TicketState
+from hall.rules.tv import Medium, Notice, RecordingNow
 from hall.web.answers import OwnTicketShape, StateShape, TicketShape
 from tests.rules.test_workflow import ALL
 
@@ -85,3 +86,20 @@ def test_a_call_says_what_is_shown_and_what_is_spoken() -> None:
     assert told["recall"] is True
     assert told["speech"]["url"] == "/suara.mp3"
     assert told["speech"]["text"] == "Nomor antrean A001, silakan menuju Loket 1"
+
+
+def test_the_state_carries_what_only_the_tv_shows_with_times_of_the_hall() -> None:
+    looked = Snapshot(
+        5, [], [], [], [],
+        ready=[f"2026-{number:05d}" for number in range(1, 100)],
+        recording=RecordingNow("Perekaman KTP-el", "Balai Desa Kerjo", NOW, 12, "Alat rekam sedang diperbaiki."),
+        notices=[Notice("prayer", "Salat Zuhur", "Layanan berlanjut 12.30.", NOW, NOW)],
+        media=[Medium("image", "/media/1.webp", 12, "Jadwal")],
+    )  # fmt: skip
+    told = shapes.hall_state(hall(), looked, NOW)
+    StateShape.model_validate(told)
+    assert (len(told["ready"]), told["ready"][0]) == (60, "2026-00001"), (
+        "longest first, as many as can be turned through"
+    )
+    assert told["recording"]["until"] == told["notices"][0]["from"] == told["now"]
+    assert told["media"] == [{"kind": "image", "url": "/media/1.webp", "seconds": 12, "title": "Jadwal"}]
