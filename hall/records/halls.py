@@ -113,6 +113,9 @@ def settings_from(kept: Mapping[str, Any]) -> HallSettings:
         patterns=dict(kept.get("patterns", default.patterns)),
         complaint_days={name: int(days) for name, days in kept.get("complaint_days", default.complaint_days).items()},
         zones=zones.from_json(kept.get("zones", ())),
+        display_layout=zones.layout(kept.get("display_layout")),
+        display_margin=zones.margin(kept.get("display_margin", default.display_margin)),
+        maklumat=str(kept.get("maklumat", default.maklumat)),
     )
 
 

@@ -82,6 +82,8 @@ class HallSettings:
     days of a class of complaints where the hall has its own (hall.rules.complaints). `voice_times`: how often a call is said
     (1 to 3); `voice_volume`: per cent of what the TV can do; `voice_quiet`: stretches of the day in minutes after midnight in
     which calls are only shown (hall.rules.voice.quiet). `zones`: parts of the hall with TVs of their own (hall.rules.zones).
+    `display_layout` (hall.rules.zones.LAYOUTS) and `display_margin` (per cent) are those of TVs without a zone; `maklumat`: the
+    office's own pledge, which the TV shows among its slides, empty where there is none.
     """
 
     rule: Rule = field(default_factory=Rule)
@@ -101,6 +103,9 @@ class HallSettings:
     recall_limit: int = 3
     second_chances: int = 2
     second_chance_after: int = 3
+    display_layout: str = "slides"
+    display_margin: float = 4.0
+    maklumat: str = ""
     categories: tuple[Category, ...] = ()
     patterns: Mapping[str, str] = field(default_factory=dict)
     complaint_days: Mapping[str, int] = field(default_factory=dict)

@@ -60,13 +60,19 @@ def from_json(kept: Iterable[Mapping[str, Any]]) -> tuple[Zone, ...]:
             name=str(zone.get("name", zone["code"])),
             counters=tuple(zone.get("counters", ())),
             lines=tuple(zone.get("lines", ())),
-            layout=zone["layout"] if zone.get("layout") in LAYOUTS else LAYOUT,
-            margin=_margin(zone.get("margin", 0.0)),
+            layout=layout(zone.get("layout")),
+            margin=margin(zone.get("margin", 0.0)),
         )
         for zone in kept
     )
 
 
-def _margin(kept: Any) -> float:
+def layout(kept: Any) -> str:
+    """A layout out of the settings; one that is not known is the default."""
+    return kept if kept in LAYOUTS else LAYOUT
+
+
+def margin(kept: Any) -> float:
+    """A margin out of the settings, within its bounds."""
     value = float(kept)
     return min(MOST_MARGIN, max(0.0, value)) if math.isfinite(value) else 0.0
