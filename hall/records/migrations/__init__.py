@@ -1,3 +1,3 @@
 """The history of the tables (Alembic). `HEAD` is the newest revision: a start compares it without loading Alembic."""
 
-HEAD = "0003"
+HEAD = "0004"

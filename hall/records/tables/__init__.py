@@ -6,6 +6,7 @@ datetimes (`hall.records.times`). States stand as plain words, because partial i
 
 from __future__ import annotations
 
+from hall.records.tables.display import media
 from hall.records.tables.files import berkas, complaints, letters, register_entries, registers, step_runs, tasks
 from hall.records.tables.ground import metadata
 from hall.records.tables.paper import logos, print_jobs, printers
@@ -27,9 +28,23 @@ from hall.records.tables.premises import (
     steps,
 )
 from hall.records.tables.queue import calls, counter_commands, tickets
+from hall.records.tables.recording import (
+    away_packs,
+    recording_troubles,
+    resident_import_rows,
+    resident_imports,
+    residents,
+    session_slots,
+    sessions,
+    station_runs,
+    summons_attempts,
+    summonses,
+    visits,
+)
 
 __all__ = [
     "answers",
+    "away_packs",
     "berkas",
     "calls",
     "closures",
@@ -48,19 +63,30 @@ __all__ = [
     "line_days",
     "lines",
     "logos",
+    "media",
     "metadata",
     "pairings",
     "print_jobs",
     "printers",
     "pulses",
+    "recording_troubles",
     "register_entries",
     "registers",
+    "resident_import_rows",
+    "resident_imports",
+    "residents",
+    "session_slots",
+    "sessions",
     "staff",
     "staff_roles",
     "staff_sessions",
+    "station_runs",
     "step_runs",
     "steps",
     "substitutes",
+    "summons_attempts",
+    "summonses",
     "tasks",
     "tickets",
+    "visits",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, SmallInteger, String, Table, UniqueConstraint
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, SmallInteger, String, Table, Text, UniqueConstraint
 
 from hall.records.tables.ground import Id, hall_column, metadata
 
@@ -67,6 +67,7 @@ devices = Table(
     Column("created_by", String(60)),
     Column("seen_at", BigInteger),
     Column("revoked_at", BigInteger),
+    Column("report", Text),
 )  # fmt: skip
 
 pairings = Table(
