@@ -3,11 +3,16 @@
 A maximum is only there so that a fault does not hang; whoever meets it has failed for another reason than slowness.
 """
 
+import fcntl
 import itertools
 import os
 import socket
+import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 PATIENCE = 30.0
@@ -16,7 +21,8 @@ PATIENCE_MS = 30_000
 MIDNIGHTS = (16, 17)  # o'clock in UTC: the halls of Makassar and of Jakarta begin a new business day
 A_WALK = 120.0
 
-_ports = itertools.count(os.getpid())
+_ports = itertools.count(os.getpid() * 97)
+_ours: set[int] = set()
 
 
 def eventually(look: Callable[[], Any], what: str = "", seconds: float = PATIENCE) -> Any:
@@ -36,12 +42,23 @@ def let_midnight_pass() -> None:
 
 
 def free_port() -> int:
-    """A port that nobody holds, below those that Linux gives to clients: none takes it while a server is away."""
+    """A port for this run of tests alone, below those that Linux gives to clients: none takes it while a server is away.
+
+    Runs go side by side: each locks the byte of its ports in a file, also before a server listens and while it is down.
+    The kernel forgets these locks with the process.
+    """
     for at in _ports:
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", port := 12_000 + at % 20_000))
-            except OSError:
-                continue
-            return port
+        port = 12_000 + at % 20_000
+        with socket.socket() as probe, suppress(OSError):
+            if port not in _ours:
+                fcntl.lockf(_book(), fcntl.LOCK_EX | fcntl.LOCK_NB, 1, port)
+                _ours.add(port)
+                probe.bind(("127.0.0.1", port))
+                return port
     raise AssertionError("the count has no end")
+
+
+@cache
+def _book() -> int:
+    # Opened once and never closed: closing any handle of it would give all locks back.
+    return os.open(Path(tempfile.gettempdir()) / f"antrean-test-ports-{os.getuid()}", os.O_RDWR | os.O_CREAT, 0o600)

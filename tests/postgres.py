@@ -6,12 +6,12 @@ PostgreSQL refuses to run as root; there it runs as Debian's `postgres` user, or
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
-import time
 from pathlib import Path
 from typing import Self
+
+from tests.patience import eventually, free_port
 
 PROGRAMS = Path("/usr/lib/postgresql")
 WHAT_TO_TYPE = "PostgreSQL's programs are missing; type: sudo apt-get install postgresql   (or: make setup-test)"
@@ -33,7 +33,7 @@ class Cluster:
     def __init__(self) -> None:
         self.programs = newest_programs()
         self.folder = Path(tempfile.mkdtemp(prefix="antrean-pg-"))
-        self.port = _free_port()
+        self.port = free_port()
         self._server: subprocess.Popen[bytes] | None = None
         self._user: int | None = None
         self._group: int | None = None
@@ -55,7 +55,7 @@ class Cluster:
         if self._server is not None:
             self._server.send_signal(2)  # SIGINT: PostgreSQL's fast shutdown
             try:
-                self._server.wait(timeout=10)
+                self._server.wait(timeout=60)
             except subprocess.TimeoutExpired:
                 self._server.kill()
                 self._server.wait()
@@ -96,14 +96,14 @@ class Cluster:
         self._wait_until_ready()
 
     def _wait_until_ready(self) -> None:
-        for _ in range(150):
-            ready = [str(self.programs / "pg_isready"), "-q", "-t", "1", *self._address()]
-            if subprocess.run(ready, check=False).returncode == 0:
-                return
-            if self._server is not None and self._server.poll() is not None:
-                break
-            time.sleep(0.1)
-        raise RuntimeError(f"PostgreSQL did not start:\n{(self.folder / 'log').read_text(errors='replace')}")
+        ready = [str(self.programs / "pg_isready"), "-q", "-t", "1", *self._address()]
+
+        def up() -> bool:
+            ended = self._server is None or self._server.poll() is not None
+            assert not ended, f"PostgreSQL did not start:\n{(self.folder / 'log').read_text(errors='replace')}"
+            return subprocess.run(ready, check=False).returncode == 0
+
+        eventually(up, "PostgreSQL is ready", 120)
 
     def _address(self) -> tuple[str, ...]:
         return ("-h", "127.0.0.1", "-p", str(self.port), "-U", "antrean")
@@ -135,9 +135,3 @@ def newest_programs() -> Path:
 def _unprivileged() -> pwd.struct_passwd:
     names = {entry.pw_name: entry for entry in pwd.getpwall()}
     return names.get("postgres") or names["nobody"]
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -107,7 +107,7 @@ class PrivateCups:
         if self._server is not None:
             self._server.terminate()
             try:
-                self._server.wait(timeout=10)
+                self._server.wait(timeout=60)
             except subprocess.TimeoutExpired:
                 self._server.kill()
                 self._server.wait()
@@ -152,7 +152,7 @@ class PrivateCups:
                  "-s", str(self.folder / "etc/cups-files.conf")],
                 stdout=log, stderr=log, cwd="/", **_as(self._owner),
             )  # fmt: skip
-        for _ in range(300):
+        for _ in range(1200):
             asked = subprocess.run(
                 ["lpstat", "-r"], capture_output=True, text=True, check=False, env={**os.environ, **self.environment}
             )

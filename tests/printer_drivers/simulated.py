@@ -16,6 +16,7 @@ import struct
 import sys
 import time
 
+from tests.patience import free_port
 from tests.printer_drivers.mechanism import MODES, START, Mechanism, Session
 
 __all__ = ["MODES", "START", "SimulatedPrinter"]
@@ -47,7 +48,7 @@ class SimulatedPrinter(Mechanism):
         self._family = family
         self._listener: socket.socket | None = None
         self._link: socket.socket | None = None
-        self._port = port
+        self._port = port or free_port()  # its own also while it is unplugged
         self.plug()
         self._thread.start()
 
