@@ -1,0 +1,230 @@
+"""Visits of a day of recording and their tries at each station; who walked in; minutes as they were measured."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
+
+from hall.records.tables import (
+    counters,
+    recording_troubles,
+    session_slots,
+    station_runs,
+    summonses,
+    tickets,
+    visits,
+)
+from hall.records.times import micros, moment
+from hall.rules.hall import Hall
+from hall.rules.visits import OPEN, Run, Visit
+
+_RUNS: Final = (
+    select(station_runs, counters.c.code)
+    .select_from(station_runs.outerjoin(counters, counters.c.id == station_runs.c.counter_id))
+    .order_by(station_runs.c.id)
+)
+_TROUBLE: Final = (
+    select(recording_troubles)
+    .where(recording_troubles.c.hall_id == bindparam("hall_id"), recording_troubles.c.ended_at.is_(None))
+    .limit(1)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Recording is not possible since `since`: `kind` is the line to SIAK, blanko, ribbon, power or another."""
+
+    id: int
+    kind: str
+    reason: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OnBoard:
+    """A visit as the board shows it: its number, the ticket's state and counter, when it came and its time, if it had one."""
+
+    visit: Visit
+    number: str | None
+    ticket_state: str | None
+    counter: str | None
+    came_at: datetime
+    window_at: datetime | None
+
+
+def add(
+    connection: Connection, hall: Hall, session: int, resident: int | None, summons: int | None, ticket: int, at: datetime
+) -> int:  # fmt: skip
+    """Somebody checked in, or walked in (then without a summons)."""
+    row = connection.execute(
+        insert(visits)
+        .values(
+            hall_id=hall.id, session_id=session, resident_id=resident, summons_id=summons, ticket_id=ticket,
+            created_at=micros(at), changed_at=micros(at),
+        )
+        .returning(visits.c.id)
+    )  # fmt: skip
+    return int(row.scalar_one())
+
+
+def of_ticket(connection: Connection, hall: Hall, ticket: int) -> list[Visit]:
+    """Everybody of a ticket, in the order in which they were written down."""
+    asked = select(visits).where(visits.c.ticket_id == ticket, visits.c.hall_id == hall.id).order_by(visits.c.id)
+    return _whole(connection, connection.execute(asked).all())
+
+
+def one(connection: Connection, hall: Hall, visit: int) -> Visit | None:
+    """A visit of the hall."""
+    asked = select(visits).where(visits.c.id == visit, visits.c.hall_id == hall.id)
+    return next(iter(_whole(connection, connection.execute(asked).all())), None)
+
+
+def still_here(connection: Connection, hall: Hall, session: int) -> list[Visit]:
+    """Everybody of a session whose visit goes on."""
+    asked = select(visits).where(
+        visits.c.session_id == session, visits.c.hall_id == hall.id, visits.c.state.in_(OPEN)
+    ).order_by(visits.c.id)  # fmt: skip
+    return _whole(connection, connection.execute(asked).all())
+
+
+def board(connection: Connection, hall: Hall, session: int) -> list[OnBoard]:
+    """Everybody of a session, in the order in which they came."""
+    rows = connection.execute(
+        select(
+            visits, tickets.c.number, tickets.c.state.label("ticket_state"), counters.c.code.label("counter"),
+            session_slots.c.start_at,
+        )
+        .select_from(
+            visits.outerjoin(tickets, tickets.c.id == visits.c.ticket_id)
+            .outerjoin(counters, counters.c.id == tickets.c.counter_id)
+            .outerjoin(summonses, summonses.c.id == visits.c.summons_id)
+            .outerjoin(session_slots, session_slots.c.id == summonses.c.slot_id)
+        )
+        .where(visits.c.session_id == session, visits.c.hall_id == hall.id)
+        .order_by(visits.c.id)
+    ).all()  # fmt: skip
+    return [
+        OnBoard(visit, row.number, row.ticket_state, row.counter, moment(row.created_at), moment(row.start_at))
+        for visit, row in zip(_whole(connection, rows), rows, strict=True)
+    ]
+
+
+def walk_ins(connection: Connection, session: int) -> int:
+    """How many took a place of the session's reserve."""
+    asked = select(func.count()).where(visits.c.session_id == session, visits.c.summons_id.is_(None))
+    return int(connection.execute(asked).scalar_one())
+
+
+def keep(connection: Connection, visit: Visit, ended: Run, counter: int | None, by: str, at: datetime) -> None:
+    """The visit as it now is, and the try that just ended (begun before, or noted whole)."""
+    over = None if visit.open else micros(at)
+    connection.execute(
+        update(visits)
+        .where(visits.c.id == visit.id)
+        .values(state=visit.state, reason=visit.reason, changed_at=micros(at), ended_at=over, station=ended.station)
+    )
+    values = {
+        "ended_at": micros(at), "outcome": ended.outcome, "reason": ended.reason, "by": by,
+        "minutes": round(ended.minutes(at), 2),
+    }  # fmt: skip
+    running = and_(station_runs.c.visit_id == visit.id, station_runs.c.ended_at.is_(None))
+    done = connection.execute(update(station_runs).where(running).values(**values)).rowcount
+    if not done:
+        connection.execute(
+            insert(station_runs).values(
+                visit_id=visit.id,
+                station=ended.station,
+                counter_id=counter,
+                started_at=micros(ended.started_at),
+                **values,
+            )
+        )
+
+
+def begin(connection: Connection, visit: int, station: str, counter: int | None, at: datetime) -> None:
+    """The person sits down at a station: its clock runs."""
+    connection.execute(
+        insert(station_runs).values(visit_id=visit, station=station, counter_id=counter, started_at=micros(at))
+    )
+    connection.execute(
+        update(visits).where(visits.c.id == visit).values(state="at_station", station=station, changed_at=micros(at))
+    )
+
+
+def stop(connection: Connection, visit: int, state: str, reason: str, at: datetime) -> None:
+    """The visit ends without its stations: the person left, or was given another day."""
+    running = and_(station_runs.c.visit_id == visit, station_runs.c.ended_at.is_(None))
+    connection.execute(update(station_runs).where(running).values(ended_at=micros(at), reason=reason))
+    connection.execute(
+        update(visits)
+        .where(visits.c.id == visit)
+        .values(state=state, reason=reason, changed_at=micros(at), ended_at=micros(at))
+    )
+
+
+def name(connection: Connection, visit: int, resident: int, at: datetime) -> None:
+    """Who walked in is somebody of the register."""
+    connection.execute(update(visits).where(visits.c.id == visit).values(resident_id=resident, changed_at=micros(at)))
+
+
+def measured(connection: Connection, hall: Hall, since: datetime, until: datetime) -> dict[str, list[float]]:
+    """Minutes of every passed try at a station in a stretch of time, by station."""
+    rows = connection.execute(
+        select(station_runs.c.station, station_runs.c.minutes)
+        .select_from(station_runs.join(visits, visits.c.id == station_runs.c.visit_id))
+        .where(
+            visits.c.hall_id == hall.id, station_runs.c.outcome == "pass", station_runs.c.minutes.is_not(None),
+            station_runs.c.started_at >= micros(since), station_runs.c.started_at < micros(until),
+        )
+    )  # fmt: skip
+    found: dict[str, list[float]] = {}
+    for station, minutes in rows:
+        found.setdefault(station, []).append(minutes)
+    return found
+
+
+def trouble(connection: Connection, hall: Hall) -> Trouble | None:
+    """The trouble that goes on, or None when recording works."""
+    row = connection.execute(_TROUBLE, {"hall_id": hall.id}).one_or_none()
+    return None if row is None else Trouble(row.id, row.kind, row.reason, moment(row.began_at))
+
+
+def trouble_begins(connection: Connection, hall: Hall, kind: str, reason: str, by: str, at: datetime) -> None:
+    """Recording stops; the database keeps one trouble at a time."""
+    connection.execute(
+        insert(recording_troubles).values(hall_id=hall.id, kind=kind, reason=reason, began_at=micros(at), began_by=by)
+    )
+
+
+def trouble_ends(connection: Connection, known: Trouble, by: str, at: datetime) -> None:
+    """Recording works again."""
+    connection.execute(
+        update(recording_troubles)
+        .where(recording_troubles.c.id == known.id, recording_troubles.c.ended_at.is_(None))
+        .values(ended_at=micros(at), ended_by=by)
+    )
+
+
+def _whole(connection: Connection, rows: Iterable[Any]) -> list[Visit]:
+    kept = list(rows)
+    runs = _runs(connection, [row.id for row in kept])
+    return [
+        Visit(
+            row.id, row.session_id, row.resident_id, row.summons_id, row.ticket_id, row.state, tuple(runs.get(row.id, ())),
+            row.reason,
+        )
+        for row in kept
+    ]  # fmt: skip
+
+
+def _runs(connection: Connection, ids: Collection[int]) -> dict[int, list[Run]]:
+    found: dict[int, list[Run]] = {}
+    asked = _RUNS.where(station_runs.c.visit_id.in_(ids))
+    for row in connection.execute(asked) if ids else ():
+        run = Run(row.station, row.code, moment(row.started_at), moment(row.ended_at), row.outcome, row.reason)
+        found.setdefault(row.visit_id, []).append(run)
+    return found
