@@ -115,6 +115,7 @@ def settings_from(kept: Mapping[str, Any]) -> HallSettings:
         zones=zones.from_json(kept.get("zones", ())),
         display_layout=zones.layout(kept.get("display_layout")),
         display_margin=zones.margin(kept.get("display_margin", default.display_margin)),
+        display_sound=min(100, max(0, int(kept.get("display_sound", default.display_sound)))),
         maklumat=str(kept.get("maklumat", default.maklumat)),
     )
 

@@ -82,8 +82,9 @@ class HallSettings:
     days of a class of complaints where the hall has its own (hall.rules.complaints). `voice_times`: how often a call is said
     (1 to 3); `voice_volume`: per cent of what the TV can do; `voice_quiet`: stretches of the day in minutes after midnight in
     which calls are only shown (hall.rules.voice.quiet). `zones`: parts of the hall with TVs of their own (hall.rules.zones).
-    `display_layout` (hall.rules.zones.LAYOUTS) and `display_margin` (per cent) are those of TVs without a zone; `maklumat`: the
-    office's own pledge, which the TV shows among its slides, empty where there is none.
+    `display_layout` (hall.rules.zones.LAYOUTS) and `display_margin` (per cent) are those of TVs without a zone; `display_sound`:
+    per cent of their own loudness with which the office's films play, 0 is silent; `maklumat`: the office's own pledge, which the
+    TV shows among its slides, empty where there is none.
     """
 
     rule: Rule = field(default_factory=Rule)
@@ -105,6 +106,7 @@ class HallSettings:
     second_chance_after: int = 3
     display_layout: str = "slides"
     display_margin: float = 4.0
+    display_sound: int = 0
     maklumat: str = ""
     categories: tuple[Category, ...] = ()
     patterns: Mapping[str, str] = field(default_factory=dict)

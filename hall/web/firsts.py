@@ -8,7 +8,7 @@ from typing import Any
 from hall.actions import counters
 from hall.actions.desk import Asked
 from hall.actions.office import Office
-from hall.rules import shapes
+from hall.rules import shapes, zones
 from hall.rules.hall import Hall
 
 
@@ -44,19 +44,26 @@ def kiosk(office: Office, slug: str, csrf: str) -> dict[str, Any]:
     }
 
 
-def display(office: Office, slug: str, zone: str | None) -> dict[str, Any]:
-    """What the TV shows at once."""
+def display(office: Office, slug: str, code: str | None) -> dict[str, Any]:
+    """What the TV shows at once. `zone` is the code of its zone, `part` what that shows; both None for the whole hall."""
     hall = office.hall(slug)
+    settings = hall.settings
+    zone = zones.zone_of(settings, code)
     return {
         "hall": hall_of(hall),
         "state": counters.state(office, slug),
-        "running_text": list(hall.settings.running_text),
+        "running_text": list(settings.running_text),
+        "layout": settings.display_layout if zone is None else zone.layout,
+        "margin": settings.display_margin if zone is None else zone.margin,
         "settings": {
-            "voice": hall.settings.voice,
-            "times": hall.settings.voice_times,
-            "volume": hall.settings.voice_volume,
+            "voice": settings.voice,
+            "times": settings.voice_times,
+            "volume": settings.voice_volume,
+            "english": settings.voice_english,
+            "film_volume": settings.display_sound,
         },
-        "zone": zone,
+        "zone": None if zone is None else zone.code,
+        "part": None if zone is None else {"name": zone.name, "counters": zone.counters, "lines": zone.lines},
     }
 
 
