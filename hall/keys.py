@@ -26,6 +26,7 @@ class Sealed:
     def __init__(self, var: Path) -> None:
         self._path = var / "keys" / "personal.key"
         self._keys: MultiFernet | None = None
+        self._oldest = b""
 
     def seal(self, text: str) -> str:
         """The text as letters that only this office's key opens; the same text never gives the same letters twice."""
@@ -46,8 +47,7 @@ class Sealed:
         import hmac
 
         self._ring()
-        oldest = self._path.read_text(encoding="ascii").split()[-1]
-        return hmac.new(oldest.encode(), text.encode(), hashlib.sha256).hexdigest()
+        return hmac.new(self._oldest, text.encode(), hashlib.sha256).hexdigest()
 
     def _ring(self) -> MultiFernet:
         if self._keys is None:
@@ -63,6 +63,7 @@ class Sealed:
         except OSError as fault:
             raise ConfigError("ANTREAN_VAR", f"kunci {self._path} tidak dapat dibaca ({fault.strerror}).") from fault
         try:
+            self._oldest = keys[-1].encode() if keys else b""
             return MultiFernet([Fernet(key) for key in keys])
         except ValueError as fault:
             sentence = f"kunci data pribadi di {self._path} rusak. Pulihkan berkas itu dari cadangan."

@@ -58,6 +58,14 @@ residents = Table(
           postgresql_where=text("family_mark IS NOT NULL")),
 )  # fmt: skip
 
+# The words of the sealed names, as keyed marks, so that a person can be found by name. A sealed text of '' is a person who was
+# taken off the register: the row stays where summonses and visits count on it, and says nothing any more.
+resident_words = Table(
+    "resident_words", metadata,
+    Column("mark", BigInteger, primary_key=True),
+    Column("resident_id", Id, ForeignKey("residents.id"), primary_key=True, index=True),
+)  # fmt: skip
+
 # A list that is being brought in: read row by row into `resident_import_rows`, looked at, then taken or thrown away.
 resident_imports = Table(
     "resident_imports", metadata,

@@ -121,6 +121,16 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "resident_words",
+        sa.Column("mark", sa.BigInteger(), nullable=False),
+        sa.Column("resident_id", _ID, nullable=False),
+        sa.ForeignKeyConstraint(["resident_id"], ["residents.id"], name=op.f("fk_resident_words_resident_id")),
+        sa.PrimaryKeyConstraint("mark", "resident_id", name=op.f("pk_resident_words")),
+    )
+    with op.batch_alter_table("resident_words", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_resident_words_resident_id"), ["resident_id"], unique=False)
+
+    op.create_table(
         "sessions",
         sa.Column("id", _ID, nullable=False),
         sa.Column("hall_id", _ID, nullable=False),
@@ -343,6 +353,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_sessions_day")
 
     op.drop_table("sessions")
+    with op.batch_alter_table("resident_words", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_resident_words_resident_id"))
+
+    op.drop_table("resident_words")
     with op.batch_alter_table("residents", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_residents_nik",

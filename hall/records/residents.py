@@ -1,0 +1,160 @@
+"""The people of the register. What names them is sealed; they are known again by keyed marks (hall.keys)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, RowMapping, Select, func, insert, select, update
+
+from hall.keys import Sealed
+from hall.records.database import inserted_id
+from hall.records.tables import resident_words, residents, summonses
+from hall.records.times import micros
+from hall.rules.hall import Hall
+from hall.rules.residents import Candidate, Resident, family_text, name_words, nik_text, person_text
+
+_IN_FORCE: Final = ("made", "sent", "delivered", "confirmed", "checked_in")
+_MANY: Final = 500  # values in one IN list
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is kept of a person, as somebody typed it or a list brought it; checked already."""
+
+    name: str = field(repr=False)
+    born_on: date = field(repr=False)
+    village: str
+    married: bool = False
+    contact: str | None = field(default=None, repr=False)
+    nik: str | None = field(default=None, repr=False)
+    family: str | None = field(default=None, repr=False)
+
+
+def read(connection: Connection, sealed: Sealed, hall: Hall, ids: Collection[int]) -> list[Resident]:
+    """These people with their names, in the order of their numbers. Raises `Unreadable` where the key is another."""
+    found = [
+        row
+        for part in _parts(sorted(set(ids)))
+        for row in connection.execute(_all(hall).where(residents.c.id.in_(part))).mappings()
+    ]
+    return sorted((opened(sealed, row) for row in found), key=lambda one_: one_.number)
+
+
+def one(connection: Connection, sealed: Sealed, hall: Hall, number: int) -> Resident | None:
+    """The person with this number of the register."""
+    asked = _all(hall).where(residents.c.number == number, residents.c.sealed != "")
+    row = connection.execute(asked).mappings().one_or_none()
+    return None if row is None else opened(sealed, row)
+
+
+def pick(
+    connection: Connection,
+    hall: Hall,
+    villages: Sequence[str] = (),
+    states: Sequence[str] = ("unrecorded",),
+    born_until: date | None = None,
+    limit: int = 5000,
+) -> list[Candidate]:
+    """Who may be summoned: of these villages (all where empty), in these states, born on that day at the latest, and
+    without a summons in force. A village and a family stand together, the oldest first."""
+    in_force = select(summonses.c.id).where(summonses.c.resident_id == residents.c.id, summonses.c.state.in_(_IN_FORCE))
+    missed = (
+        select(func.count())
+        .where(summonses.c.resident_id == residents.c.id, summonses.c.state == "absent")
+        .scalar_subquery()
+    )
+    asked = select(
+        residents.c.id, residents.c.village, residents.c.family_mark, residents.c.born_on, missed.label("calls")
+    ).where(residents.c.hall_id == hall.id, residents.c.state.in_(states), residents.c.sealed != "", ~in_force.exists())
+    if villages:
+        asked = asked.where(residents.c.village.in_(villages))
+    if born_until is not None:
+        asked = asked.where(residents.c.born_on <= born_until)
+    rows = connection.execute(
+        asked.order_by(residents.c.village, residents.c.family_mark, residents.c.born_on, residents.c.id).limit(limit)
+    )
+    return [Candidate(row.id, row.village, row.family_mark, row.born_on, row.calls) for row in rows]
+
+
+def set_state(
+    connection: Connection, hall: Hall, resident_id: int, state: str, reason: str | None, day: date, now: datetime
+) -> bool:
+    """The person's state from now on; `recorded` and `collected` keep their day. False when there is no such person."""
+    days: dict[str, date] = {}
+    if state == "recorded":
+        days["recorded_on"] = day
+    elif state == "collected":
+        days["collected_on"] = day
+    changed = connection.execute(
+        update(residents)
+        .where(residents.c.hall_id == hall.id, residents.c.id == resident_id)
+        .values(state=state, reason=reason, revision=residents.c.revision + 1, changed_at=micros(now), **days)
+    )
+    return changed.rowcount == 1
+
+
+def add(
+    connection: Connection, sealed: Sealed, hall: Hall, said: Said, source: str, now: datetime, *, apart: bool = False
+) -> int:
+    """Keeps a new person and gives the number (`apart`: see `kept`). Raises IntegrityError for somebody who is there already."""
+    last = select(func.coalesce(func.max(residents.c.number), 0)).where(residents.c.hall_id == hall.id)
+    number = int(connection.execute(last).scalar_one()) + 1
+    row = kept(sealed, said, apart=apart) | {
+        "hall_id": hall.id, "number": number, "source": source, "created_at": micros(now), "changed_at": micros(now),
+    }  # fmt: skip
+    person = inserted_id(connection.execute(insert(residents).values(**row)))
+    keep_words(connection, [(mark, person) for mark in word_marks(sealed, said.name)])
+    return number
+
+
+def word_marks(sealed: Sealed, name: str) -> list[int]:
+    """The marks of a name's words, by which it is found."""
+    return [word_mark(sealed, word) for word in sorted(name_words(name))]
+
+
+def word_mark(sealed: Sealed, word: str) -> int:
+    """The mark of one word: 60 bits of the keyed digest."""
+    return int(sealed.mark(f"word:{word}")[:15], 16)
+
+
+def keep_words(connection: Connection, marks: Sequence[tuple[int, int]]) -> None:
+    """Keeps (mark of a word, person) pairs that are not there yet."""
+    if marks:
+        connection.execute(insert(resident_words), [{"mark": mark, "resident_id": person} for mark, person in marks])
+
+
+def kept(sealed: Sealed, said: Said, *, apart: bool = False) -> dict[str, Any]:
+    """The columns that hold what was said. `apart`: somebody else has this name and day of birth and another NIK."""
+    secret = {"name": said.name, "contact": said.contact, "nik": said.nik, "family": said.family}
+    return {
+        "sealed": sealed.seal(json.dumps({name: value for name, value in secret.items() if value}, ensure_ascii=False)),
+        "person_mark": sealed.mark(person_text(said.name, said.born_on, said.nik if apart else None)),
+        "nik_mark": None if said.nik is None else sealed.mark(nik_text(said.nik)),
+        "family_mark": None if said.family is None else sealed.mark(family_text(said.family)),
+        "born_on": said.born_on,
+        "married": int(said.married),
+        "village": said.village,
+    }
+
+
+def opened(sealed: Sealed, row: Mapping[str, Any] | RowMapping) -> Resident:
+    """A row of the table with its seal opened."""
+    secret = json.loads(sealed.open(row["sealed"])) if row["sealed"] else {}
+    return Resident(
+        id=row["id"], number=row["number"], name=secret.get("name", ""), born_on=row["born_on"],
+        married=bool(row["married"]), village=row["village"], contact=secret.get("contact"), nik=secret.get("nik"),
+        family=secret.get("family"), state=row["state"], reason=row["reason"], recorded_on=row["recorded_on"],
+        collected_on=row["collected_on"], revision=row["revision"],
+    )  # fmt: skip
+
+
+def _all(hall: Hall) -> Select[Any]:
+    return select(residents).where(residents.c.hall_id == hall.id)
+
+
+def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (ids[start : start + _MANY] for start in range(0, len(ids), _MANY))
