@@ -40,7 +40,8 @@ SLIP_LIFE = timedelta(minutes=15)  # promise 4: a late original expires
 class Wish:
     """What the citizen asked for, or a clerk for them (`origin` counter).
 
-    `have`: places of the persyaratan that were ticked as there. `people`: of one family card, or of a bundle.
+    `have`: places of the persyaratan that were ticked as there. `people`: of one family card, or of a bundle. `due_at`: the
+    time of an appointment (origin check_in).
     """
 
     layanan: str
@@ -49,7 +50,8 @@ class Wish:
     have: tuple[int, ...] = ()
     printer_id: int | None = None
     people: int = 1
-    origin: Literal["kiosk", "counter"] = "kiosk"
+    origin: Literal["kiosk", "counter", "check_in"] = "kiosk"
+    due_at: datetime | None = None
 
 
 def issue(office: Office, slug: str, ask: Ask, wish: Wish, allowed: Callable[[], None] = lambda: None) -> Answer:
@@ -61,12 +63,13 @@ def issue(office: Office, slug: str, ask: Ask, wish: Wish, allowed: Callable[[],
 
     def do(work: Work, hall: Hall) -> dict[str, Any]:
         allowed()
-        return _issue(office, work, hall, ask, wish)
+        return shapes.ticket(give(office, work, hall, ask.asker, wish), hall)
 
     return office.once(slug, ask, do)
 
 
-def _issue(office: Office, work: Work, hall: Hall, ask: Ask, wish: Wish) -> dict[str, Any]:
+def give(office: Office, work: Work, hall: Hall, asker: str, wish: Wish) -> Ticket:
+    """The next number of the layanan's line with its slip, inside of a command. Refuses as `issue` does."""
     day = business_day(work.now, hall.timezone)
     offer = _offered(hall, wish.layanan, work.now)
     line = hall.lines[offer.layanan.line]
@@ -89,13 +92,14 @@ def _issue(office: Office, work: Work, hall: Hall, ask: Ask, wish: Wish) -> dict
         estimate=waiting_range(waiting - 1, open_counters, counter_minutes(offer.layanan)),
         people=wish.people,
         origin=wish.origin,
+        due_at=wish.due_at,
     )
-    ticket_id = kept.add_ticket(work.connection, row_of(ticket, line.id, offer.id, count, ask.asker))
-    job = kept.add_job(work.connection, job_of(office, work, hall, ticket, ticket_id, wish, ask.asker))
-    work.log(hall.id, "ticket.issued", actor=ask.asker, subject=ticket.number)
+    ticket_id = kept.add_ticket(work.connection, row_of(ticket, line.id, offer.id, count, asker))
+    job = kept.add_job(work.connection, job_of(office, work, hall, ticket, ticket_id, wish, asker))
+    work.log(hall.id, "ticket.issued", actor=asker, subject=ticket.number)
     ticket = replace(ticket, id=ticket_id, slip=PrintNews(job, "queued"))
     work.tell(TicketIssued(hall.slug, ticket))
-    return shapes.ticket(ticket, hall)
+    return ticket
 
 
 def _offered(hall: Hall, code: str, now: datetime) -> Offer:
@@ -123,7 +127,7 @@ def row_of(ticket: Ticket, line_id: int, layanan_id: int, count: int, asker: str
         return row  # the kiosk's ticket has all defaults: each value costs
     return row | {
         "people": ticket.people, "origin": ticket.origin, "written": ticket.written, "reason": ticket.reason,
-        "ended_at": micros(ticket.ended_at),
+        "ended_at": micros(ticket.ended_at), "due_at": micros(ticket.due_at),
     }  # fmt: skip
 
 
