@@ -1,0 +1,164 @@
+"""Summonses and every try to deliver them. Nobody has two in force: the database says so (`uq_summonses_in_force`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, Select, func, insert, select, update
+
+from hall.records.database import inserted_id
+from hall.records.tables import session_slots, summons_attempts, summonses
+from hall.records.times import micros, moment
+from hall.rules.hall import Hall
+from hall.rules.recording import Session, Slot
+from hall.rules.summonses import ABSENT, IN_FORCE, Attempt, Summons
+
+CHUNK = 500  # SQLite and PostgreSQL take more in one IN; the plans stay small
+
+
+def by_code(connection: Connection, hall: Hall, code: str) -> tuple[Summons, Session, Slot] | None:
+    """The summons of a code with its session and window; held for this transaction (PostgreSQL)."""
+    from hall.records import sessions as kept
+
+    asked = _select().where(summonses.c.hall_id == hall.id, summonses.c.code == code).with_for_update(of=summonses)
+    row = connection.execute(asked).mappings().one_or_none()
+    if row is None:
+        return None
+    (session,) = kept.read(connection, hall, [row["session_id"]])
+    slot = next(slot for slot in kept.slots(connection, [session.id])[session.id] if slot.id == row["slot_id"])
+    return _summons(row), session, slot
+
+
+def add(connection: Connection, hall: Hall, values: dict[str, Any], now: datetime) -> int:
+    """A new summons; IntegrityError where the person has one in force or the code was given before."""
+    return inserted_id(
+        connection.execute(
+            insert(summonses).values(**values, hall_id=hall.id, created_at=micros(now), changed_at=micros(now))
+        )
+    )
+
+
+def add_all(connection: Connection, hall: Hall, rows: Sequence[dict[str, Any]], now: datetime) -> None:
+    """Many at once; as `add`."""
+    if rows:
+        at = micros(now)
+        connection.execute(
+            insert(summonses), [{**row, "hall_id": hall.id, "created_at": at, "changed_at": at} for row in rows]
+        )
+
+
+def set_state(connection: Connection, summons: int, state: str, now: datetime, was: str | None = None) -> bool:
+    """Another state; False where it was not in the state `was` any more."""
+    asked = update(summonses).where(summonses.c.id == summons)
+    if was is not None:
+        asked = asked.where(summonses.c.state == was)
+    return bool(connection.execute(asked.values(state=state, changed_at=micros(now))).rowcount)
+
+
+def set_ticket(connection: Connection, summons: int, ticket: int, state: str, now: datetime) -> None:
+    """The person is here: the summons has its ticket."""
+    connection.execute(
+        update(summonses).where(summonses.c.id == summons).values(ticket_id=ticket, state=state, changed_at=micros(now))
+    )
+
+
+def of_session(connection: Connection, hall: Hall, session: int, states: Iterable[str] | None = None) -> list[Summons]:
+    """The summonses of a session, by window and code."""
+    asked = _select().where(summonses.c.hall_id == hall.id, summonses.c.session_id == session)
+    if states is not None:
+        asked = asked.where(summonses.c.state.in_(list(states)))
+    rows = connection.execute(asked.order_by(session_slots.c.start_at, summonses.c.id)).mappings()
+    return [_summons(row) for row in rows]
+
+
+def of_codes(connection: Connection, hall: Hall, codes: Sequence[str]) -> list[Summons]:
+    """The summonses of these codes."""
+    asked = _select().where(summonses.c.hall_id == hall.id, summonses.c.code.in_(list(codes)))
+    return [_summons(row) for row in connection.execute(asked.order_by(summonses.c.id)).mappings()]
+
+
+def of_resident(connection: Connection, hall: Hall, resident: int) -> list[Summons]:
+    """Every summons of a person, oldest first."""
+    asked = _select().where(summonses.c.hall_id == hall.id, summonses.c.resident_id == resident)
+    return [_summons(row) for row in connection.execute(asked.order_by(summonses.c.id)).mappings()]
+
+
+def of_tickets(connection: Connection, tickets: Iterable[int]) -> list[Summons]:
+    """The summonses that these tickets stand for (a family has several)."""
+    asked = _select().where(summonses.c.ticket_id.in_(list(tickets)))
+    return [_summons(row) for row in connection.execute(asked.order_by(summonses.c.id)).mappings()]
+
+
+def page(
+    connection: Connection, hall: Hall, states: Sequence[str], session: int | None, before: int | None, how_many: int
+) -> list[Summons]:
+    """Summonses of these states (of all where there is none), newest first."""
+    asked = _select().where(summonses.c.hall_id == hall.id)
+    if states:
+        asked = asked.where(summonses.c.state.in_(list(states)))
+    if session is not None:
+        asked = asked.where(summonses.c.session_id == session)
+    if before is not None:
+        asked = asked.where(summonses.c.id < before)
+    return [
+        _summons(row) for row in connection.execute(asked.order_by(summonses.c.id.desc()).limit(how_many)).mappings()
+    ]
+
+
+def called(connection: Connection, hall: Hall, residents: Sequence[int]) -> set[int]:
+    """Which of these people have a summons in force."""
+    found: set[int] = set()
+    for place in range(0, len(residents), CHUNK):
+        asked = select(summonses.c.resident_id).where(
+            summonses.c.resident_id.in_(residents[place : place + CHUNK]), summonses.c.state.in_(IN_FORCE)
+        )
+        found.update(connection.execute(asked).scalars())
+    return found
+
+
+def absences(connection: Connection, residents: Sequence[int]) -> dict[int, int]:
+    """How often each of these people did not come when they were called; who always came or was never called is not in it."""
+    found: dict[int, int] = {}
+    for place in range(0, len(residents), CHUNK):
+        asked = (
+            select(summonses.c.resident_id, func.count())
+            .where(summonses.c.resident_id.in_(residents[place : place + CHUNK]), summonses.c.state == ABSENT)
+            .group_by(summonses.c.resident_id)
+        )
+        found.update({resident: count for resident, count in connection.execute(asked)})
+    return found
+
+
+def add_attempt(connection: Connection, summons: int, attempt: Attempt) -> None:
+    """One try to reach somebody."""
+    connection.execute(
+        insert(summons_attempts).values(
+            summons_id=summons, channel=attempt.channel, outcome=attempt.outcome, at=micros(attempt.at), by=attempt.by,
+            note=attempt.note,
+        )
+    )  # fmt: skip
+
+
+def attempts(connection: Connection, ids: Sequence[int]) -> dict[int, list[Attempt]]:
+    """The tries of these summonses, oldest first."""
+    found: dict[int, list[Attempt]] = {}
+    asked = select(summons_attempts).where(summons_attempts.c.summons_id.in_(list(ids))).order_by(summons_attempts.c.id)
+    for row in connection.execute(asked):
+        found.setdefault(row.summons_id, []).append(Attempt(row.channel, row.outcome, moment(row.at), row.by, row.note))
+    return found
+
+
+def _select() -> Select[Any]:
+    return select(summonses, session_slots.c.start_at, session_slots.c.end_at).join(
+        session_slots, session_slots.c.id == summonses.c.slot_id
+    )
+
+
+def _summons(row: RowMapping) -> Summons:
+    return Summons(
+        id=row["id"], code=row["code"], resident_id=row["resident_id"], session_id=row["session_id"],
+        slot_id=row["slot_id"], call=row["call"], state=row["state"], ticket_id=row["ticket_id"],
+        window=(moment(row["start_at"]), moment(row["end_at"])), from_id=row["from_id"],
+    )  # fmt: skip
