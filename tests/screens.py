@@ -1,7 +1,8 @@
 """A screen in real Chromium without a server: our template and files, and a wire whose other end the test holds.
 
 `Screen.open(template, context)` renders the page; `say(event, body)` is what the server would send to its namespace, `heard`
-is what the screen sent. Answers to API requests come from `answers`, a function the test gives.
+is what the screen sent. Answers to API requests come from `answers`, a function the test gives. `settled(page)` waits until a
+page has done what it was told, so that no test guesses how long that takes.
 """
 
 import json
@@ -15,11 +16,39 @@ from jinja2 import Environment, FileSystemLoader
 from playwright.sync_api import Browser, Page, Route, WebSocketRoute
 
 from hall.web.pictograms import globals_for
+from tests.patience import PATIENCE_MS
 
 ROOT = Path(__file__).resolve().parent.parent
 ORIGIN = "http://antrean.test"
 FOLDERS = ("hall/web/templates", "display/templates", "counter/templates")
 Answers = Callable[[str, str, Any], tuple[int, Any]]
+
+# Counts the requests that are under way, their bodies included, and keeps what came of each; `settled` ends when none is
+# and five turns of the page brought no other. Runs before the page's own scripts and before a test's clock.
+REQUESTS = """(() => {
+  const real = window.fetch, open = { count: 0 };
+  window.fetched = [];
+  window.fetch = async (path, options = {}) => {
+    open.count += 1;
+    try {
+      const got = await real(path, options);
+      const body = await got.arrayBuffer();
+      const kept = new Response(got.status === 204 ? null : body, { status: got.status, headers: got.headers });
+      window.fetched.push([options.method || "GET", String(path), new TextDecoder().decode(body)]);
+      return kept;
+    } finally {
+      open.count -= 1;
+    }
+  };
+  const turn = () => new Promise((next) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = next;
+    port2.postMessage(0);
+  });
+  window.settled = async () => {
+    for (let still = 0; still < 5; still = open.count ? 0 : still + 1) await turn();
+  };
+})()"""
 
 # Everything in the page whose text sticks out of its box, of the window, or lies over other text.
 TROUBLE = """() => {
@@ -71,13 +100,14 @@ class Screen:
         self._html = ""
         self._wires: list[tuple[WebSocketRoute, str]] = []
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.on("framenavigated", lambda frame: self._wires.clear())
+        self.page.add_init_script(REQUESTS)
         self.page.route(f"{ORIGIN}/**", self._serve)
         self.page.route_web_socket("**/socket.io/**", self._connect)
 
     def open(self, template: str, **context: Any) -> None:
         """Renders the template of ours with this context and opens it."""
         self._html = _jinja().get_template(template).render(**context)
-        self._wires.clear()
         self.page.goto(f"{ORIGIN}/", wait_until="networkidle")
         self.page.evaluate("document.fonts.ready")
 
@@ -86,9 +116,22 @@ class Screen:
         self.page.context.close()
 
     def say(self, event: str, body: Any) -> None:
-        """What the server sends to everybody in the namespace."""
+        """What the server sends to everybody in the namespace, once the screen is in it."""
+        self.connected()
         for wire, namespace in self._wires:
             wire.send(f"42{namespace},{json.dumps([event, body])}")
+
+    def connected(self) -> None:
+        """Waits until the page's wire is there."""
+        for _ in range(PATIENCE_MS // 20):
+            if self._wires:
+                return
+            self.page.wait_for_timeout(20)
+        raise AssertionError("the page has no wire")
+
+    def settled(self) -> None:
+        """Waits until the page has done what it was told."""
+        settled(self.page)
 
     def trouble(self) -> list[str]:
         """Texts that are cut off, off the screen or over each other, and faults of the scripts."""
@@ -128,6 +171,11 @@ class Screen:
         elif message.startswith("42"):
             event, body = json.loads(message[message.index(",") + 1 :])
             self.heard.append((event, body))
+
+
+def settled(page: Page) -> None:
+    """Waits until no request of the page is under way and what came of the last one is drawn."""
+    page.evaluate("window.settled()")
 
 
 def _jinja() -> Environment:

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from hall.catalogue.places import bundled_halls
 from hall.catalogue.reader import read_hall
 from hall.rules.layanan import Layanan, public
+from tests.patience import eventually
 from tests.screens import Screen
 
 HALL = {
@@ -232,11 +233,33 @@ def commands(screen: Screen) -> list[str]:
 
 
 def press(screen: Screen, key: str, phase: str | None = None) -> None:
-    before = len(screen.asked)
+    """Presses a key and waits until the page has done what it means; `phase`: how the desk then stands."""
     screen.page.keyboard.press(key)
+    screen.settled()
     if phase is not None:
         expect(screen.page.locator(f"[data-phase={phase}]").first).to_be_visible()
-    screen.page.wait_for_timeout(150 if len(screen.asked) == before else 50)
+
+
+def type_keys(screen: Screen, *keys: str) -> None:
+    """Keys by their names, text after an apostrophe, at a person's pace: what follows text faster is a scanner's."""
+    for key in keys:
+        if key.startswith("'"):
+            screen.page.keyboard.type(key[1:])
+            screen.page.wait_for_timeout(120)
+        else:
+            screen.page.keyboard.press(key)
+        screen.settled()
+
+
+def posted(screen: Screen, command: str) -> list[dict[str, Any]]:
+    """The bodies that were sent to this command so far; waits for the first."""
+
+    def bodies() -> list[dict[str, Any]]:
+        screen.settled()
+        return [body for method, path, body in screen.asked if method == "POST" and path.endswith(command)]
+
+    found: list[dict[str, Any]] = eventually(bodies, f"{command} is asked for, not only {commands(screen)}")
+    return found
 
 
 def fits(screen: Screen) -> list[str]:

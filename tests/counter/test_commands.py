@@ -6,7 +6,19 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.counter.double import NOW, SHOWN_LAYANAN, SOON, Office, commands, fits, layanan_of, press, sit
+from tests.counter.double import (
+    NOW,
+    SHOWN_LAYANAN,
+    SOON,
+    Office,
+    commands,
+    fits,
+    layanan_of,
+    posted,
+    press,
+    sit,
+    type_keys,
+)
 from tests.screens import Screen
 
 CARD = {"number": "X003", "title": "SKCK", "reason": "returned", "until": None, "counter": "1"}
@@ -26,26 +38,6 @@ def _seated(screen: Screen, phase: str = "free", **office: Any) -> Office:
     if phase == "serving":
         press(screen, "F8", "serving")
     return one
-
-
-def _type(screen: Screen, keys: list[str]) -> None:
-    for key in keys:
-        if key.startswith("'"):
-            screen.page.keyboard.type(key[1:])
-        else:
-            screen.page.keyboard.press(key)
-        screen.page.wait_for_timeout(120)  # a person's pace: what is faster is a scanner
-
-
-def _sent(screen: Screen, command: str) -> dict[str, Any]:
-    expect(screen.page.locator("dialog[open]")).to_have_count(0)
-    for _ in range(100):
-        bodies = [body for method, path, body in screen.asked if method == "POST" and path.endswith(f"/{command}")]
-        if bodies:
-            break
-        screen.page.wait_for_timeout(100)
-    assert bodies, f"{command} was never asked for, only {commands(screen)}"
-    return {name: value for name, value in bodies[-1].items() if name != "request_id"}
 
 
 TABS_TO_WHY = ["Tab"] * 8
@@ -117,8 +109,10 @@ def test_every_command_by_keys_alone(seat: tuple[Screen, Office], walk: Walk) ->
     screen.asked.clear()
     screen.say("hall.state", office.state())
     expect(screen.page.locator(f"body[data-phase={phase}][data-version='{office.version}']")).to_have_count(1)
-    _type(screen, keys)
-    assert _sent(screen, command) == body
+    type_keys(screen, *keys)
+    expect(screen.page.locator("dialog[open]")).to_have_count(0)
+    sent = posted(screen, f"/{command}")[-1]
+    assert {name: value for name, value in sent.items() if name != "request_id"} == body
     assert screen.faults == []
 
 
@@ -140,9 +134,8 @@ def test_escape_that_closed_a_dialog_takes_nothing_back(screen: Screen) -> None:
     expect(screen.page.locator("[data-place=undo]")).to_be_visible()
     press(screen, "F1")
     screen.page.evaluate("const now = performance.now(); performance.now = () => now")  # both presses at one moment
-    screen.page.keyboard.press("Escape")
-    screen.page.keyboard.press("Escape")
-    screen.page.wait_for_timeout(200)
+    press(screen, "Escape")
+    press(screen, "Escape")
     assert commands(screen) == []
 
 
@@ -151,9 +144,8 @@ def test_every_dialog_fits_and_goes_by_escape(sized: Screen) -> None:
 
     def look(*opens: str) -> None:
         for key in opens:
-            sized.page.keyboard.press(key)
+            press(sized, key)
         expect(sized.page.locator("dialog[open]")).to_be_visible()
-        sized.page.wait_for_timeout(150)
         assert fits(sized) == [], opens
         sized.page.keyboard.press("Escape")
         expect(sized.page.locator("dialog[open]")).to_have_count(0)
@@ -180,13 +172,11 @@ def test_several_files_stand_as_tabs_and_the_arrows_take_the_next_in_hand(sized:
     sized.say("hall.state", office.state() | {"version": 99})
     expect(sized.page.locator("[role=tab][aria-selected=true]")).to_contain_text("berkas 1 dari 12")
     assert fits(sized) == []
+    sized.settled()
     before = len(sized.asked)
-    sized.page.keyboard.press("ArrowRight")
-    for _ in range(100):
-        if len(sized.asked) > before:
-            break
-        sized.page.wait_for_timeout(50)
-    assert sized.asked[before][1].endswith("/desk")
+    with sized.page.expect_request("**/desk?berkas=*"):
+        press(sized, "ArrowRight")
+    assert len(sized.asked) == before + 1
 
 
 def test_a_name_stands_on_the_desk_only_while_its_person_is_served(screen: Screen) -> None:

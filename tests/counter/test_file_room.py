@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from hall.rules.layanan import public
-from tests.counter.double import HALL, NOW, Office, fits, layanan_of
+from tests.counter.double import HALL, NOW, Office, fits, layanan_of, posted, type_keys
 from tests.screens import Screen
 
 LATE = "2026-00003"
@@ -89,15 +89,6 @@ def _enter(screen: Screen, house: House, number: str | None = None, *, letters: 
     expect(screen.page.locator(".file").first).to_be_visible()
 
 
-def _posted(screen: Screen, command: str) -> list[dict[str, Any]]:
-    for _ in range(100):
-        found = [body for method, path, body in screen.asked if method == "POST" and path.endswith(command)]
-        if found:
-            return found
-        screen.page.wait_for_timeout(100)
-    raise AssertionError(f"{command} was never asked for")
-
-
 def test_late_files_stand_first_and_say_who_holds_them_since_when(sized: Screen) -> None:
     _enter(sized, House())
     expect(sized.page.locator(".file").first).to_contain_text(LATE)
@@ -111,8 +102,7 @@ def test_many_are_ticked_and_approved_by_one_press_and_the_failing_one_is_named(
     house = House()
     _enter(screen, house)
     for _ in house.files:
-        screen.page.keyboard.press("Space")
-        screen.page.keyboard.press("ArrowDown")
+        type_keys(screen, "Space", "ArrowDown")
     expect(screen.page.locator("[data-place=approve-words]")).to_contain_text("4 berkas")
     screen.page.keyboard.press("F8")
     expect(screen.page.locator("dialog[open]")).to_contain_text("Apakah berkas lengkap?")  # asked once for its files
@@ -120,7 +110,7 @@ def test_many_are_ticked_and_approved_by_one_press_and_the_failing_one_is_named(
     expect(screen.page.locator("dialog[open]")).to_contain_text("2026-00004")
     expect(screen.page.locator("dialog[open]")).to_contain_text("Langkah ini dicatat oleh Camat.")
     assert fits(screen) == []
-    batches = _posted(screen, "/steps-batch")
+    batches = posted(screen, "/steps-batch")
     assert [(batch["numbers"], batch.get("answer")) for batch in batches] == [
         ([LATE, "2026-00001", "2026-00004"], None), (["2026-00002"], "yes"),
     ]  # fmt: skip
@@ -146,13 +136,8 @@ def test_many_are_ticked_and_approved_by_one_press_and_the_failing_one_is_named(
 )
 def test_everything_else_by_keys_alone(screen: Screen, keys: list[str], command: str, body: dict[str, Any]) -> None:
     _enter(screen, House())
-    for key in keys:
-        if key.startswith("'"):
-            screen.page.keyboard.type(key[1:])
-        else:
-            screen.page.keyboard.press(key)
-        screen.page.wait_for_timeout(150)
-    sent = _posted(screen, command)[-1]
+    type_keys(screen, *keys)
+    sent = posted(screen, command)[-1]
     assert body.items() <= sent.items()
     assert fits(screen) == []
 
@@ -176,15 +161,10 @@ def test_handwritten_numbers_are_typed_row_after_row(sized: Screen) -> None:
     first = {"hall": HALL, "csrf": "seal", "person": None, "counter": "2", "lines": lines, "now": NOW}
     sized.open("outage.html", hall=HALL, first=first)
     keys = ["Enter", "'14", "Enter", "'9.10", "Enter", "Enter", "Enter", "'0915", "Enter", "'X", "Enter", "'3", "F6"]
-    for key in keys:
-        if key.startswith("'"):
-            sized.page.keyboard.type(key[1:])
-        else:
-            sized.page.keyboard.press(key)
-        sized.page.wait_for_timeout(150)
+    type_keys(sized, *keys)
     assert fits(sized) == []
     sized.page.keyboard.press("F8")
-    assert _posted(sized, "/outages")[0]["rows"] == [
+    assert posted(sized, "/outages")[0]["rows"] == [
         {"line": "A", "number": "14", "time": "09:10"},
         {"line": "A", "number": "15", "time": "09:15"},
         {"line": "X", "number": "3", "time": "09:15", "unused": True},

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.counter.double import fits
-from tests.counter.test_file_room import House, _enter, _file, _posted
+from tests.counter.double import fits, posted, type_keys
+from tests.counter.test_file_room import House, _enter, _file
 from tests.screens import Screen
 
 BOTH = ("surat-masuk", "surat-keluar")
@@ -29,22 +29,15 @@ class Post(House):
         return super().answer(method, path, body)
 
 
-def _type(screen: Screen, *keys: str) -> None:
-    for key in keys:
-        if key.startswith("'"):
-            screen.page.keyboard.type(key[1:])
-        else:
-            screen.page.keyboard.press(key)
-        screen.page.wait_for_timeout(150)
-
-
 def test_a_letter_that_came_is_entered_by_keys_alone(sized: Screen) -> None:
     _enter(sized, Post(), letters=BOTH)
-    _type(sized, "NumpadMultiply", "1", "'Dinas Sosial", "Tab", "'Data bansos", "Tab", "'460/12", "Tab", "'18/11", "F3")
+    type_keys(
+        sized, "NumpadMultiply", "1", "'Dinas Sosial", "Tab", "'Data bansos", "Tab", "'460/12", "Tab", "'18/11", "F3"
+    )
     assert fits(sized) == []
     assert sized.page.eval_on_selector_all("dialog kbd", "all => all.filter((key) => key.offsetWidth > 90).length") == 0
-    _type(sized, "F8")
-    sent = _posted(sized, "/berkas")[-1]
+    type_keys(sized, "F8")
+    sent = posted(sized, "/berkas")[-1]
     assert (sent["layanan"], sent["channel"]) == ("surat-masuk", "letter")
     assert sent["letter"] == {
         "office": "Dinas Sosial", "subject": "Data bansos", "urgency": "segera", "number": "460/12", "day": "2026-11-18",
@@ -56,7 +49,7 @@ def test_a_letter_that_came_is_entered_by_keys_alone(sized: Screen) -> None:
 
 def test_a_letter_without_an_office_is_not_sent(screen: Screen) -> None:
     _enter(screen, Post(), letters=BOTH)
-    _type(screen, "NumpadMultiply", "2", "Tab", "'Undangan", "F8")
+    type_keys(screen, "NumpadMultiply", "2", "Tab", "'Undangan", "F8")
     expect(screen.page.locator("dialog[open] .refusal")).to_contain_text("Isi kantor dan perihal")
     assert not [path for method, path, _ in screen.asked if method == "POST"]
 
@@ -72,22 +65,22 @@ def test_the_letter_in_hand_is_corrected_and_passed_on(
     sized: Screen, keys: list[str], command: str, body: dict[str, Any]
 ) -> None:
     _enter(sized, Post(), letters=BOTH)
-    _type(sized, "NumpadSubtract", *keys[:-1])
+    type_keys(sized, "NumpadSubtract", *keys[:-1])
     assert fits(sized) == []
-    _type(sized, keys[-1])
-    assert body.items() <= _posted(sized, command)[-1].items()
+    type_keys(sized, keys[-1])
+    assert body.items() <= posted(sized, command)[-1].items()
 
 
 def test_a_hall_without_letters_offers_none(screen: Screen) -> None:
     _enter(screen, House())
     expect(screen.page.locator("[data-key='*']")).to_have_count(0)
-    _type(screen, "NumpadMultiply")
+    type_keys(screen, "NumpadMultiply")
     expect(screen.page.locator("dialog[open]")).to_have_count(0)
 
 
 def test_the_room_leads_to_every_other_page(screen: Screen) -> None:
     _enter(screen, House())
-    _type(screen, "F1")
+    type_keys(screen, "F1")
     for words in (
         "Pengaduan",
         "Buku register",

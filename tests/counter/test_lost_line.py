@@ -125,14 +125,11 @@ def test_who_was_taken_over_reads_by_whom_and_can_do_no_more(sized: Screen) -> N
     expect(sized.page.locator("dialog[open]")).to_contain_text("Loket 2 diambil alih oleh Sari")
     assert fits(sized) == []
     for key in ("F2", "Escape", "NumpadMultiply"):
-        sized.page.keyboard.press(key)
+        press(sized, key)
     expect(sized.page.locator("dialog[open]")).to_have_count(1)
     assert commands(sized) == []
-    sized.page.keyboard.press("F8")
-    for _ in range(100):
-        if commands(sized):
-            break
-        sized.page.wait_for_timeout(100)
+    with sized.page.expect_navigation():
+        sized.page.keyboard.press("F8")
     assert commands(sized) == ["takeovers"]
 
 

@@ -16,12 +16,11 @@ def test_a_visit_by_keys_alone(screen: Screen) -> None:
     sit(screen, office)
     press(screen, "F2", "called")
     press(screen, "F8", "serving")
-    for _ in office.layanan.steps:
-        expect(screen.page.locator("[aria-current=step]")).to_be_visible()
+    for step in office.layanan.steps:
+        expect(screen.page.locator(f"[aria-current=step][data-step='{step.order}']")).to_be_visible()
         if screen.page.locator("[aria-current=step] .ask").count():
             press(screen, "F8")
         press(screen, "F8")
-        screen.page.wait_for_timeout(150)
     expect(screen.page.locator("[data-key=F2]")).to_have_class("next key strong")
     press(screen, "F2")
     expect(screen.page.locator("[data-phase=called]").first).to_be_visible()
@@ -37,17 +36,18 @@ def test_a_second_press_while_the_first_runs_calls_nobody_twice(screen: Screen) 
              document.dispatchEvent(new KeyboardEvent("keydown", { key: "F2", bubbles: true, cancelable: true })); }"""
     )
     expect(screen.page.locator("[data-phase=called]").first).to_be_visible()
-    screen.page.wait_for_timeout(300)
+    screen.settled()
     assert commands(screen) == ["calls"]
 
 
 def test_a_scanner_presses_nothing(screen: Screen) -> None:
     sit(screen, Office(layanan_of("skck")))
     screen.page.locator("[data-key=F2]").focus()
+    screen.page.evaluate("window.at = performance.now(); performance.now = () => window.at")  # all within one moment
     screen.page.keyboard.type("ABC123 X9")
-    screen.page.keyboard.press("Enter")
-    screen.page.wait_for_timeout(300)
+    press(screen, "Enter")
     assert commands(screen) == []
+    screen.page.evaluate("window.at += 300")
     screen.page.keyboard.press("Enter")  # a person's own Enter on the key that has the focus still works
     expect(screen.page.locator("[data-phase=called]").first).to_be_visible()
 

@@ -100,7 +100,6 @@ class Glass(Screen):
     def show(self, html: str) -> None:
         """Opens a page that is rendered already."""
         self._html = html
-        self._wires.clear()
         self.page.goto("http://antrean.test/", wait_until="load")
         self.page.evaluate("document.fonts.ready")
 
