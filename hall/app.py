@@ -19,6 +19,7 @@ from hall.config import Settings
 from hall.printing.poke import Poke
 from hall.realtime.broadcast import Broadcast
 from hall.realtime.connections import Connected, open_doors
+from hall.realtime.screens import LOOK_SECONDS, Screens
 from hall.records import halls
 from hall.records.database import Database
 from hall.rules.events import Event, SlipQueued, TicketIssued
@@ -49,11 +50,12 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
         part.install(app)
     guard = access.install(app, office)
     speaker = Speaker(settings.var / "voice")
+    screens = Screens(office, app.extensions["antrean-assets"])
     for room in _rooms(office, speaker):
         app.register_blueprint(room)
     poke = Poke(lambda: paper.tell_news(office), lambda: office.database.open)
     departed = people.Departed(office)
-    news, connected = _news(app, office, guard, speaker)
+    news, connected = _news(app, office, guard, speaker, screens)
     listeners = [departed.hear, guard.hear, news.hear, _wakes(poke)]
     office.tell = lambda event: _tell(listeners, event)
     poke.start()
@@ -61,6 +63,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
         office,
         (upkeep.WATCH_SECONDS, departed.look),
         (access.SEEN_SECONDS, lambda: guard.keep_seen(connected.askers())),
+        (LOOK_SECONDS, screens.keep),
     )
     with office.database.reading() as connection:
         app.slugs = halls.slugs(connection)  # type: ignore[attr-defined]
@@ -83,7 +86,9 @@ def _rooms(office: Office, speaker: Speaker) -> list[Blueprint]:
     ]
 
 
-def _news(app: Flask, office: Office, guard: access.Access, speaker: Speaker) -> tuple[Broadcast, Connected]:
+def _news(
+    app: Flask, office: Office, guard: access.Access, speaker: Speaker, screens: Screens
+) -> tuple[Broadcast, Connected]:
     """Socket.IO around the app: with Redis, what one instance tells reaches the screens of all."""
     socketio = SocketIO(
         app,
@@ -95,7 +100,7 @@ def _news(app: Flask, office: Office, guard: access.Access, speaker: Speaker) ->
         serve_client=False,
         manage_session=False,
     )
-    connected = Connected(socketio, office)
+    connected = Connected(socketio, office, screens)
     open_doors(connected, guard, guard.limits.unknown_ticket)
     broadcast = Broadcast(
         emit=connected.emit,

@@ -17,6 +17,7 @@ from hall.actions.office import Office
 from hall.errors import Refused
 from hall.realtime import messages
 from hall.realtime.messages import BEAT, CALL_PLAYED, COUNTER, DISPLAY, HALL_STATE, KIOSK, NAMESPACES, SCREENS, TICKET
+from hall.realtime.screens import Screens
 from hall.rules.access import Identity
 
 BEAT_SECONDS: Final = 2.0
@@ -37,10 +38,13 @@ class Connected:
 
     socketio: SocketIO
     office: Office
+    screens: Screens
     _phones: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def emit(self, name: str, body: Any, namespace: str, room: str) -> None:
         """One message to a room; with Redis also to the rooms of other instances."""
+        if name == HALL_STATE and room == messages.hall_room(body["hall"]):
+            self.screens.sent(body["hall"], body["version"])
         self.socketio.emit(name, body, namespace=namespace, to=room)
 
     def everyone(self, asker: str) -> None:
@@ -122,6 +126,7 @@ class _Screen(Namespace):  # type: ignore[misc]
         join_room(messages.asker_room(identity.asker))
         sid = request.sid  # type: ignore[attr-defined]
         self._halls[sid] = identity.hall
+        self._connected.screens.enter(sid, self.namespace, identity)
         runtime.spawn(self._first, sid, identity.hall)
 
     def _first(self, sid: str, slug: str) -> None:
@@ -129,7 +134,21 @@ class _Screen(Namespace):  # type: ignore[misc]
 
     def on_disconnect(self, reason: Any = None) -> None:
         """Rooms forget by themselves; what we remembered of the socket goes too."""
-        self._halls.pop(request.sid, None)  # type: ignore[attr-defined]
+        sid = request.sid  # type: ignore[attr-defined]
+        self._halls.pop(sid, None)
+        self._connected.screens.leave(sid)
+
+    def trigger_event(self, event: str, *args: Any) -> Any:
+        """`screen.report` has a dot in its name, so it needs a door of its own."""
+        if event == messages.SCREEN_REPORT:
+            return self._reported(*args)
+        return super().trigger_event(event, *args)
+
+    def _reported(self, sid: str, body: Any = None, *_: Any) -> None:
+        """Keeps it; a screen whose files are of another release hears of the newer one."""
+        newest = self._connected.screens.hear(sid, body)
+        if newest is not None:
+            self._connected.emit(messages.ASSETS_CHANGED, {"assets": newest}, self.namespace, sid)
 
 
 class _Display(_Screen):

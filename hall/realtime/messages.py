@@ -18,6 +18,8 @@ TICKET_CALLED: Final = "ticket.called"
 TICKET_STATE: Final = "ticket.state"
 BEAT: Final = "beat"
 CALL_PLAYED: Final = "call.played"
+SCREEN_REPORT: Final = "screen.report"
+ASSETS_CHANGED: Final = "assets.changed"
 
 SLIP: Final = {
     "printed": "slip.printed",

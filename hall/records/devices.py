@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, Literal
 
@@ -11,6 +12,7 @@ from sqlalchemy import Connection, Select, bindparam, delete, insert, select, up
 from hall.records.tables import counters, devices, halls, pairings
 from hall.records.times import micros, moment
 from hall.rules.access import Device, Identity, Pairing
+from hall.rules.screens import Word, from_kept, to_kept
 
 _BY_SECRET = (
     select(
@@ -26,6 +28,8 @@ _BY_SECRET = (
         devices.c.revoked_at.is_(None),
     )
 )  # fmt: skip
+
+_KEEP_WORD = update(devices).where(devices.c.id == bindparam("device")).values(report=bindparam("said"))
 
 
 def add(connection: Connection, values: dict[str, Any]) -> int:
@@ -70,6 +74,22 @@ def revoke(connection: Connection, device_id: int, at: datetime) -> None:
 def seen(connection: Connection, device_ids: Collection[int], at: datetime) -> None:
     """These devices spoke just now."""
     connection.execute(update(devices).where(devices.c.id.in_(device_ids)).values(seen_at=micros(at)))
+
+
+def words_of(connection: Connection, device_ids: Collection[int]) -> dict[int, Word]:
+    """The kept words of these devices by id; a device that never reported has none."""
+    rows = connection.execute(
+        select(devices.c.id, devices.c.report).where(devices.c.id.in_(device_ids), devices.c.report.is_not(None))
+    )
+    read = {row.id: from_kept(json.loads(row.report)) for row in rows}
+    return {device: word for device, word in read.items() if word is not None}
+
+
+def keep_words(connection: Connection, words: Mapping[int, Word]) -> None:
+    """Keeps the newest word of each device."""
+    if words:
+        changes = [{"device": one, "said": json.dumps(to_kept(word))} for one, word in words.items()]
+        connection.execute(_KEEP_WORD, changes)
 
 
 def revoked_since(connection: Connection, since: datetime) -> list[tuple[str, datetime]]:

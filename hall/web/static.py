@@ -44,11 +44,15 @@ def version_of(root: Path) -> str:
 
 
 def install(app: Flask) -> None:
-    """The static route, `asset()` for templates, and MIME types that no poisoned system table can change."""
+    """The static route, `asset()` for templates, and MIME types that no poisoned system table can change.
+
+    The version stands in `app.extensions["antrean-assets"]` too.
+    """
     for suffix, kind in TYPES.items():
         mimetypes.add_type(kind, suffix)
     root = static_root()
     version = version_of(root)
+    app.extensions["antrean-assets"] = version
     app.jinja_env.globals["asset"] = lambda path: f"/static/{version}/{path}"
     room = Blueprint("static_files", __name__)
 

@@ -1,5 +1,5 @@
 /* The screen's line to the server, and what it knows about its freshness.
-   connect({namespace, auth, version, state, messages, stale, refused, io, every, clock}) -> {close(), send(name, body)}
+   connect({namespace, auth, version, state, messages, stale, refused, io, every, clock}) -> {close(), send(name, body), tell(name, body)}
      namespace  "/kiosk", "/display", "/counter", "/ticket"
      auth       what the connection says about itself, e.g. {hall: "jumapolo"} or {token}; the cookie says who it is
      version    version of the state that the page already shows; only a HIGHER one replaces it
@@ -7,6 +7,7 @@
      messages   {"ticket.called": (body) => …}: other messages by name, passed on as they come
      stale(yes) called with true after 5 s without a word of the server (it beats every 2 s), with false when it speaks again
      refused(error) the server refused this screen (revoked, hall unknown); it goes on trying
+     tell() is for words that are old when they are late: without a connection they are dropped
      `io`, `every` (setInterval) and `clock` are passed in by tests.
    io(namespace, {auth}) is the smallest client that this needs: Socket.IO 5 over one WebSocket (Engine.IO 4), trying again
    every 500 ms for ever. Kiosk and phone use it for its weight (1 kB); socket.js gives the same connect() over the full client. */
@@ -133,5 +134,5 @@ export function connect({
     }
   }, 250);
 
-  return { close: () => socket.close(), send: (name, body) => socket.emit(name, body) };
+  return { close: () => socket.close(), send: (name, body) => socket.emit(name, body), tell: (name, body) => socket.connected && socket.emit(name, body) };
 }

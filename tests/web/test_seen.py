@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from hall.actions import people
 from hall.realtime.connections import Connected
+from hall.realtime.screens import Screens
 from tests.people.offices import clock_of
 from tests.web.conftest import House
 
@@ -13,7 +14,7 @@ def test_whoever_is_connected_by_a_socket_counts_as_seen(house: House) -> None:
     told = {"hall": "jumapolo", "token": house.tokens["jumapolo", "display"]}
     tv = socketio.test_client(house.app, namespace="/display", auth=told)
     assert tv.is_connected("/display")
-    connected = Connected(socketio, house.office)
+    connected = Connected(socketio, house.office, Screens(house.office))
     (asker,) = connected.askers()
     guard.keep_seen()
     now = clock_of(house.office).now() + timedelta(hours=1)

@@ -3,6 +3,7 @@
 import { hallClock, plus, time } from "../clock.js";
 import { first } from "../dom.js";
 import { connect } from "../line.js";
+import { reporter } from "../report.js";
 import { commands, refresher, sentence } from "./commands.js";
 import { current, phase, waiting } from "./desk.js";
 import { hands } from "./hands.js";
@@ -170,16 +171,21 @@ const line = connect({
     clock.set(fresh.now);
     refresh.soon();
   },
-  messages: { "slip.failed": slipNews("slip.failed"), "slip.uncertain": slipNews("slip.uncertain") },
+  messages: { "slip.failed": slipNews("slip.failed"), "slip.uncertain": slipNews("slip.uncertain"), beat: () => word.beat(), "assets.changed": (body) => word.assets(body) },
   refused: () => refresh.soon(),
   stale: (yes) => {
     document.body.classList.toggle("is-stale", yes);
+    word.stale(yes);
     drawLink(place.link, yes ? time(plus(clock.now(), -SILENCE)) : "");
     if (yes) return;
     box.hurry();
     refresh.soon();
   },
 });
+
+// A desk is never loaded anew by itself: its clerk may be in the middle of a sentence.
+const word = reporter({ tell: line.tell, shown: () => state.version, offer: () => (place.newer.hidden = false) });
+place.newer.addEventListener("click", () => location.reload());
 
 setInterval(tick, 1000);
 drawLink(place.link, "");

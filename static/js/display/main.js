@@ -2,6 +2,7 @@
 
 import { time, date, hallClock, plus, wall } from "../clock.js";
 import { first } from "../dom.js";
+import { reporter } from "../report.js";
 import { connect } from "../socket.js";
 import { announcer } from "./announcer.js";
 import { drawCalls } from "./calls.js";
@@ -23,7 +24,12 @@ const place = (name) => document.querySelector(`[data-place="${name}"]`);
 const clock = hallClock(page.state.now);
 const call = hero(place("call"));
 const text = ticker(place("ticker"));
-const refused = (silent) => (place("sound").hidden = !silent);
+let silent = false;
+const refused = (yes) => {
+  silent = yes;
+  place("sound").hidden = !yes;
+  word.changed();
+};
 const bell = chime({ refused });
 const mouth = speech({ ...page.settings, chime: () => bell.play(), refused });
 // A call that was missed while the wire was cut comes with the state, without its address.
@@ -92,9 +98,18 @@ const line = connect({
     draw(fresh);
     missed(fresh, (late) => voice.hear(late));
   },
-  messages: { "ticket.called": (said) => voice.hear({ ...said, at: clock.now() }) },
-  stale: tell,
+  messages: {
+    "ticket.called": (said) => voice.hear({ ...said, at: clock.now() }),
+    beat: () => word.beat(),
+    "assets.changed": (body) => word.assets(body),
+  },
+  stale(yes) {
+    tell(yes);
+    word.stale(yes);
+  },
 });
+const sound = () => (silent ? "refused" : page.settings.voice ? "on" : "off");
+const word = reporter({ tell: line.tell, shown: () => state.version, sound, zone: page.zone, quiet: () => !voice.open().length });
 
 turner((n) => {
   turn = n;

@@ -4,6 +4,7 @@ import { client, requestId } from "../api.js";
 import { hallClock } from "../clock.js";
 import { first, replace } from "../dom.js";
 import { connect } from "../line.js";
+import { reporter } from "../report.js";
 import { speaker } from "../words.js";
 import { choose } from "./choose.js";
 import { guide, search } from "./find.js";
@@ -124,7 +125,7 @@ document.addEventListener("keydown", watch.touched);
 window.addEventListener("resize", () => draw(state));
 setInterval(() => draw(state), 1000);
 
-connect({
+const line = connect({
   namespace: "/kiosk",
   auth: { hall: page.hall.slug },
   version: page.state.version,
@@ -132,10 +133,18 @@ connect({
     clock.set(hall.now);
     tell({ do: "hall", hall });
   },
-  stale: (yes) => tell({ do: "stale", value: yes ? clock.now() : false }),
+  stale(yes) {
+    tell({ do: "stale", value: yes ? clock.now() : false });
+    word.stale(yes);
+  },
   // Revoked: the page says how to pair again. Never while a number stands on the glass.
   refused: () => state.view === "rest" && setTimeout(() => state.view === "rest" && location.reload(), 3000),
-  messages: Object.fromEntries(["slip.printed", "slip.accepted", "slip.uncertain", "slip.failed"].map((name) => [name, slipMessage(name)])),
+  messages: {
+    ...Object.fromEntries(["slip.printed", "slip.accepted", "slip.uncertain", "slip.failed"].map((name) => [name, slipMessage(name)])),
+    beat: () => word.beat(),
+    "assets.changed": (body) => word.assets(body),
+  },
 });
+const word = reporter({ tell: line.tell, shown: () => state.hall.version, quiet: () => state.view === "rest" && !held });
 
 draw(state);
