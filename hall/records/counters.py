@@ -25,6 +25,7 @@ from hall.records.tables import (
 from hall.records.tickets import last_calls
 from hall.records.times import micros, moment
 from hall.records.turns import credits_of
+from hall.rules import notices
 from hall.rules.hall import Counter, Hall
 from hall.rules.paper import foretold
 from hall.rules.shapes import CounterNow, LineNow, PrinterNow, Snapshot
@@ -161,6 +162,8 @@ def snapshot(connection: Connection, hall: Hall, day: date) -> Snapshot:
         calls=last_calls(connection, hall, day),
         printers=all_printers(connection, hall),
         ready=[number for number, _ in berkas.ready(connection, hall)],
+        notices=notices.for_hall(hall, day),
+        media=[own.medium(hall.slug) for own in hall.media if own.on(day)],
     )
 
 

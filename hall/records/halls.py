@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, bindparam, insert, select, update
 
+from hall.records import media
 from hall.records.database import inserted_id
 from hall.records.tables import (
     closures,
@@ -24,7 +25,7 @@ from hall.records.tables import (
     pulses,
 )
 from hall.records.times import moment
-from hall.rules import zones
+from hall.rules import reminders, zones
 from hall.rules.calendar import Calendar, Closure, Hours
 from hall.rules.hall import Category, Counter, Hall, HallSettings, Line, Offer
 from hall.rules.layanan import from_json
@@ -81,6 +82,7 @@ def load(connection: Connection, slug: str) -> Hall | None:
         letters=letters,
         desks={counter.id: code for code, counter in found_counters.items()},
         codes={offer.id: code for code, offer in offers.items()},
+        media=media.of(connection, hall_id),
     )
 
 
@@ -111,12 +113,15 @@ def settings_from(kept: Mapping[str, Any]) -> HallSettings:
         second_chance_after=int(kept.get("second_chance_after", default.second_chance_after)),
         categories=tuple(Category(**category) for category in kept.get("categories", ())),
         patterns=dict(kept.get("patterns", default.patterns)),
+        stations={code: tuple(does) for code, does in kept.get("stations", default.stations).items()},
         complaint_days={name: int(days) for name, days in kept.get("complaint_days", default.complaint_days).items()},
         zones=zones.from_json(kept.get("zones", ())),
         display_layout=zones.layout(kept.get("display_layout")),
         display_margin=zones.margin(kept.get("display_margin", default.display_margin)),
         display_sound=min(100, max(0, int(kept.get("display_sound", default.display_sound)))),
         maklumat=str(kept.get("maklumat", default.maklumat)),
+        notices=default.notices if "notices" not in kept else reminders.from_json(kept["notices"]),
+        place=reminders.place_from_json(kept.get("place")),
     )
 
 

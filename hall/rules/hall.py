@@ -8,7 +8,10 @@ from enum import StrEnum
 
 from hall.rules.calendar import Calendar
 from hall.rules.layanan import Layanan
+from hall.rules.prayer import Place
 from hall.rules.queue_policy import Rule
+from hall.rules.reminders import DEFAULTS, Reminder
+from hall.rules.tv import OwnFile
 from hall.rules.voice import Reading
 from hall.rules.zones import Zone
 
@@ -78,6 +81,7 @@ class HallSettings:
     """What the keeper may set; every field has a working default.
 
     Who missed a call is called again after `second_chance_after` others of the line, `second_chances` times at most.
+    `stations`: what of a recording each counter does, by its code (hall.rules.visits.serves).
     `patterns`: those of the registers, by "agenda" or "agenda:layanan" (hall.rules.registers). `complaint_days`: working
     days of a class of complaints where the hall has its own (hall.rules.complaints). `voice_times`: how often a call is said
     (1 to 3); `voice_volume`: per cent of what the TV can do; `voice_quiet`: stretches of the day in minutes after midnight in
@@ -108,8 +112,11 @@ class HallSettings:
     display_margin: float = 4.0
     display_sound: int = 0
     maklumat: str = ""
+    notices: tuple[Reminder, ...] = DEFAULTS
+    place: Place | None = None
     categories: tuple[Category, ...] = ()
     patterns: Mapping[str, str] = field(default_factory=dict)
+    stations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     complaint_days: Mapping[str, int] = field(default_factory=dict)
     zones: tuple[Zone, ...] = ()
 
@@ -120,6 +127,7 @@ class Hall:
 
     `printer` takes tickets where the asking kiosk has none of its own.
     `letters`, `desks` and `codes` name the rows of lines, counters and layanan, so that a ticket's row needs no join.
+    `media`: the office's own images and videos in the TV's order, also those that are not shown today.
     """
 
     id: int
@@ -139,6 +147,7 @@ class Hall:
     letters: Mapping[int, str] = field(default_factory=dict)
     desks: Mapping[int, str] = field(default_factory=dict)
     codes: Mapping[int, str] = field(default_factory=dict)
+    media: tuple[OwnFile, ...] = ()
 
     def rule_sentences(self) -> dict[str, str]:
         """The calling rule for the public as this hall's counters really follow it, by language."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from math import ceil
 from typing import Any, Final
 
 MOST_READY: Final = 60  # of the "siap diambil" board: more are turned through too slowly to be found
+LONGEST_VIDEO: Final = 600  # seconds that a video may stand whose length nobody told
 At = Callable[[datetime], str | None]  # a moment as the hall's screens write it
 
 
@@ -58,3 +60,46 @@ class Medium:
     def shown(self) -> dict[str, Any]:
         """As `hall.state` carries it."""
         return {"kind": self.kind, "url": self.url, "seconds": self.seconds, "title": self.title}
+
+
+EXTENSIONS: Final = {"image/jpeg": "jpg", "image/png": "png", "video/mp4": "mp4", "video/webm": "webm"}
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFile:
+    """A file that the keeper uploaded; `seconds`: how long an image stands, a video lasts (None: nobody knows).
+
+    Shown in the order of `position` while `active`, between two days where they are set.
+    """
+
+    id: int
+    kind: str
+    title: str
+    digest: str
+    type: str
+    bytes: int
+    width: int
+    height: int
+    seconds: float | None
+    position: int = 0
+    active: bool = True
+    from_day: date | None = None
+    until_day: date | None = None
+
+    @property
+    def name(self) -> str:
+        """The file's name in the data folder and in its address."""
+        return f"{self.digest}.{EXTENSIONS[self.type]}"
+
+    def on(self, day: date) -> bool:
+        """Whether the TV shows it on a day."""
+        return (
+            self.active
+            and (self.from_day is None or self.from_day <= day)
+            and (self.until_day is None or day <= self.until_day)
+        )
+
+    def medium(self, slug: str) -> Medium:
+        """As the TV of a hall gets it."""
+        seconds = LONGEST_VIDEO if self.seconds is None else ceil(self.seconds)
+        return Medium(self.kind, f"/{slug}/media/{self.name}", seconds, self.title)
