@@ -63,9 +63,9 @@ def state(hall: str = "jumapolo", *, version: int = 1, waiting: int = 6, **chang
 
 
 def first(
-    hall: str = "jumapolo", *, diagonal: float = 21.5, idle: float = 60, answer: float = 25, **changes: Any
+    hall: str = "jumapolo", *, diagonal: float = 21.5, idle: float = 3600, answer: float = 25, **changes: Any
 ) -> dict[str, Any]:
-    """The kiosk's first state."""
+    """The kiosk's first state; who only looks at it is not asked after a minute whether they are still there."""
     plan = read_hall(ROOT / "catalogues" / hall).hall
     settings = {"diagonal_inches": diagonal, "idle_seconds": idle, "answer_seconds": answer}
     categories = [{"code": one.code, "name": one.name, "name_en": one.name_en} for one in plan.categories]
@@ -113,6 +113,12 @@ class Glass(Screen):
         """One press by a key's own meaning; no two presses of a test count as one trembling finger."""
         match = f'button[data-do="{what}"]' + (f'[data-value="{value}"]' if value is not None else "")
         self.page.locator(match).first.dispatch_event("click")
+
+    def goes_by(self, seconds: int) -> None:
+        """So much time passes (after `page.clock.install()`), while the server goes on beating."""
+        for _ in range(0, seconds, 4):
+            self.page.clock.run_for(4000)
+            self.say("beat", {})
 
     def words(self, where: str = "#stage") -> str:
         """What stands there, white space as single spaces."""

@@ -131,7 +131,7 @@ def test_the_number_fits_whatever_became_of_its_slip(glass: MakeGlass, size: str
     found = _sound(screen, "printing")
     for slip in ("printed", "accepted", "uncertain", "failed"):
         screen.say(f"slip.{slip}", {"job": "9", "ticket": "M1024", "reason": None, "printer": "Loket Kependudukan"})
-        screen.page.wait_for_timeout(60)
+        screen.page.wait_for_selector(f".take.{slip}")
         found += _sound(screen, slip)
     # The little slip in the picture comes out of its printer: it is cut off on purpose while it does.
     assert [one for one in found if "cut off: M\N{NO-BREAK SPACE}1024" not in one] == []

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from playwright.sync_api import expect
+
 from tests.kiosk.glass import Glass, state, ticket
 
 MakeGlass = Callable[..., Glass]
@@ -24,6 +26,7 @@ def test_a_trembling_finger_gets_one_ticket(glass: MakeGlass) -> None:
     _at_layanan(screen)
     box = screen.page.locator("[data-do=take]").bounding_box()
     assert box
+    screen.page.evaluate("const now = performance.now() + 400; performance.now = () => now")  # all within one moment
     for _ in range(3):
         screen.page.mouse.dblclick(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     screen.page.wait_for_selector(".slipcard")
@@ -101,7 +104,6 @@ def test_a_refusal_is_said_in_the_servers_words(glass: MakeGlass) -> None:
 def test_only_a_newer_state_replaces_what_stands_there(glass: MakeGlass) -> None:
     screen = glass()
     screen.kiosk(state=state(version=7, waiting=6))
-    screen.page.wait_for_timeout(200)
     screen.say("hall.state", state(version=6, waiting=90))
     screen.say("hall.state", state(version=7, waiting=91))
     screen.say("hall.state", state(version=8, waiting=1))
@@ -110,8 +112,10 @@ def test_only_a_newer_state_replaces_what_stands_there(glass: MakeGlass) -> None
 
 def test_a_silent_server_is_told_and_no_number_is_offered(glass: MakeGlass) -> None:
     screen = glass()
+    screen.page.clock.install()
     screen.deaf = True
     _at_layanan(screen)
+    screen.page.clock.run_for(6000)
     screen.page.wait_for_selector(".top.cut")
     assert "Tersambung kembali" in screen.words("#head")
     assert screen.page.locator("[data-do=take]").count() == 0
@@ -123,14 +127,15 @@ def test_a_silent_server_is_told_and_no_number_is_offered(glass: MakeGlass) -> N
 
 def test_a_visitor_who_left_is_asked_and_then_forgotten(glass: MakeGlass) -> None:
     screen = glass()
-    screen.kiosk(idle=5, answer=2)
+    screen.page.clock.install()
+    screen.kiosk(idle=60, answer=60)
     screen.tap("start", "en")
     screen.tap("contrast")
     screen.tap("priority")
-    screen.page.wait_for_selector("#veil:not([hidden])")
-    assert "Are you still there?" in screen.words("#veil")
-    screen.page.wait_for_selector(".attract")
-    assert "Selamat datang" in screen.words()
+    screen.goes_by(64)
+    expect(screen.page.locator("#veil")).to_contain_text("Are you still there?")
+    screen.goes_by(64)
+    expect(screen.page.locator(".attract")).to_contain_text("Selamat datang")
     assert screen.page.get_attribute("html", "data-contrast") == "biasa"
     screen.tap("start")
     assert screen.page.get_attribute("[data-do=priority]", "aria-pressed") == "false"
@@ -138,10 +143,12 @@ def test_a_visitor_who_left_is_asked_and_then_forgotten(glass: MakeGlass) -> Non
 
 def test_whoever_answers_stays_where_they_were(glass: MakeGlass) -> None:
     screen = glass()
-    screen.kiosk(idle=5, answer=30)
+    screen.page.clock.install()
+    screen.kiosk(idle=60, answer=60)
     screen.tap("start")
     screen.page.locator("[data-layanan=pindah-penduduk]").dispatch_event("click")
     screen.tap("tick", "p1")
+    screen.goes_by(64)
     screen.page.locator("#veil [data-do=stay]").click()
     assert "1 dari 5 sudah ada" in screen.words()
 

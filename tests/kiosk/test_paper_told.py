@@ -28,6 +28,7 @@ def given(screen: Glass, answers: dict[str, tuple[int, Any]] | None = None, **pa
 
     screen.answers = answer
     screen.kiosk(**page)
+    screen.connected()
     screen.tap("start")
     screen.page.locator("[data-layanan=pindah-penduduk]").dispatch_event("click")
     screen.tap("take")
@@ -285,9 +286,12 @@ def test_news_of_the_slip_begins_the_time_anew(glass: MakeGlass) -> None:
 
 
 def test_the_code_stands_still_while_the_seconds_run(glass: MakeGlass) -> None:
-    screen = given(glass())
+    screen = glass()
+    screen.page.clock.install()
+    given(screen)
     news(screen, "slip.failed")
     says(screen, "Layar kembali ke awal dalam")
     screen.page.evaluate("document.querySelector('.follow img').dataset.same = 'yes'")
-    screen.page.wait_for_timeout(2200)
+    screen.goes_by(4)
+    says(screen, "Layar kembali ke awal dalam 8")
     assert screen.page.locator(".follow img[data-same=yes]").count() == 1

@@ -55,7 +55,6 @@ def test_each_state_says_its_own_words_and_no_other(glass: MakeGlass, now: str, 
 def test_called_turns_the_whole_page_and_names_the_counter(glass: MakeGlass) -> None:
     screen = glass()
     _open(screen, "waiting")
-    screen.page.wait_for_timeout(200)
     screen.say("ticket.state", _own("called", counter="3", counter_name="Loket 3"))
     screen.page.wait_for_selector("[data-state=called]")
     assert "Silakan ke Loket 3" in screen.words("main")
@@ -64,8 +63,10 @@ def test_called_turns_the_whole_page_and_names_the_counter(glass: MakeGlass) -> 
 
 def test_a_silent_server_is_told(glass: MakeGlass) -> None:
     screen = glass()
+    screen.page.clock.install()
     screen.deaf = True
     _open(screen, "waiting")
+    screen.page.clock.run_for(6000)
     screen.page.wait_for_selector("#cut:not([hidden])")
     assert "Tersambung kembali" in screen.words("#cut")
 
@@ -86,7 +87,7 @@ def test_the_page_with_its_letters_weighs_at_most_60_kb(glass: MakeGlass) -> Non
     loaded: list[str] = []
     screen.page.on("request", lambda request: loaded.append(request.url))
     _open(screen, "waiting")
-    screen.page.wait_for_timeout(300)
+    screen.page.wait_for_load_state("networkidle")
     weight = len(gzip.compress(screen.page.content().encode()))
     for url in loaded:
         if "/static/" in url:
