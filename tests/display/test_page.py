@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser import CHROMIUM, FLAGS
+from tests.patience import eventually
 from tests.screens import Screen
 
 SIZES = [(1920, 1080), (1366, 768), (3840, 2160)]
@@ -168,8 +169,12 @@ def test_a_call_made_while_the_screen_was_cut_off_is_announced_late_but_once(scr
     expect(screen.page.locator("[data-place=call]")).to_have_attribute("data-call", "A024")
     screen.say("hall.state", copy.deepcopy(missed) | {"version": 10})
     screen.say("ticket.called", _said(_call(8, "A024")))
-    screen.page.wait_for_timeout(2000)
-    assert [body for event, body in screen.heard if event == "call.played"] == [{"call_id": 8}]
+
+    def told() -> list[Any]:
+        screen.settled()
+        return [body for event, body in screen.heard if event == "call.played"]
+
+    assert eventually(told, "the server is told that it was heard") == [{"call_id": 8}]
 
 
 def test_silence_for_five_seconds_withdraws_the_yellow_and_says_from_when_the_numbers_are(screen: Screen) -> None:
