@@ -157,6 +157,12 @@ def set_complaint_days(office: Office, slug: str, days: Mapping[str, int], by: s
     _set(office, slug, by, "complaints.days", {"complaint_days": dict(days)})
 
 
+def set_stations(office: Office, slug: str, stations: Mapping[str, Sequence[str]], by: str) -> None:
+    """Which stations of a recording each counter does; a counter that is left out does none of its own."""
+    kept = {code: list(does) for code, does in stations.items() if does}
+    _set(office, slug, by, "stations.set", {"stations": kept})
+
+
 def _set(office: Office, slug: str, by: str, kind: str, settings: dict[str, Any]) -> None:
     change_setup(
         office, slug, by, kind, None, lambda work, hall: catalogue.keep_settings(work.connection, hall.id, settings)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+from hall.actions import recording_day
 from hall.actions.office import Office
 from hall.errors import Refused
 from hall.records import counters as counter_records
@@ -22,6 +23,7 @@ from hall.rules.estimates import counter_minutes, waiting_range
 from hall.rules.events import TicketIssued
 from hall.rules.hall import Hall, Offer
 from hall.rules.queue_policy import PLACE_STEP
+from hall.rules.recording import LAYANAN
 from hall.rules.tickets import (
     TOKEN_LIFE,
     PrintNews,
@@ -72,6 +74,7 @@ def give(office: Office, work: Work, hall: Hall, asker: str, wish: Wish) -> Tick
     """The next number of the layanan's line with its slip, inside of a command. Refuses as `issue` does."""
     day = business_day(work.now, hall.timezone)
     offer = _offered(hall, wish.layanan, work.now)
+    session = recording_day.walk_in(work, hall) if wish.layanan == LAYANAN and wish.origin != "check_in" else None
     line = hall.lines[offer.layanan.line]
     count, waiting, open_counters = kept.next_number(work.connection, line.id, day)
     version, _ = kept.beat(work, hall, day, issued=True)
@@ -98,6 +101,8 @@ def give(office: Office, work: Work, hall: Hall, asker: str, wish: Wish) -> Tick
     job = kept.add_job(work.connection, job_of(office, work, hall, ticket, ticket_id, wish, asker))
     work.log(hall.id, "ticket.issued", actor=asker, subject=ticket.number)
     ticket = replace(ticket, id=ticket_id, slip=PrintNews(job, "queued"))
+    if session is not None:
+        recording_day.came(work, hall, ticket, session)
     work.tell(TicketIssued(hall.slug, ticket))
     return ticket
 

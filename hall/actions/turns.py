@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from hall.actions import paper, seats
+from hall.actions import paper, recording_day, seats
 from hall.actions.calls import counter_of, free, in_hand
 from hall.actions.office import Office
 from hall.errors import Refused
@@ -43,7 +43,14 @@ class Target:
 
 def begin(office: Office, slug: str, ask: Ask, code: str) -> Answer:
     """The person stands at the counter: service begins."""
-    return _with_hand(office, slug, ask, code, "begin", lambda work, hall, ticket: after(ticket, "begin", work.now))
+
+    def step(work: Work, hall: Hall, at: AtCounter) -> tuple[Ticket, Ticket]:
+        before = in_hand(at)
+        now_is = after(before, "begin", work.now)
+        recording_day.starts(work, hall, at, before)
+        return before, now_is
+
+    return _command(office, slug, ask, code, "begin", step)
 
 
 def complete(office: Office, slug: str, ask: Ask, code: str) -> Answer:
@@ -188,16 +195,21 @@ def _command(office: Office, slug: str, ask: Ask, code: str, name: str, step: St
         at = turns.at_counter(work, hall, counter_of(hall, code))
         seats.claim(work, hall, at, ask.asker)
         before, now_is = step(work, hall, at)
-        was, new = turns.columns(hall, before), turns.columns(hall, now_is)
-        turns.keep(work.connection, before.id, was["state"], new)
-        recount(work, hall, before, now_is)
-        kept.beat(work, hall, at.day)
-        turns.log(work, hall, at.counter, before.id, name, {"ticket": was}, {"ticket": new}, ask.asker)
-        work.log(hall.id, f"ticket.{name}", actor=ask.asker, subject=now_is.number)
-        work.tell(TicketChanged(hall.slug, now_is))
+        apply(work, hall, at, name, before, now_is, ask.asker)
         return shapes.ticket(now_is, hall)
 
     return office.once(slug, ask, do)
+
+
+def apply(work: Work, hall: Hall, at: AtCounter, name: str, before: Ticket, now_is: Ticket, asker: str) -> None:
+    """Keeps what a command of this name made of a ticket, so that it can be taken back, and tells it. Under the lock of calls."""
+    was, new = turns.columns(hall, before), turns.columns(hall, now_is)
+    turns.keep(work.connection, before.id, was["state"], new)
+    recount(work, hall, before, now_is)
+    kept.beat(work, hall, at.day)
+    turns.log(work, hall, at.counter, before.id, name, {"ticket": was}, {"ticket": new}, asker)
+    work.log(hall.id, f"ticket.{name}", actor=asker, subject=now_is.number)
+    work.tell(TicketChanged(hall.slug, now_is))
 
 
 def recount(work: Work, hall: Hall, before: Ticket, now_is: Ticket) -> None:

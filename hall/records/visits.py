@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select, update
 
 from hall.records.tables import (
     counters,
     recording_troubles,
+    residents,
     session_slots,
     station_runs,
     summonses,
@@ -20,6 +21,7 @@ from hall.records.tables import (
 )
 from hall.records.times import micros, moment
 from hall.rules.hall import Hall
+from hall.rules.summonses import BEFORE_THE_DAY, CHECKED_IN
 from hall.rules.visits import OPEN, Run, Visit
 
 _RUNS: Final = (
@@ -113,6 +115,51 @@ def board(connection: Connection, hall: Hall, session: int) -> list[OnBoard]:
     ]
 
 
+def family(connection: Connection, hall: Hall, summons: int) -> list[tuple[int, int]]:
+    """(summons, resident) of everybody of the same KK who is expected at the same session and has not come, this one too."""
+    mine, theirs = residents.alias("mine"), residents.alias("theirs")
+    this = summonses.alias("this")
+    same = or_(
+        theirs.c.id == mine.c.id, and_(theirs.c.family_mark == mine.c.family_mark, theirs.c.hall_id == mine.c.hall_id)
+    )
+    rows = connection.execute(
+        select(summonses.c.id, summonses.c.resident_id)
+        .select_from(
+            this.join(mine, mine.c.id == this.c.resident_id)
+            .join(theirs, same)
+            .join(summonses, summonses.c.resident_id == theirs.c.id)
+        )
+        .where(
+            this.c.id == summons, summonses.c.session_id == this.c.session_id, summonses.c.hall_id == hall.id,
+            summonses.c.state.in_(BEFORE_THE_DAY),
+        )
+        .order_by(summonses.c.slot_id, summonses.c.id)
+    )  # fmt: skip
+    return [(row.id, row.resident_id) for row in rows]
+
+
+def come(connection: Connection, summons: int, ticket: int, at: datetime) -> bool:
+    """The letter was used for this ticket; False when it was used, moved or cancelled in the same moment."""
+    return bool(
+        connection.execute(
+            update(summonses)
+            .where(summonses.c.id == summons, summonses.c.state.in_(BEFORE_THE_DAY))
+            .values(state=CHECKED_IN, ticket_id=ticket, changed_at=micros(at))
+        ).rowcount
+    )
+
+
+def summons_is(
+    connection: Connection, summons: int, state: str, at: datetime, was: Collection[str] = (CHECKED_IN,)
+) -> None:
+    """What became of a letter whose person came."""
+    connection.execute(
+        update(summonses)
+        .where(summonses.c.id == summons, summonses.c.state.in_(was))
+        .values(state=state, changed_at=micros(at))
+    )
+
+
 def walk_ins(connection: Connection, session: int) -> int:
     """How many took a place of the session's reserve."""
     asked = select(func.count()).where(visits.c.session_id == session, visits.c.summons_id.is_(None))
@@ -129,7 +176,7 @@ def keep(connection: Connection, visit: Visit, ended: Run, counter: int | None, 
     )
     values = {
         "ended_at": micros(at), "outcome": ended.outcome, "reason": ended.reason, "by": by,
-        "minutes": round(ended.minutes(at), 2),
+        "minutes": round(ended.minutes(at), 2) if ended.started_at < at else None,  # None: its clock was never started
     }  # fmt: skip
     running = and_(station_runs.c.visit_id == visit.id, station_runs.c.ended_at.is_(None))
     done = connection.execute(update(station_runs).where(running).values(**values)).rowcount
@@ -155,6 +202,23 @@ def begin(connection: Connection, visit: int, station: str, counter: int | None,
     )
 
 
+def again(connection: Connection, visit: Visit, at: datetime) -> None:
+    """The last ended try does not count; the person waits for that station once more."""
+    last = (
+        select(func.max(station_runs.c.id))
+        .where(station_runs.c.visit_id == visit.id, station_runs.c.ended_at.is_not(None))
+        .scalar_subquery()
+    )
+    running = and_(station_runs.c.visit_id == visit.id, station_runs.c.ended_at.is_(None))
+    connection.execute(delete(station_runs).where(running))
+    connection.execute(update(station_runs).where(station_runs.c.id == last).values(outcome="repeat"))
+    connection.execute(
+        update(visits)
+        .where(visits.c.id == visit.id)
+        .values(state="waiting", reason=None, changed_at=micros(at), ended_at=None)
+    )
+
+
 def stop(connection: Connection, visit: int, state: str, reason: str, at: datetime) -> None:
     """The visit ends without its stations: the person left, or was given another day."""
     running = and_(station_runs.c.visit_id == visit, station_runs.c.ended_at.is_(None))
@@ -169,6 +233,12 @@ def stop(connection: Connection, visit: int, state: str, reason: str, at: dateti
 def name(connection: Connection, visit: int, resident: int, at: datetime) -> None:
     """Who walked in is somebody of the register."""
     connection.execute(update(visits).where(visits.c.id == visit).values(resident_id=resident, changed_at=micros(at)))
+
+
+def resident_of(connection: Connection, hall: Hall, number: int) -> int | None:
+    """The id of the person with this number of the register."""
+    asked = select(residents.c.id).where(residents.c.hall_id == hall.id, residents.c.number == number)
+    return connection.execute(asked).scalar_one_or_none()
 
 
 def measured(connection: Connection, hall: Hall, since: datetime, until: datetime) -> dict[str, list[float]]:

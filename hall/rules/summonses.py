@@ -20,8 +20,8 @@ CODES: Final = len(ALPHABET) ** CODE_LENGTH
 _LOOKALIKES: Final = str.maketrans("BILOSUZ", "81105V2")
 
 MADE, SENT, DELIVERED, CONFIRMED, CHECKED_IN = "made", "sent", "delivered", "confirmed", "checked_in"
-RECORDED, ABSENT, MOVED_DAY, REFUSED, MOVED, DIED, CANCELLED = (
-    "recorded", "absent", "moved_day", "refused", "moved", "died", "cancelled",
+RECORDED, UNABLE, ABSENT, MOVED_DAY, REFUSED, MOVED, DIED, CANCELLED = (
+    "recorded", "unable", "absent", "moved_day", "refused", "moved", "died", "cancelled",
 )  # fmt: skip
 BEFORE_THE_DAY: Final = (MADE, SENT, DELIVERED, CONFIRMED)
 """The person is expected; the letter may still be moved, sent, answered."""
@@ -29,7 +29,7 @@ IN_FORCE: Final = (*BEFORE_THE_DAY, CHECKED_IN)
 """A person has one of these at most (the database says so)."""
 STATE_WORDS: Final[Mapping[str, str]] = {
     MADE: "dibuat", SENT: "dikirim", DELIVERED: "diterima", CONFIRMED: "akan datang", CHECKED_IN: "sudah datang",
-    RECORDED: "sudah direkam", ABSENT: "tidak datang", MOVED_DAY: "diganti hari", REFUSED: "menolak", MOVED: "pindah",
+    RECORDED: "sudah direkam", UNABLE: "tidak dapat direkam", ABSENT: "tidak datang", MOVED_DAY: "diganti hari", REFUSED: "menolak", MOVED: "pindah",
     DIED: "meninggal", CANCELLED: "dibatalkan",
 }  # fmt: skip
 

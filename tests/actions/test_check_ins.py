@@ -1,0 +1,148 @@
+"""With a letter and without one: a number that is due, a family with one number, the reserve, and trouble."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from hall.actions import check_ins, recording_day, tickets
+from hall.actions.check_ins import Coming
+from hall.actions.office import Office
+from hall.clock import FixedClock
+from hall.errors import Refused
+from hall.records import visits
+from hall.records.unit_of_work import transact
+from hall.rules.recording import LAYANAN
+from tests.office import Desk, answer, asks
+from tests.recording import RecordingDay
+
+HALL = "barito-kuala"
+
+
+@pytest.fixture
+def day(office: Office) -> RecordingDay:
+    return RecordingDay(office, HALL)
+
+
+def comes(office: Office, code: str, *, family: bool = False, request_id: str | None = None) -> dict[str, Any]:
+    ask = asks("check-ins", {"code": code, "family": family}, request_id=request_id)
+    return answer(check_ins.check_in(office, HALL, ask, Coming(code, family)))
+
+
+def refused(office: Office, code: str) -> str:
+    with pytest.raises(Refused) as told:
+        comes(office, code)
+    return told.value.code
+
+
+def later(office: Office, minutes: float) -> None:
+    assert isinstance(office.clock, FixedClock)
+    office.clock.go(minutes=minutes)
+
+
+def test_a_letter_becomes_a_number_that_is_due_when_its_window_begins(office: Office, day: RecordingDay) -> None:
+    code = day.letter(window=1)
+    ticket = comes(office, code)
+    assert ticket["layanan"] == LAYANAN
+    assert datetime.fromisoformat(ticket["due_at"]) == day.slots[1].start
+    assert day.state_of(code) == ("checked_in", "unrecorded")
+
+
+def test_the_same_request_gives_the_same_number_and_the_letter_gives_none_twice(
+    office: Office, day: RecordingDay
+) -> None:
+    code = day.letter()
+    first = comes(office, code, request_id="a" * 20)
+    assert comes(office, code, request_id="a" * 20)["number"] == first["number"]
+    with pytest.raises(Refused, match=f"Nomor Anda {first['number']}"):
+        comes(office, code)
+
+
+def test_a_code_is_forgiven_its_writing_and_an_unknown_one_is_not_found(office: Office, day: RecordingDay) -> None:
+    code = day.letter()
+    assert comes(office, f"http://127.0.0.1/x#{code[:4].lower()}-{code[4:]}")["number"] == "X001"
+    assert refused(office, "AAAA1111") == "not_found"
+    assert refused(office, "not a code") == "not_found"
+
+
+def test_a_family_stands_with_one_number_and_others_of_the_session_do_not(office: Office, day: RecordingDay) -> None:
+    codes = [day.letter(family="0000000000000001") for _ in range(3)]
+    stranger = day.letter()
+    assert check_ins.look(office, HALL, codes[0])["people"] == 3
+    ticket = comes(office, codes[0], family=True)
+    with office.database.reading() as connection:
+        found = office.hall(HALL)
+        family = [one for one in visits.board(connection, found, day.session) if one.number == ticket["number"]]
+    assert len(family) == 3
+    assert [day.state_of(code)[0] for code in codes] == ["checked_in"] * 3
+    assert day.state_of(stranger)[0] == "made"
+    assert check_ins.look(office, HALL, stranger)["people"] == 1
+
+
+def test_of_a_family_one_may_come_alone(office: Office, day: RecordingDay) -> None:
+    first, second = (day.letter(family="0000000000000001") for _ in range(2))
+    comes(office, first)
+    assert day.state_of(second)[0] == "made"
+    comes(office, second)
+
+
+def test_too_early_and_too_late_give_no_number(office: Office) -> None:
+    soon = RecordingDay(office, HALL, first=office.clock.now() + timedelta(hours=2))
+    code = soon.letter()
+    assert refused(office, code) == "too_early"
+    later(office, 60)
+    number = comes(office, code)["number"]
+    assert number == "X001"
+    last = soon.letter()
+    later(office, 60 * 6)
+    assert refused(office, last) == "too_late"
+
+
+def test_whoever_comes_after_the_window_has_no_time_of_their_own(office: Office, day: RecordingDay) -> None:
+    code = day.letter(window=0)
+    later(office, 31)
+    assert comes(office, code)["due_at"] is None
+
+
+def test_without_a_letter_the_reserve_is_given_until_it_is_used_up(office: Office, day: RecordingDay) -> None:
+    desk = Desk(office, HALL, LAYANAN)
+    assert [desk.issue()["number"] for _ in range(2)] == ["X001", "X002"]
+    with pytest.raises(Refused) as told:
+        desk.issue()
+    assert told.value.code == "quota_reached"
+    assert "loket" in told.value.detail
+    assert (
+        comes(office, day.letter())["number"] == "X003"
+    )  # a letter never takes from the reserve, and no number is lost
+
+
+def test_on_a_day_without_a_session_numbers_are_given_as_ever(office: Office) -> None:
+    desk = Desk(office, HALL, LAYANAN)
+    assert [desk.issue()["number"] for _ in range(3)] == ["X001", "X002", "X003"]
+
+
+def test_trouble_stops_every_number_of_recording_and_no_other(office: Office, day: RecordingDay) -> None:
+    hall = office.hall(HALL)
+    transact(
+        office.database, office.clock.now(), lambda event: None,
+        lambda work: visits.trouble_begins(work.connection, hall, "siak", "jaringan SIAK putus", "token:1", work.now),
+    )  # fmt: skip
+    code = day.letter()
+    assert refused(office, code) == "layanan_inactive"
+    with pytest.raises(Refused, match="jaringan SIAK putus"):
+        Desk(office, HALL, LAYANAN).issue()
+    assert Desk(office, HALL, "skck").issue()["number"].endswith("001")
+    assert day.state_of(code)[0] == "made"
+
+
+def test_a_session_in_a_village_takes_nothing_here(office: Office) -> None:
+    village = RecordingDay(office, HALL, kind="village", place="Balai Desa Contoh", reserve=0)
+    with pytest.raises(Refused, match="Balai Desa Contoh"):
+        comes(office, village.letter())
+    assert Desk(office, HALL, LAYANAN).issue()["number"] == "X001"
+
+
+def test_the_chain_of_a_hall_is_its_documents_own(office: Office) -> None:
+    assert recording_day.chain(office.hall("kalipare")).stations[0] == "verifikasi"
+    assert len(recording_day.chain(office.hall(HALL)).stations) == 3
+    assert tickets.Wish(LAYANAN).origin == "kiosk"

@@ -1,0 +1,185 @@
+"""A person goes from counter to counter; what is kept of it, and what becomes of the letter and the register."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from hall.actions import check_ins, keeping, recording_day, stations
+from hall.actions.check_ins import Coming
+from hall.actions.office import Office
+from hall.actions.stations import Said
+from hall.clock import FixedClock
+from hall.errors import Refused
+from hall.records import visits
+from hall.rules.visits import Visit
+from tests.office import Desk, answer, asks
+from tests.recording import RecordingDay
+
+HALL = "barito-kuala"
+
+
+@pytest.fixture
+def day(office: Office) -> RecordingDay:
+    return RecordingDay(office, HALL)
+
+
+@pytest.fixture
+def desk(office: Office) -> Desk:
+    return Desk(office, HALL).open("1", "2", "3")
+
+
+def chain(office: Office) -> tuple[str, ...]:
+    return recording_day.chain(office.hall(HALL)).stations
+
+
+def comes(office: Office, code: str, *, family: bool = False) -> dict[str, Any]:
+    return answer(check_ins.check_in(office, HALL, asks("check-ins"), Coming(code, family)))
+
+
+def here(office: Office, number: str, day: RecordingDay) -> list[Visit]:
+    with office.database.reading() as connection:
+        return [one.visit for one in visits.board(connection, office.hall(HALL), day.session) if one.number == number]
+
+
+def said(
+    office: Office, counter: str, visit: Visit, station: str, outcome: str = "pass", **more: Any
+) -> dict[str, Any]:
+    told = Said(visit.id, station, outcome, **more)  # type: ignore[arg-type]
+    return answer(stations.record(office, HALL, asks("stations"), counter, told))
+
+
+def pass_time(office: Office, minutes: float) -> None:
+    assert isinstance(office.clock, FixedClock)
+    office.clock.go(minutes=minutes)
+
+
+def test_at_one_counter_every_station_is_passed_and_its_minutes_are_kept(
+    office: Office, day: RecordingDay, desk: Desk
+) -> None:
+    code = day.letter()
+    number = comes(office, code)["number"]
+    assert desk.called("1", number) == number
+    desk.begin("1")
+    (visit,) = here(office, number, day)
+    for minutes, station in enumerate(chain(office), 1):
+        pass_time(office, minutes)
+        assert said(office, "1", visit, station)["state"] == "serving"
+    (visit,) = here(office, number, day)
+    assert visit.state == "passed"
+    assert [round(run.minutes(office.clock.now())) for run in visit.runs] == [1, 2, 3]
+    assert day.state_of(code) == ("recorded", "recorded")
+    with office.database.reading() as connection:
+        now = office.clock.now()
+        measured = visits.measured(connection, office.hall(HALL), now - timedelta(days=1), now + timedelta(days=1))
+    assert {station: minutes for station, (minutes,) in measured.items()} == dict(
+        zip(chain(office), (1, 2, 3), strict=True)
+    )
+
+
+def test_in_a_chain_of_counters_the_number_goes_on_by_itself_and_is_called_there(
+    office: Office, day: RecordingDay, desk: Desk
+) -> None:
+    first, second, third = chain(office)
+    keeping.set_stations(office, HALL, {"1": (first,), "2": (second,), "3": (third,)}, "person:1")
+    number = comes(office, day.letter())["number"]
+    desk.called("1", number)
+    desk.begin("1")
+    (visit,) = here(office, number, day)
+    assert said(office, "1", visit, first)["state"] == "waiting"
+    assert desk.called("2") == number  # sent on to this counter: before everybody else
+    desk.begin("2")
+    with pytest.raises(Refused, match=r"bukan di loket ini|Belum giliran"):
+        said(office, "2", visit, third)
+    assert said(office, "2", visit, second)["state"] == "waiting"
+    assert desk.called("3") == number
+    desk.begin("3")
+    said(office, "3", visit, third)
+    assert here(office, number, day)[0].state == "passed"
+
+
+def test_while_the_next_counter_is_closed_the_number_stays(office: Office, day: RecordingDay) -> None:
+    desk = Desk(office, HALL).open("1")
+    first, second, third = chain(office)
+    keeping.set_stations(office, HALL, {"1": (first,), "2": (second, third)}, "person:1")
+    number = comes(office, day.letter())["number"]
+    desk.called("1", number)
+    desk.begin("1")
+    (visit,) = here(office, number, day)
+    assert said(office, "1", visit, first)["state"] == "serving"
+    with pytest.raises(Refused, match="Loket 2 sedang tutup"):
+        stations.send_on(office, HALL, asks("onward"), "1")
+    desk.open("2")
+    assert answer(stations.send_on(office, HALL, asks("onward"), "1"))["state"] == "waiting"
+
+
+def test_a_family_is_done_one_after_the_other_with_one_number(office: Office, day: RecordingDay, desk: Desk) -> None:
+    codes = [day.letter(family="0000000000000009") for _ in range(2)]
+    number = comes(office, codes[0], family=True)["number"]
+    desk.called("1", number)
+    desk.begin("1")
+    for each in here(office, number, day):
+        for station in chain(office):
+            pass_time(office, 1)
+            said(office, "1", each, station)
+    assert [day.state_of(code) for code in codes] == [("recorded", "recorded")] * 2
+    assert [len(visit.runs) for visit in here(office, number, day)] == [3, 3]
+
+
+def test_who_cannot_be_recorded_is_kept_with_the_reason_and_may_be_taken_back(
+    office: Office, day: RecordingDay, desk: Desk
+) -> None:
+    code = day.letter()
+    number = comes(office, code)["number"]
+    desk.called("1", number)
+    desk.begin("1")
+    (visit,) = here(office, number, day)
+    station = chain(office)[0]
+    with pytest.raises(Refused, match="alasan"):
+        said(office, "1", visit, station, "unable")
+    said(office, "1", visit, station, "unable", reason="Sidik jari aus")
+    assert day.state_of(code) == ("unable", "unable")
+    stations.again(office, HALL, asks("again"), "1", visit.id)
+    assert day.state_of(code) == ("checked_in", "unrecorded")
+    said(office, "1", visit, station)
+    assert [run.outcome for run in here(office, number, day)[0].runs if run.ended_at] == ["repeat", "pass"]
+
+
+def test_who_went_home_is_called_again_another_day(office: Office, day: RecordingDay, desk: Desk) -> None:
+    code = day.letter()
+    number = comes(office, code)["number"]
+    desk.called("1", number)
+    desk.begin("1")
+    (visit,) = here(office, number, day)
+    stations.leave(office, HALL, asks("leavings"), "1", visit.id, "Pulang sebelum selesai")
+    assert day.state_of(code) == ("absent", "unrecorded")
+    assert here(office, number, day)[0].state == "stopped"
+
+
+def test_who_came_without_a_letter_is_found_in_the_register(office: Office, day: RecordingDay, desk: Desk) -> None:
+    person = day.person()
+    number = desk.issue("perekaman-ektp")["number"]
+    desk.called("1", number)
+    desk.begin("1")
+    (visit,) = here(office, number, day)
+    with pytest.raises(Refused, match="tidak ada di daftar"):
+        stations.name(office, HALL, asks("names"), "1", visit.id, 99)
+    stations.name(office, HALL, asks("names"), "1", visit.id, 1)
+    for station in chain(office):
+        said(office, "1", visit, station)
+    assert here(office, number, day)[0].resident == person
+
+
+def test_a_station_needs_its_number_in_hand_and_begun(office: Office, day: RecordingDay, desk: Desk) -> None:
+    number = comes(office, day.letter())["number"]
+    (visit,) = here(office, number, day)
+    with pytest.raises(Refused, match="tidak sedang memegang"):
+        said(office, "1", visit, chain(office)[0])
+    desk.called("1", number)
+    with pytest.raises(Refused, match="Mulai layani"):
+        said(office, "1", visit, chain(office)[0])
+    other = desk.issue("skck")["number"]
+    desk.called("2", other)
+    desk.begin("2")
+    with pytest.raises(Refused, match="bukan dari nomor"):
+        said(office, "2", visit, chain(office)[0])
