@@ -21,10 +21,11 @@ def add(api: Api, room: Blueprint, office: Office, speaker: Speaker) -> None:
     def speech(hall: str, version: str, counter: str, number: str) -> Response:
         """A call said once, as MP3; `version` is the call's own (kept for good) or `now`."""
         at_home = office.hall(hall)
-        sound = speaker.file(at_home, number, counter) if at_home.settings.voice else None
-        if sound is None:
+        found = speaker.file(at_home, number, counter) if at_home.settings.voice else None
+        if found is None:
             raise Refused("not_found")
+        sound, whole = found
         response = Response(sound, mimetype="audio/mpeg")
-        same = version == speaker.version(at_home, number, counter)
+        same = whole and version == speaker.version(at_home, number, counter)
         response.headers["Cache-Control"] = KEPT if same else "no-store"
         return response

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
@@ -15,6 +16,17 @@ TEENS_EN: Final = (
     "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
 )  # fmt: skip
 TENS_EN: Final = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+
+
+_MARKS: Final = re.compile(r"[^\w'-]|_")
+
+# What English-speaking visitors hear for a counter's name; a number may follow it.
+PLACES_EN: Final = {
+    "loket": "counter", "meja": "desk", "ruang": "room", "ruangan": "room", "bilik": "booth",
+    "meja verifikasi": "verification desk", "ruang foto": "photo room", "bilik foto": "photo booth",
+    "ruang perekaman": "recording room", "meja penyerahan": "hand-over desk", "meja pengambilan": "collection desk",
+    "meja informasi": "information desk",
+}  # fmt: skip
 
 
 def quiet(settings: HallSettings, minutes: int) -> bool:
@@ -39,9 +51,14 @@ def said(number: str, counter_name: str, reading: Reading = "digits", *, english
     English follows after " / ": it is spoken by another voice.
     """
     letter, figures = number[0], number[1:]
-    name = " ".join(_word(word, reading) for word in counter_name.split())
-    words = f"nomor antrean, {letter}, {figures_said(figures, reading)}, silakan menuju, {name}"
+    to = name_said(counter_name, reading)
+    words = f"nomor antrean, {letter}, {figures_said(figures, reading)}, silakan menuju, {to}"
     return f"{words} / {_english(letter, figures, counter_name, reading)}" if english else words
+
+
+def name_said(counter_name: str, reading: Reading = "digits") -> str:
+    """The words of a counter's name; marks between them are not said."""
+    return " ".join(_word(word, reading) for word in _MARKS.sub(" ", counter_name).split())
 
 
 def figures_said(figures: str, reading: Reading) -> str:
@@ -83,12 +100,13 @@ def _word(word: str, reading: Reading) -> str:
 
 
 def _english(letter: str, figures: str, counter_name: str, reading: Reading) -> str:
-    """A counter without an English name sends people to the screen."""
-    plain, _, code = counter_name.partition(" ")
-    known = plain.lower() == "loket" and code.isascii() and code.isdigit() and len(code) <= 6
-    to = f"please go to, counter {_figures_en(code, reading)}" if known else "please look at the screen"
-    return f"number, {letter}, {_figures_en(figures, reading)}, {to}"
+    """As short as it can be, for both languages share twelve seconds: the figures as they are printed, then the place.
 
-
-def _figures_en(figures: str, reading: Reading) -> str:
-    return cardinal_en(int(figures)) if reading == "cardinal" else " ".join(DIGITS_EN[int(each)] for each in figures)
+    Only the digits' reading leaves time for "number". A counter without an English name sends people to the screen.
+    """
+    *place, last = counter_name.lower().split() or [""]
+    numbered = bool(place) and last.isascii() and last.isdigit() and len(last) <= 6
+    known = PLACES_EN.get(" ".join(place if numbered else [*place, last]))
+    to = "see the screen" if known is None else f"{known} {cardinal_en(int(last))}" if numbered else known
+    said = " ".join(DIGITS_EN[int(each)] for each in figures)
+    return f"{'number, ' if reading == 'digits' else ''}{letter}, {said}, {to}"

@@ -2,45 +2,75 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import Final
 
-from hall.voice.pack import CHIME, FRAME_MS, SILENCE, Pack
+from hall.voice.pack import CHIME, FRAME_BYTES, FRAME_MS, SILENCE, Pack
 
 PAUSE_MS: Final = 120
+SHORT_PAUSE_MS: Final = 72
 AFTER_CHIME_MS: Final = 96
-BETWEEN_VOICES_MS: Final = 312
+BETWEEN_VOICES_MS: Final = 216
+
+Speak = Callable[[str], bytes | None]
+"""Frames of words without a clip, None where nothing can say them."""
 
 
-def joined(words: str, indonesian: Pack, english: Pack) -> bytes:
-    """The call as one file: chime, words, and after " / " the English ones.
+def dumb(words: str) -> None:
+    """No voice for free text."""
 
-    What the packs cannot say is not said by halves: a call with an unknown word is the chime alone.
+
+def joined(words: str, indonesian: Pack, english: Pack, speak: Speak = dumb) -> bytes:
+    """The call as one file: chime, words, and after " / " the English ones, all tighter then.
+
+    Words without a clip are spoken by `speak`, English ones never. What cannot be said is not said by halves: a call with
+    an unknown word is the chime alone.
     """
     chime, silence = indonesian.clips[CHIME], indonesian.clips[SILENCE]
-    parts = [_said(text, pack, silence) for text, pack in zip(words.split(" / "), (indonesian, english), strict=False)]
-    if parts[0] is None:
+    first, *rest = words.split(" / ")
+    voice = _Voice(indonesian, silence, speak, tight=bool(rest))
+    spoken = [voice.say(first), *(_Voice(english, silence, dumb, tight=True).say(text) for text in rest)]
+    if spoken[0] is None:
         return chime
-    spoken = [part for part in parts if part is not None]
     between = silence * (BETWEEN_VOICES_MS // FRAME_MS)
-    return chime + silence * (AFTER_CHIME_MS // FRAME_MS) + between.join(spoken)
+    return chime + silence * (AFTER_CHIME_MS // FRAME_MS) + between.join(part for part in spoken if part is not None)
 
 
-def _said(text: str, pack: Pack, silence: bytes) -> bytes | None:
-    phrases = [_phrase(phrase.split(), pack) for phrase in text.split(", ")]
-    known = [phrase for phrase in phrases if phrase is not None]
-    return (silence * (PAUSE_MS // FRAME_MS)).join(known) if len(known) == len(phrases) else None
+class _Voice:
+    """One pack's way of saying words."""
 
+    def __init__(self, pack: Pack, silence: bytes, speak: Speak, *, tight: bool) -> None:
+        self._clips, self._most, self._speak, self._tight = pack.clips, pack.longest(), speak, tight
+        self._pause = silence * ((SHORT_PAUSE_MS if tight else PAUSE_MS) // FRAME_MS)
 
-def _phrase(words: list[str], pack: Pack) -> bytes | None:
-    """The clips of one phrase, or None when a word has no clip."""
-    frames, at, most = [], 0, pack.longest()
-    while at < len(words):
-        for end in range(min(len(words), at + most), at, -1):
-            clip = pack.clips.get(" ".join(words[at:end]))
-            if clip is not None:
-                frames.append(clip)
-                at = end
-                break
-        else:
+    def say(self, text: str) -> bytes | None:
+        phrases = [list(self._phrase(phrase.split())) for phrase in text.split(", ")]
+        if any(clip is None for phrase in phrases for clip in phrase):
             return None
-    return b"".join(frames)
+        return self._pause.join(b"".join(clip for clip in phrase if clip) for phrase in phrases)
+
+    def _phrase(self, words: list[str]) -> Iterator[bytes | None]:
+        """The clips of one phrase; what stands between known words is spoken in one breath."""
+        unknown: list[str] = []
+        while words:
+            known = next((end for end in range(self._most, 0, -1) if " ".join(words[:end]) in self._clips), 0)
+            if known and unknown:
+                yield self._speak(" ".join(unknown))
+                unknown = []
+            if known:
+                clip = self._clips[" ".join(words[:known])]
+                yield _tight(clip) if self._tight else clip
+            else:
+                unknown.append(words[0])
+            words = words[known or 1 :]
+        if unknown:
+            yield self._speak(" ".join(unknown))
+
+
+def _tight(clip: bytes) -> bytes:
+    """Without the coder's own silence at its edges: its first frame, and the last when nothing is in it.
+
+    A frame's sound laps over into the next, so what is left out here is carried by the neighbour.
+    """
+    empty = int.from_bytes(clip[-FRAME_BYTES + 4 : -FRAME_BYTES + 13]) >> 51 & 0xFFF == 0
+    return clip[FRAME_BYTES : -FRAME_BYTES if empty else None]

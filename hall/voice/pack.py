@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -19,9 +20,10 @@ FRAME_MS: Final = 24
 HEADER: Final = bytes.fromhex("fff3640c")
 """Sync, MPEG-2 Layer III without checksum; 48 kbit/s, 24 kHz, no padding; mono. The last byte's marks are left open."""
 BUNDLED: Final = Path(__file__).resolve().parent / "packs"
-MOST_BYTES: Final = 24_000  # 4 s: no clip is longer
+MOST_BYTES: Final = 24_480  # 4 s and the coder's own silence: no clip is longer
 
 CHIME, SILENCE = "*chime*", "*silence*"
+_PLAIN: Final = re.compile(r"[a-z0-9-]{1,60}")
 _log = logging.getLogger("antrean.voice")
 
 
@@ -44,25 +46,28 @@ def bundled(name: str) -> Pack:
     return _pack({text: (folder / clip["file"]).read_bytes() for text, clip in described["clips"].items()})
 
 
-def with_own(base: Pack, folder: Path) -> Pack:
-    """`base` with the clips of the office's folder before its own: `<words-with-hyphens>.mp3`, `letter-a.mp3`.
+def with_own(base: Pack, folders: Sequence[Path], more: Iterable[str] = ()) -> Pack:
+    """`base` with the office's clips before its own, the first folder's before the next: `<words-with-hyphens>.mp3`.
 
-    A clip that cannot be used is logged and the bundled one stays.
+    `more`: texts besides those of `base` that the office may have said. A clip that cannot be used is logged and left aside.
     """
-    if not folder.is_dir():
-        return base
-    own = {}
-    for text in base.clips:
-        path = folder / file_of(text)
-        if path.is_file():
-            own[text] = _checked(path)
-    usable = {text: frames for text, frames in own.items() if frames}
-    return _pack({**base.clips, **usable}) if usable else base
+    own: dict[str, bytes] = {}
+    for folder in reversed([folder for folder in folders if folder.is_dir()]):
+        for text in dict.fromkeys((*base.clips, *more)):
+            path = folder / file_of(text)
+            frames = _checked(path) if path.is_file() else b""
+            if frames:
+                own[text] = frames
+    return _pack({**base.clips, **own}) if own else base
 
 
 def file_of(text: str) -> str:
-    """The name of the file of a clip."""
-    return f"letter-{text.lower()}.mp3" if len(text) == 1 else f"{text.strip('*').replace(' ', '-')}.mp3"
+    """The name of the file of a clip; words that no file should be called by go by their digest."""
+    if len(text) == 1 and text.isascii() and text.isalpha():
+        return f"letter-{text.lower()}.mp3"
+    plain = text.strip("*").replace(" ", "-")
+    safe = _PLAIN.fullmatch(plain) and not plain.startswith(("letter-", "word-"))
+    return f"{plain if safe else 'word-' + hashlib.sha256(text.encode()).hexdigest()[:16]}.mp3"
 
 
 def is_clip(frames: bytes) -> bool:

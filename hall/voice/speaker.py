@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import OrderedDict
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -11,19 +12,39 @@ from typing import Final
 
 from hall.rules import voice
 from hall.rules.hall import Hall
+from hall.voice import prompts
 from hall.voice.join import joined
-from hall.voice.pack import Pack, bundled, with_own
+from hall.voice.pack import CHIME, Pack, bundled, with_own
+from hall.voice.spoken import Mouth
+from hall.voice.store import Store
 
 MOST_KEPT: Final = 256  # files of about 50 kB
 NUMBER: Final = re.compile(r"[A-Z][0-9]{3,5}")
 
 
+@dataclass(frozen=True, slots=True)
+class Packs:
+    """What a hall speaks with: the office's clips before ours."""
+
+    indonesian: Pack
+    english: Pack
+
+    @property
+    def digest(self) -> str:
+        """Changes with any clip."""
+        return f"{self.indonesian.digest} {self.english.digest}"
+
+
 @dataclass
 class Speaker:
-    """One a process. `folder`: where offices keep clips of their own, a folder a hall."""
+    """One a process. `folder`: where offices keep clips of their own, a folder a hall, and what espeak-ng said."""
 
     folder: Path
-    _packs: dict[str, Pack] = field(default_factory=dict)
+    _packs: dict[str, tuple[str, Packs]] = field(default_factory=dict)
+    _kept: OrderedDict[tuple[str, str], bytes] = field(default_factory=OrderedDict)
+
+    def __post_init__(self) -> None:
+        self._mouth = Mouth(self.folder / ".spoken")
 
     def url(self, hall: Hall, number: str, counter: str) -> str | None:
         """The address of a call's file; it changes with the words and the clips. None where the voice is off."""
@@ -33,7 +54,7 @@ class Speaker:
 
     def version(self, hall: Hall, number: str, counter: str) -> str:
         """Twelve characters that change with the words and with any clip."""
-        key = f"{self._pack(hall.slug).digest} {_english().digest} {self.words(hall, number, counter)}"
+        key = f"{self._in_use(hall).digest} {self.words(hall, number, counter)}"
         return hashlib.sha256(key.encode()).hexdigest()[:12]
 
     def words(self, hall: Hall, number: str, counter: str) -> str:
@@ -41,35 +62,48 @@ class Speaker:
         settings = hall.settings
         return voice.said(number, hall.counters[counter].name, settings.voice_reading, english=settings.voice_english)
 
-    def file(self, hall: Hall, number: str, counter: str) -> bytes | None:
-        """The call said once, as MP3; None for a number or counter that cannot be."""
+    def file(self, hall: Hall, number: str, counter: str) -> tuple[bytes, bool] | None:
+        """The call said once, as MP3, and whether it is said whole (else it is the chime, until its words can be said).
+
+        None for a number or counter that cannot be. Words without a clip are spoken by espeak-ng the first time.
+        """
         if NUMBER.fullmatch(number) is None or number[0] not in hall.lines or counter not in hall.counters:
             return None
-        return _kept(self.words(hall, number, counter), _ByDigest(self._pack(hall.slug)))
+        packs, words = self._in_use(hall), self.words(hall, number, counter)
+        sound = self._kept.get((words, packs.digest))
+        if sound is None:
+            sound = self.said(words, packs)
+            if sound == packs.indonesian.clips[CHIME]:
+                return sound, False
+            self._kept[words, packs.digest] = sound
+            if len(self._kept) > MOST_KEPT:
+                self._kept.popitem(last=False)
+        return sound, True
 
-    def _pack(self, slug: str) -> Pack:
-        """Read once a process: an office that changes its clips starts the server again."""
-        if slug not in self._packs:
-            self._packs[slug] = with_own(_indonesian(), self.folder / slug)
-        return self._packs[slug]
+    def said(self, words: str, packs: Packs) -> bytes:
+        """Any words of `hall.rules.voice.said` with these clips."""
+        return joined(words, packs.indonesian, packs.english, self._mouth.say)
 
+    def clip(self, text: str, pack: Pack) -> bytes | None:
+        """One clip as a call would say it: the pack's, else spoken; None where nothing can."""
+        return pack.clips.get(text) or self._mouth.say(text)
 
-class _ByDigest:
-    """A pack as a key."""
+    def packs(self, hall: Hall, *, draft: bool) -> Packs:
+        """The packs of a hall as they lie on disk: those in use, or those that are being made."""
+        store = Store(self.folder / hall.slug)
+        more = prompts.names(hall)
+        return Packs(
+            with_own(_indonesian(), store.folders("id", draft=draft), more),
+            with_own(_english(), store.folders("en", draft=draft)),
+        )
 
-    def __init__(self, pack: Pack) -> None:
-        self.pack = pack
-
-    def __hash__(self) -> int:
-        return hash(self.pack.digest)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _ByDigest) and self.pack.digest == other.pack.digest
-
-
-@lru_cache(maxsize=MOST_KEPT)
-def _kept(words: str, pack: _ByDigest) -> bytes:
-    return joined(words, pack.pack, _english())
+    def _in_use(self, hall: Hall) -> Packs:
+        """Read again when the office took other clips into use, in whatever process, or has other names."""
+        now = f"{Store(self.folder / hall.slug).token()} {hall.version}"
+        kept = self._packs.get(hall.slug)
+        if kept is None or kept[0] != now:
+            kept = self._packs[hall.slug] = (now, self.packs(hall, draft=False))
+        return kept[1]
 
 
 @lru_cache(maxsize=1)

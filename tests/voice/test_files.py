@@ -41,7 +41,7 @@ def test_a_clip_of_the_office_stands_before_ours_and_changes_the_digest(tmp_path
     own = base.clips["dua"]
     (tmp_path / file_of("loket")).write_bytes(own)
     (tmp_path / file_of("A")).write_bytes(own)
-    pack = with_own(base, tmp_path)
+    pack = with_own(base, [tmp_path])
     assert pack.clips["loket"] == pack.clips["A"] == own
     assert pack.clips["meja"] == base.clips["meja"]
     assert pack.digest != base.digest
@@ -52,9 +52,9 @@ def test_a_clip_that_would_not_join_is_left_aside(tmp_path: Path) -> None:
     whole = base.clips["loket"]
     for spoilt in (b"RIFF....WAVE", whole[:-1], b"", whole[:4] + b"\x10" + whole[5:], whole * 40):
         (tmp_path / file_of("loket")).write_bytes(spoilt)
-        assert with_own(base, tmp_path).clips["loket"] == whole
+        assert with_own(base, [tmp_path]).clips["loket"] == whole
 
 
 def test_an_office_without_a_folder_has_the_bundled_pack(tmp_path: Path) -> None:
     base = bundled("id-espeak")
-    assert with_own(base, tmp_path / "none") is base
+    assert with_own(base, [tmp_path / "none"]) is base

@@ -80,19 +80,43 @@ def test_digit_by_digit_every_figure_is_said_and_leading_zeros_too() -> None:
 def test_a_whole_call_in_both_readings_and_both_languages() -> None:
     assert voice.said("A003", "Loket 2", "cardinal") == "nomor antrean, A, tiga, silakan menuju, loket dua"
     assert voice.said("B117", "Loket 12", "digits", english=True) == (
-        "nomor antrean, B, satu satu tujuh, silakan menuju, loket satu dua / "
-        "number, B, one one seven, please go to, counter one two"
+        "nomor antrean, B, satu satu tujuh, silakan menuju, loket satu dua / number, B, one one seven, counter twelve"
     )
-    assert voice.said("A001", "Ruang Perekaman", english=True).endswith("please look at the screen")
+    assert voice.said("A003", "Loket 2", "cardinal", english=True).endswith(" / A, zero zero three, counter two")
+
+
+@pytest.mark.parametrize(
+    ("counter", "words"),
+    [
+        ("Ruang Perekaman", "recording room"), ("Meja Verifikasi", "verification desk"), ("Meja 3", "desk three"),
+        ("Meja Penyerahan 2", "hand-over desk two"), ("Loket Prioritas", "see the screen"), ("7", "see the screen"),
+    ],
+)  # fmt: skip
+def test_english_visitors_hear_a_place_that_they_can_find_or_are_sent_to_the_screen(counter: str, words: str) -> None:
+    assert voice.said("A001", counter, english=True).endswith(f", {words}")
+
+
+STATIONS = ("Meja Verifikasi", "Ruang Foto", "Ruang Perekaman", "Meja Penyerahan", "Persetujuan", "Iris Mata")
 
 
 @pytest.mark.parametrize("reading", ["digits", "cardinal"])
-def test_every_number_is_spoken_whole_by_the_bundled_clips(reading: voice.Reading) -> None:
-    indonesian, english = bundled("id-espeak"), bundled("en-espeak")
-    for value in range(1, 1100):
-        sound = joined(voice.said(f"A{value:03}", "Loket 3", reading, english=True), indonesian, english)
+@pytest.mark.parametrize("english", [False, True], ids=["Indonesian", "and English"])
+def test_every_number_is_said_whole_in_three_to_twelve_seconds(reading: voice.Reading, english: bool) -> None:
+    indonesian, spoken = bundled("id-espeak"), bundled("en-espeak")
+    for value in range(1100):
+        sound = joined(voice.said(f"A{value:03}", "Loket 12", reading, english=english), indonesian, spoken)
         assert len(sound) <= 120_000
-        assert 3 <= len(sound) / 6000 <= 15  # Indonesian and English; twelve for one language, below
+        assert 3 <= seconds(sound) <= 12, value
+        assert sound.count(indonesian.clips["loket"][144:-144]) == 1, "not the chime alone"
+
+
+@pytest.mark.parametrize("reading", ["digits", "cardinal"])
+@pytest.mark.parametrize("number", ["X999", "X1099", "A10000"])
+def test_the_longest_calls_and_those_after_a1099_are_said_at_every_station(number: str, reading: voice.Reading) -> None:
+    indonesian, english = bundled("id-espeak"), bundled("en-espeak")
+    for station in STATIONS:
+        sound = joined(voice.said(number, station, reading, english=True), indonesian, english)
+        assert 6 <= seconds(sound) <= (12 if len(number) < 6 else 13), station
 
 
 @pytest.mark.parametrize("letter", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
