@@ -19,7 +19,9 @@ from hall.config import Settings
 from hall.printing.poke import Poke
 from hall.realtime.broadcast import Broadcast
 from hall.realtime.connections import Connected, open_doors
+from hall.realtime.leases import Alone, Shared
 from hall.realtime.screens import LOOK_SECONDS, Screens
+from hall.realtime.voices import Voices
 from hall.records import halls
 from hall.records.database import Database
 from hall.rules.events import Event, SlipQueued, TicketIssued
@@ -101,7 +103,9 @@ def _news(
         manage_session=False,
     )
     connected = Connected(socketio, office, screens)
-    open_doors(connected, guard, guard.limits.unknown_ticket)
+    redis = office.settings.redis_url
+    voices = Voices(office, connected.emit, speaker.url, Alone() if redis is None else Shared(redis))
+    open_doors(connected, guard, voices, guard.limits.unknown_ticket)
     broadcast = Broadcast(
         emit=connected.emit,
         hall=office.hall,
@@ -111,9 +115,15 @@ def _news(
         leave=connected.everyone,
         speech=speaker.url,
     )
-    # Only a broker between instances can lose a state on its way to a living connection.
-    again = broadcast.again if office.settings.redis_url else lambda slug: None
+
+    def again(slug: str) -> None:
+        """Only a broker between instances can lose a message on its way to a living connection."""
+        if redis is not None:
+            broadcast.again(slug)
+            voices.remind(slug)
+
     runtime.spawn(connected.beat, again)
+    runtime.spawn(voices.run)
     return broadcast, connected
 
 

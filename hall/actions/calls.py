@@ -9,14 +9,15 @@ from typing import Any
 from hall.actions import seats
 from hall.actions.office import Office
 from hall.errors import Refused
-from hall.records import queues, turns
+from hall.records import announcements, halls, queues, turns
 from hall.records import tickets as kept
 from hall.records.locks import lock_calls
 from hall.records.queues import Remembered
 from hall.records.turns import AtCounter
 from hall.records.unit_of_work import Answer, Ask, Work
 from hall.rules import shapes
-from hall.rules.events import TicketCalled
+from hall.rules.announcements import Call
+from hall.rules.events import CallPlayed, TicketCalled
 from hall.rules.hall import Counter, Hall
 from hall.rules.queue_policy import Choice, Head, Shares, pick, remember
 from hall.rules.tickets import WAITING, Ticket, after
@@ -159,5 +160,17 @@ def in_hand(at: AtCounter) -> Ticket:
 
 
 def played(office: Office, slug: str, call_id: int) -> None:
-    """A TV has announced this call: the first report is kept, so that the office knows that it was heard."""
-    office.transact(slug, lambda work, hall: kept.played(work.connection, hall, call_id, work.now))
+    """A TV has announced this call: the first report is kept and told, so that the office knows that it was heard."""
+
+    def keep(work: Work, hall: Hall) -> None:
+        if announcements.played(work.connection, hall, call_id, work.now):
+            halls.raise_version(work.connection, hall.id)
+            work.tell(CallPlayed(hall.slug, call_id))
+
+    office.transact(slug, keep)
+
+
+def newest(office: Office, hall: Hall) -> list[Call]:
+    """The hall's newest calls, newest first."""
+    with office.database.reading() as connection:
+        return announcements.newest(connection, hall)

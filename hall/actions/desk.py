@@ -11,9 +11,9 @@ from hall.actions.berkas_lists import applicant, counts
 from hall.actions.calls import counter_of
 from hall.actions.office import Office
 from hall.errors import Refused
+from hall.records import announcements, days, desks, queues, substitutes, turns
 from hall.records import berkas as berkas_records
 from hall.records import counters as kept
-from hall.records import days, desks, queues, substitutes, turns
 from hall.records import tickets as ticket_records
 from hall.records.queues import Class, Waiting
 from hall.rules import file_shapes, shapes
@@ -71,6 +71,7 @@ def desk(office: Office, slug: str, code: str, asked: Asked | None = None) -> di
             "absent_list": [_missed(hall, each) for each in desks.absent(connection, hall, day)],
             "undo": _undo(hall, turns.latest(connection, counter), now),
             "roles": None if asked.staff is None else sorted(roles),
+            "heard_at": ticket and shapes.local(announcements.heard_at(connection, ticket), hall.timezone),
             "waiting_for_me": mine,
             "overdue": late,
         }

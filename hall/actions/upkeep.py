@@ -14,6 +14,7 @@ from hall.actions.office import Office
 from hall.errors import Refused
 from hall.records import halls
 from hall.records.unit_of_work import KEEP_ANSWERS_HOURS, forget_answers
+from hall.rules.announcements import is_quiet
 from hall.rules.calendar import Opening, opening
 from hall.rules.events import HallChanged
 
@@ -70,7 +71,7 @@ class Watch:
     def __init__(self, office: Office) -> None:
         self._office = office
         self._seen: dict[str, tuple[int, int]] = {}
-        self._open: dict[str, Opening] = {}
+        self._open: dict[str, tuple[Opening, bool]] = {}
 
     def look(self) -> None:
         """Tells of every hall whose pulse rose since the last look; a new set-up is read anew."""
@@ -87,10 +88,10 @@ class Watch:
             self._doors(slug)
 
     def _doors(self, slug: str) -> None:
-        """Opening and closing time change what screens show although nobody wrote anything: the pulse rises for it."""
-        hall = self._office.hall(slug)
-        service = opening(hall.calendar, self._office.clock.now())
-        if self._open.get(slug) == service:
+        """Opening, closing and quiet hours change what screens show although nobody wrote anything: the pulse rises for it."""
+        hall, moment = self._office.hall(slug), self._office.clock.now()
+        now = opening(hall.calendar, moment), is_quiet(hall.settings, moment, hall.timezone)
+        if self._open.get(slug) == now:
             return
         self._office.transact(slug, lambda work, hall: halls.raise_version(work.connection, hall.id))
-        self._open[slug] = service  # only now: a store that is busy must not lose the news
+        self._open[slug] = now  # only now: a store that is busy must not lose the news

@@ -19,6 +19,7 @@ from hall.rules import shapes
 from hall.rules.events import (
     AccessRevoked,
     BerkasChanged,
+    CallPlayed,
     CounterChanged,
     Event,
     HallChanged,
@@ -87,7 +88,7 @@ class Broadcast:
             case TicketChanged():
                 runtime.spawn(self._ticket, event.hall, event.ticket)
                 self.soon(event.hall)
-            case CounterChanged() | BerkasChanged() | HallChanged():
+            case CallPlayed() | CounterChanged() | BerkasChanged() | HallChanged():
                 self.soon(event.hall)
             case SlipQueued():
                 pass  # the printing process is woken; screens hear what became of it
@@ -112,9 +113,9 @@ class Broadcast:
 
     def _say(self, event: TicketCalled, body: dict[str, Any]) -> None:
         """In its own turn, so that the clerk's answer leaves first."""
-        room = messages.hall_room(event.hall)
-        self.emit(TICKET_CALLED, body, DISPLAY, room)
-        self.emit(TICKET_CALLED, body, COUNTER, room)
+        for room in messages.calls_rooms(self.hall(event.hall), event.ticket.number, event.counter):
+            self.emit(TICKET_CALLED, body, DISPLAY, room)
+        self.emit(TICKET_CALLED, body, COUNTER, messages.hall_room(event.hall))
         self.at_once(event.hall)
         self._ticket(event.hall, event.ticket)
 

@@ -18,6 +18,7 @@ from hall.errors import Refused
 from hall.realtime import messages
 from hall.realtime.messages import BEAT, CALL_PLAYED, COUNTER, DISPLAY, HALL_STATE, KIOSK, NAMESPACES, SCREENS, TICKET
 from hall.realtime.screens import Screens
+from hall.realtime.voices import Voices
 from hall.rules.access import Identity
 
 BEAT_SECONDS: Final = 2.0
@@ -152,7 +153,26 @@ class _Screen(Namespace):  # type: ignore[misc]
 
 
 class _Display(_Screen):
-    """The TV also reports what it has announced."""
+    """The TV hears the calls of its zone, and reports what it has announced."""
+
+    def __init__(self, connected: Connected, doors: Doors, voices: Voices) -> None:
+        super().__init__(DISPLAY, connected, doors)
+        self._voices = voices
+        self._zones: dict[str, str] = {}
+
+    def on_connect(self, auth: Any = None) -> None:
+        """As every screen; it hears calls from here on."""
+        super().on_connect(auth)
+        sid = request.sid  # type: ignore[attr-defined]
+        self._zones[sid] = self._voices.enter(sid, self._halls[sid], auth if isinstance(auth, dict) else {})
+        join_room(messages.calls_room(self._halls[sid], self._zones[sid]))
+
+    def on_disconnect(self, reason: Any = None) -> None:
+        """Another screen may have to speak in its place."""
+        super().on_disconnect(reason)
+        sid = request.sid  # type: ignore[attr-defined]
+        self._zones.pop(sid, None)
+        self._voices.leave(sid)
 
     def trigger_event(self, event: str, *args: Any) -> Any:
         """`call.played` has a dot in its name, so it needs a door of its own."""
@@ -160,10 +180,28 @@ class _Display(_Screen):
             return self._played(*args)
         return super().trigger_event(event, *args)
 
+    def _reported(self, sid: str, body: Any = None, *_: Any) -> None:
+        super()._reported(sid, body)
+        if isinstance(body, dict):
+            sound = body.get("sound")
+            self._voices.report(sid, sound if isinstance(sound, str) else None)
+            self._move(sid)
+
+    def _move(self, sid: str) -> None:
+        """The keeper may have made, or taken away, the zone that it asked for."""
+        slug, before, code = self._halls.get(sid), self._zones.get(sid), self._voices.zone(sid)
+        if slug is None or before is None or code is None or code == before:
+            return
+        server = self._connected.socketio.server
+        server.leave_room(sid, messages.calls_room(slug, before), namespace=DISPLAY)
+        server.enter_room(sid, messages.calls_room(slug, code), namespace=DISPLAY)
+        self._zones[sid] = code
+
     def _played(self, sid: str, body: Any = None, *_: Any) -> None:
         call_id = body.get("call_id") if isinstance(body, dict) else None
         slug = self._halls.get(sid)
         if type(call_id) is int and 0 < call_id < 2**63 and slug is not None:
+            self._voices.played(sid, call_id)
             calls.played(self._connected.office, slug, call_id)
 
 
@@ -193,8 +231,9 @@ class _Phone(Namespace):  # type: ignore[misc]
         runtime.spawn(self._connected.emit, messages.TICKET_STATE, body, TICKET, sid)
 
 
-def open_doors(connected: Connected, doors: Doors, unknown_ticket: Any) -> None:
+def open_doors(connected: Connected, doors: Doors, voices: Voices, unknown_ticket: Any) -> None:
     """Registers the namespaces."""
-    for namespace, kind in ((KIOSK, _Screen), (COUNTER, _Screen), (DISPLAY, _Display)):
-        connected.socketio.on_namespace(kind(namespace, connected, doors))
+    for namespace in (KIOSK, COUNTER):
+        connected.socketio.on_namespace(_Screen(namespace, connected, doors))
+    connected.socketio.on_namespace(_Display(connected, doors, voices))
     connected.socketio.on_namespace(_Phone(connected, unknown_ticket))

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from hall.rules.announcements import is_of
+from hall.rules.hall import Hall
+
 KIOSK: Final = "/kiosk"
 COUNTER: Final = "/counter"
 DISPLAY: Final = "/display"
@@ -18,6 +21,7 @@ TICKET_CALLED: Final = "ticket.called"
 TICKET_STATE: Final = "ticket.state"
 BEAT: Final = "beat"
 CALL_PLAYED: Final = "call.played"
+VOICE_LEADER: Final = "voice.leader"
 SCREEN_REPORT: Final = "screen.report"
 ASSETS_CHANGED: Final = "assets.changed"
 
@@ -35,6 +39,17 @@ SLIP: Final = {
 def hall_room(slug: str) -> str:
     """Every screen of a hall."""
     return f"hall:{slug}"
+
+
+def calls_room(slug: str, zone: str) -> str:
+    """The displays of a zone, "" for those that speak for the whole hall."""
+    return f"calls:{slug}:{zone}"
+
+
+def calls_rooms(hall: Hall, number: str, counter: str) -> list[str]:
+    """Where a call of this number to this counter (a code) is shown and said."""
+    zones = [zone.code for zone in hall.settings.zones if is_of(zone, number, counter)]
+    return [calls_room(hall.slug, zone) for zone in ("", *zones)]
 
 
 def asker_room(asker: str) -> str:

@@ -7,14 +7,13 @@ worse, so that another process and the next start know it too.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from hall.actions import screens as kept
 from hall.actions.office import Office
-from hall.rules.access import Identity
+from hall.rules.access import Device, Identity
 from hall.rules.screens import STATE_WITHIN, Heard, Report, Word, gravity, hear, read_report
 
 KEEP_EVERY: Final = timedelta(seconds=60)
@@ -30,6 +29,12 @@ class _Connection:
     report: Report | None = None
     at: datetime | None = None
     told: bool = False  # that there are newer files
+
+    @property
+    def who(self) -> str:
+        """By whom its words are known: a device has one screen, a browser of the demo or a person may have several."""
+        alone = self.identity.kind in ("screen", "api")
+        return self.identity.asker if alone else f"{self.identity.asker} {self.namespace}"
 
 
 @dataclass
@@ -57,9 +62,8 @@ class Screens:
             return None
         now = self.office.clock.now()
         connection.report, connection.at = report, now
-        identity = connection.identity
-        behind = report.version < self._due(identity.hall, now)
-        self._words[identity.asker] = hear(self._before(identity), report, now, behind=behind)
+        behind = report.version < self._due(connection.identity.hall, now)
+        self._words[connection.who] = hear(self._before(connection.who), report, now, behind=behind)
         if connection.told or not self.assets or report.assets in (None, self.assets):
             return None
         connection.told = True
@@ -70,9 +74,8 @@ class Screens:
         connection = self._connections.pop(sid, None)
         if connection is None or connection.report is None:
             return
-        asker = connection.identity.asker
-        if all(other.identity.asker != asker or other.report is None for other in self._connections.values()):
-            self._words[asker] = replace(self._words[asker], gone=True)
+        if all(other.who != connection.who or other.report is None for other in self._connections.values()):
+            self._words[connection.who] = replace(self._words[connection.who], gone=True)
 
     def sent(self, hall: str, version: int) -> None:
         """This version of the hall's state just went out to every screen."""
@@ -87,10 +90,10 @@ class Screens:
         """The version that every screen of the hall must show by now; -1 when none was sent long enough ago."""
         return max((version for at, version in self._sent.get(hall, ()) if now - at >= STATE_WITHIN), default=-1)
 
-    def _before(self, identity: Identity) -> Word | None:
-        """The device's word until now; after a start the kept one."""
-        known = self._words.get(identity.asker)
-        return known if known is not None else kept.word_of(self.office, identity.asker)
+    def _before(self, who: str) -> Word | None:
+        """The word until now; after a start the kept one."""
+        known = self._words.get(who)
+        return known if known is not None else kept.word_of(self.office, who)
 
     # -- what others ask
 
@@ -102,14 +105,22 @@ class Screens:
             if one.identity.hall == hall and one.report is not None and one.at is not None
         ]
 
-    def words(self, hall: str) -> Mapping[str, Word]:
-        """The newest word by asker: of what this process heard in the hall and of what any other kept."""
-        found = dict(kept.words(self.office, hall))
-        here = {one.identity.asker for one in list(self._connections.values()) if one.identity.hall == hall}
-        for asker, word in list(self._words.items()):
-            if (asker in found or asker in here) and (asker not in found or word.at >= found[asker].at):
-                found[asker] = word
-        return found
+    def paired(self, hall: str) -> list[tuple[Device, Word | None]]:
+        """The paired screens of the hall, newest first, each with its newest word: heard here, or kept by any other."""
+        return [(device, self._newer(device, word)) for device, word in kept.devices_and_words(self.office, hall)]
+
+    def _newer(self, device: Device, word: Word | None) -> Word | None:
+        heard = self._words.get(device.asker)
+        return word if heard is None or (word is not None and word.at > heard.at) else heard
+
+    def demo(self, hall: str) -> list[tuple[str, Word]]:
+        """Browsers that show a demo hall without being paired: (namespace, word)."""
+        found = {
+            one.who: one.namespace
+            for one in list(self._connections.values())
+            if one.identity.hall == hall and one.identity.kind == "demo" and one.report is not None
+        }
+        return [(namespace, self._words[who]) for who, namespace in found.items()]
 
     # -- what is kept
 

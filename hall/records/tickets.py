@@ -20,7 +20,6 @@ from sqlalchemy import (
     or_,
     select,
     text,
-    update,
 )
 
 from hall.errors import Refused
@@ -280,12 +279,3 @@ def last_calls(connection: Connection, hall: Hall, day: date) -> list[dict[str, 
          "at": moment(row.at), "recall": bool(row.recall)}
         for row in rows
     ]  # fmt: skip
-
-
-def played(connection: Connection, hall: Hall, call_id: int, at: datetime) -> None:
-    """The call was heard; the first report counts."""
-    connection.execute(
-        update(calls)
-        .where(calls.c.hall_id == hall.id, calls.c.call_id == call_id, calls.c.played_at.is_(None))
-        .values(played_at=micros(at))
-    )

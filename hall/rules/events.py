@@ -28,6 +28,14 @@ class TicketCalled:
 
 
 @dataclass(frozen=True, slots=True)
+class CallPlayed:
+    """A TV reported for the first time that it said this call."""
+
+    hall: str
+    call_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class TicketChanged:
     """A ticket went on: begun, absent, done, cancelled."""
 
@@ -90,6 +98,7 @@ class AccessRevoked:
 Event = (
     TicketIssued
     | TicketCalled
+    | CallPlayed
     | TicketChanged
     | CounterChanged
     | BerkasChanged

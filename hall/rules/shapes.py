@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from hall.rules import paper, voice
+from hall.rules.announcements import is_quiet
 from hall.rules.calendar import opening
 from hall.rules.estimates import counter_minutes, waiting_range
 from hall.rules.hall import Counter, CounterState, Hall
@@ -196,6 +197,7 @@ def hall_state(hall: Hall, snapshot: Snapshot, now: datetime) -> dict[str, Any]:
     at = partial(local, timezone=hall.timezone)
     return {
         "version": snapshot.version,
+        "setup": hall.version,
         "hall": hall.slug,
         "now": local(now, hall.timezone),
         "counters": [counter(value) for value in snapshot.counters],
@@ -216,11 +218,21 @@ def hall_state(hall: Hall, snapshot: Snapshot, now: datetime) -> dict[str, Any]:
         "service": {"open": service.open, "why": service.why, "until": service.until},
         "printers": [printer(value) for value in snapshot.printers],
         "paper": None if worst is None else {"level": worst[0], "text": worst[1]},
+        "voice": _voice(hall, now),
         "ready": list(snapshot.ready[:MOST_READY]),
         "recording": None if snapshot.recording is None else snapshot.recording.shown(at),
         "notices": [notice.shown(at) for notice in snapshot.notices],
         "media": [medium.shown() for medium in snapshot.media],
     }
+
+
+def _voice(hall: Hall, now: datetime) -> dict[str, Any]:
+    """How calls are said at this moment."""
+    settings = hall.settings
+    return {
+        "on": settings.voice, "times": settings.voice_times, "volume": settings.voice_volume,
+        "quiet": is_quiet(settings, now, hall.timezone),
+    }  # fmt: skip
 
 
 def called(

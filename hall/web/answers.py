@@ -161,10 +161,20 @@ class MediumShape(Shape):
     title: str
 
 
+class VoiceShape(Shape):
+    """How calls are said: how often, in per cent of what the TV can do, and whether these are quiet hours."""
+
+    on: bool
+    times: int
+    volume: int
+    quiet: bool
+
+
 class StateShape(Shape):
     """`hall.state`, whole."""
 
     version: int
+    setup: int = Field(description="rises when the keeper changes anything that pages carry; a TV then renews itself")
     hall: str
     now: str
     counters: list[CounterShape]
@@ -174,6 +184,7 @@ class StateShape(Shape):
     service: dict[str, Any]
     printers: list[PrinterShape]
     paper: PaperShape | None
+    voice: VoiceShape
     ready: list[str] = Field(description="numbers of berkas that lie ready to be collected, longest first, 60 at most")
     recording: RecordingNowShape | None
     notices: list[NoticeShape]
@@ -394,6 +405,7 @@ class DeskShape(BaseModel):
     held: list[HeldShape]
     absent_list: list[MissedShape]
     undo: UndoShape | None
+    heard_at: str | None = Field(description="when a screen said the last call of the ticket in hand")
     waiting_for_me: int
     overdue: int
 

@@ -207,6 +207,6 @@ def test_the_heart_beats_every_two_seconds_and_every_fifth_beat_tells_the_state_
         def halls(self) -> set[str]:
             return {SLUG}
 
-    OneHall(SimpleNamespace(emit=lambda *_, **__: None), office).beat(told.append, rest)  # type: ignore[arg-type]
+    OneHall(SimpleNamespace(emit=lambda *_, **__: None), office, None).beat(told.append, rest)  # type: ignore[arg-type]
     assert rests == [2.0] * 10
     assert told == [SLUG, SLUG]

@@ -13,7 +13,7 @@ import psycopg
 import pytest
 from sqlalchemy import event, insert, text
 
-from hall.actions import counters, day_ends, outages, tickets, upkeep
+from hall.actions import calls, counters, day_ends, outages, tickets, upkeep
 from hall.actions.office import Office
 from hall.actions.people import create_token
 from hall.records import tables as t
@@ -113,6 +113,8 @@ def walk(office: Office) -> None:
     tickets.unserved(office, "jumapolo", "token:1", 60)
     desk.call("1")
     desk.recall("1")
+    hall = office.hall("jumapolo")
+    calls.played(office, "jumapolo", calls.newest(office, hall)[0].call_id)
     desk.begin("1")
     opened = desk.berkas("A001")
     desk.step(opened["number"])
