@@ -11,12 +11,13 @@ import ctypes
 import logging
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
@@ -27,6 +28,10 @@ BLOCKING_THREADS: Final = "4"
 
 _log = logging.getLogger("antrean.runtime")
 _patched = False
+
+
+class Fell(Exception):
+    """A process of ours ended before its work did: killed, out of memory, or broken by what it was given."""
 
 
 def patch() -> None:
@@ -139,6 +144,42 @@ def run_program(command: Sequence[str], given: bytes, seconds: float) -> bytes:
     except Exception as fault:  # eventlet's Popen raises a TimeoutExpired of its own, which no name here would catch
         raise ProgramFailed(type(fault).__name__) from fault
     return done.stdout
+
+
+def lines_apart(module: str, ask: bytes) -> Iterator[bytes]:
+    """Runs a module of ours in a process of its own, hands it `ask` as one line, gives its lines as they come.
+
+    For work that must not stop a screen, not even for a moment, and may break on what strangers sent. The process gets this
+    one's id as its argument (`kernel_pdeathsig`); it is ended when nobody listens any more. Raises `Fell` when it did not
+    end well by itself.
+    """
+    ours, theirs = socket.socketpair()
+    process = subprocess.Popen(  # noqa: S603 the module is ours
+        [sys.executable, "-m", module, str(os.getpid())], stdin=theirs, stdout=theirs, stderr=subprocess.DEVNULL
+    )
+    theirs.close()
+    try:
+        ours.sendall(ask + b"\n")
+        held = b""
+        while piece := ours.recv(65536):
+            *whole, held = (held + piece).split(b"\n")
+            yield from whole
+        if held or _ended(process) != 0:
+            raise Fell(f"{module} ended with {process.returncode}")
+    except OSError as fault:
+        raise Fell(f"{module}: {fault.strerror}") from fault
+    finally:
+        ours.close()
+        if process.poll() is None:
+            process.kill()
+            _ended(process)
+
+
+def _ended(process: subprocess.Popen[bytes]) -> int:
+    """Its status; its pipe is closed, so it takes only a moment. Never waits in C: every screen would wait along."""
+    while process.poll() is None:
+        sleep(0.005)
+    return process.returncode
 
 
 def kernel_pdeathsig(parent: int) -> None:
