@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader
-from playwright.sync_api import Browser, Page, Route, WebSocketRoute
+from playwright.sync_api import Browser, Error, Page, Route, WebSocketRoute
 
 from hall.web.pictograms import globals_for
 from tests.patience import PATIENCE_MS
@@ -32,10 +32,10 @@ REQUESTS = """(() => {
     open.count += 1;
     try {
       const got = await real(path, options);
-      const body = await got.arrayBuffer();
-      const kept = new Response(got.status === 204 ? null : body, { status: got.status, headers: got.headers });
-      window.fetched.push([options.method || "GET", String(path), new TextDecoder().decode(body)]);
-      return kept;
+      const body = await got.arrayBuffer().catch((fault) => new ReadableStream({ start: (cut) => cut.error(fault) }));
+      const text = body instanceof ArrayBuffer ? new TextDecoder().decode(body) : null;
+      window.fetched.push([options.method || "GET", String(path), text]);
+      return new Response(got.status === 204 ? null : body, { status: got.status, headers: got.headers });
     } finally {
       open.count -= 1;
     }
@@ -174,8 +174,14 @@ class Screen:
 
 
 def settled(page: Page) -> None:
-    """Waits until no request of the page is under way and what came of the last one is drawn."""
-    page.evaluate("window.settled()")
+    """Waits until no request of the page is under way and what came of the last one is drawn; on the next page if it leaves."""
+    while True:
+        try:
+            return page.evaluate("window.settled()")
+        except Error as fault:
+            if "context was destroyed" not in str(fault):
+                raise
+        page.wait_for_load_state()
 
 
 def _jinja() -> Environment:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, WebSocket, expect
-from playwright.sync_api import TimeoutError as TooLong
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, WebSocket, expect
 
 from tests.patience import PATIENCE_MS, eventually
+from tests.screens import REQUESTS, settled
 
 TREMBLE_MS = 350  # a second press near the first counts as the same finger for 300 ms
+PERSON_MS = 120  # after text: what follows it faster is a scanner's
 
 # Every time that the TV puts a call up large: the number and where it sends to.
 LISTEN = """() => {
@@ -42,6 +44,7 @@ class Witness:
         self._contexts.append(made)
         page = made.new_page()
         self._watch(page, path)
+        page.add_init_script(REQUESTS)
         if scripts:
             page.add_init_script(f"({scripts})()")
         page.goto(self._base + path)
@@ -174,8 +177,10 @@ class Tv:
         return [(number, counter) for number, counter in self.page.evaluate("window.announced")]
 
     def shows(self, number: str) -> None:
-        """Waits until this number is being called on the screen."""
-        expect(self.page.locator(f"[data-place=call][data-call='{number}']")).to_be_visible()
+        """Waits until this number was put up large; others before it take their time."""
+        self.page.wait_for_function(
+            "number => window.announced.some(([shown]) => shown === number)", arg=number, timeout=4 * PATIENCE_MS
+        )
 
     def lists(self) -> dict[str, str]:
         """Number -> counter, as "Panggilan terakhir" lists them."""
@@ -213,16 +218,21 @@ class Desk:
 
     def press(self, key: str, command: str, phase: str | None = None) -> Any:
         """Presses the key until the page asks the server for that command; gives the answer's JSON."""
-        for _ in range(10):
-            try:
-                with self.page.expect_response(lambda answer: _is(answer.request, command), timeout=3000) as got:
-                    self.page.keyboard.press(key)
-            except TooLong:
-                continue  # the page was still busy with the command before
-            if phase:
-                expect(self.page.locator(f"[data-phase={phase}]").first).to_be_visible()
-            return got.value.json()
-        raise AssertionError(f"{key} never asked for {command}; the desk says: {self.page.inner_text('body')}")
+        answers: list[list[str]] = []
+
+        def asks() -> list[list[str]]:
+            settled(self.page)  # what came before is done: a key pressed meanwhile would do nothing
+            before = self.page.evaluate("window.fetched.length")
+            self.page.keyboard.press(key)
+            settled(self.page)
+            fetched = self.page.evaluate("(before) => window.fetched.slice(before)", before)
+            answers.extend(one for one in fetched if one[0] == "POST" and one[1].endswith(f"/{command}"))
+            return answers or self.page.wait_for_timeout(100)  # the desk has not heard yet what makes it possible
+
+        eventually(asks, f"{key} asks for {command}")
+        if phase:
+            expect(self.page.locator(f"[data-phase={phase}]").first).to_be_visible()
+        return json.loads(answers[0][2])
 
     def open(self) -> Desk:
         """Opens the counter."""
@@ -254,21 +264,24 @@ class Desk:
         while hand.count() and len(walked) < most:
             order = int(hand.get_attribute("data-step") or 0)
             if hand.locator(".ask").count():
-                eventually(lambda: self._asks(), "the question stands there")
+                settled(self.page)
+                self.page.keyboard.press("F8")
+                expect(self.page.locator("dialog[open]")).to_be_visible()
             self.press("F8", "steps")
             walked.append(order)
             expect(self.page.locator(f"[aria-current=step][data-step='{order}']")).to_have_count(0)
         return walked
 
-    def _asks(self) -> bool:
-        if not self.page.locator("dialog[open]").count():
-            self.page.keyboard.press("F8")
-            self.page.wait_for_timeout(200)
-        return self.page.locator("dialog[open]").count() > 0
 
-
-def _is(request: Request, command: str) -> bool:
-    return request.method == "POST" and request.url.endswith(f"/{command}")
+def type_keys(page: Page, *keys: str) -> None:
+    """Keys by their names, text after an apostrophe, each after the page has done what the one before meant."""
+    for key in keys:
+        if key.startswith("'"):
+            page.keyboard.type(key[1:])
+            page.wait_for_timeout(PERSON_MS)
+        else:
+            page.keyboard.press(key)
+        settled(page)
 
 
 @contextmanager

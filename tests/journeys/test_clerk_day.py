@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.rooms import Desk, Witness, watched
+from tests.journeys.rooms import Desk, Witness, type_keys, watched
 from tests.journeys.server import Program, Server
 from tests.patience import eventually
 
@@ -14,17 +14,6 @@ pytestmark = pytest.mark.journey
 Clerk = Callable[[str], Program]
 HALL = "jumapolo"
 GONE = (r"ERR_CONNECTION_REFUSED", r"WebSocket connection to", r"ERR_CONNECTION_RESET", r"ERR_EMPTY_RESPONSE")
-PERSON_MS = 150  # between two keys of a person: what is faster is a scanner
-
-
-def _type(page: Page, *keys: str) -> None:
-    """Keys by their names; text after an apostrophe."""
-    for key in keys:
-        if key.startswith("'"):
-            page.keyboard.type(key[1:])
-        else:
-            page.keyboard.press(key)
-        page.wait_for_timeout(PERSON_MS)
 
 
 def _says(desk: Desk, words: str) -> None:
@@ -36,7 +25,7 @@ def _phase(desk: Desk, phase: str) -> None:
 
 
 def _open_dialog(desk: Desk, *keys: str) -> None:
-    _type(desk.page, *keys)
+    type_keys(desk.page, *keys)
     expect(desk.page.locator("dialog[open]")).to_be_visible()
 
 
@@ -46,7 +35,7 @@ def _sign_in(rooms: Witness, username: str, counter: str) -> Page:
     page.locator("input[name=counter]:checked").focus()
     while page.locator("input[name=counter]:checked").get_attribute("value") != counter:
         page.keyboard.press("ArrowRight")
-    _type(page, "Tab", f"'{username}", "Tab", "'antrean", "Enter")
+    type_keys(page, "Tab", f"'{username}", "Tab", "'antrean", "Enter")
     return page
 
 
@@ -85,7 +74,7 @@ def test_the_whole_day_by_keyboard_alone(chromium: Browser, start_server: Callab
 
         # Somebody cannot use the kiosk: the clerk takes the number, and it is first in the queue.
         _open_dialog(desk, "NumpadAdd")
-        _type(desk.page, "'pindah", "F6", "F8")
+        type_keys(desk.page, "'pindah", "F6", "F8")
         _says(desk, "diambilkan")
         first = office.get("/counters/1/desk")["order"][0]["number"]
         others = [office.number(layanan) for layanan in ("kartu-keluarga", "legalisir-surat", "ktp-elektronik")]
@@ -95,10 +84,10 @@ def test_the_whole_day_by_keyboard_alone(chromium: Browser, start_server: Callab
 
         # A second application on the same number, and who it is for.
         _open_dialog(desk, "NumpadSubtract", "1")
-        _type(desk.page, "'kartu kel", "Tab", "'anak kedua", "F8")
+        type_keys(desk.page, "'kartu kel", "Tab", "'anak kedua", "F8")
         expect(desk.page.locator("[role=tab]")).to_have_count(2)
         _open_dialog(desk, "NumpadSubtract", "8")
-        _type(desk.page, "'Warga Percobaan", "F8")
+        type_keys(desk.page, "'Warga Percobaan", "F8")
         expect(desk.page.locator("[data-place=person]")).to_contain_text("Warga Percobaan")
         desk.page.keyboard.press("ArrowLeft")
         expect(desk.page.locator("[role=tab][aria-selected=true]")).to_contain_text("Pindah")
@@ -121,7 +110,7 @@ def test_the_whole_day_by_keyboard_alone(chromium: Browser, start_server: Callab
         desk.page.keyboard.press("ArrowRight")
         expect(desk.page.locator("[role=tab][aria-selected=true]")).to_contain_text("anak kedua")
         _open_dialog(desk, "F9")
-        _type(desk.page, "1")
+        type_keys(desk.page, "1")
         desk.press("F9", "returns", "free")
         _says(desk, "tidak antre lagi")
         eventually(
@@ -133,7 +122,7 @@ def test_the_whole_day_by_keyboard_alone(chromium: Browser, start_server: Callab
         _open_dialog(desk, "F7", "Escape", "F7")
         desk.press("Enter", "transfers", "free")
         _open_dialog(desk, "NumpadMultiply")
-        _type(desk.page, f"'{others[2].lower()}")
+        type_keys(desk.page, f"'{others[2].lower()}")
         desk.press("Enter", "calls", "called")
         assert desk.ticket() == others[2]
         _open_dialog(desk, "F1", "5")
@@ -145,13 +134,15 @@ def test_the_whole_day_by_keyboard_alone(chromium: Browser, start_server: Callab
         desk.open()
 
         # The power was out: two numbers on paper come in.
-        _type(desk.page, "F1", "8")
+        type_keys(desk.page, "F1", "8")
         desk.page.wait_for_url(f"**/{HALL}/counter/listrik")
         last = office.number("kartu-keluarga")
-        _type(desk.page, f"'{last[0]}", "Enter", f"'{int(last[1:]) + 1}", "Enter", "'00.01", "Enter", "Enter", "Enter")
-        _type(desk.page, "F8")
+        type_keys(
+            desk.page, f"'{last[0]}", "Enter", f"'{int(last[1:]) + 1}", "Enter", "'00.01", "Enter", "Enter", "Enter"
+        )
+        type_keys(desk.page, "F8")
         expect(desk.page.locator("[data-place=given] li")).to_have_count(2)
-        _type(desk.page, "Escape")
+        type_keys(desk.page, "Escape")
         desk.page.wait_for_url(f"**/{HALL}/counter/1")
 
         # Closing time: who still waits is named and ended, and the counter closes behind the clerk.
@@ -160,7 +151,7 @@ def test_the_whole_day_by_keyboard_alone(chromium: Browser, start_server: Callab
         desk.press("1", "day-ends")
         eventually(lambda: office.waiting() == 0, "nobody waits")
         _open_dialog(desk, "Numpad0")
-        _type(desk.page, "6")
+        type_keys(desk.page, "6")
         desk.page.wait_for_url("**/counter/sign-in")
         assert office.get("/counters")[0]["state"] == "closed"
 
@@ -190,7 +181,7 @@ def test_a_command_given_while_the_server_was_away_is_done_once_when_it_is_back(
         server.kill()
         desk.page.keyboard.press("F2")
         _says(desk, "Menunggu sambungan. Perintah disimpan: Panggil berikutnya")
-        _type(desk.page, "F2", "F10", "F4")  # nothing else is sent meanwhile
+        type_keys(desk.page, "F2", "F10", "F4")  # nothing else is sent meanwhile
         server.start()
         _phase(desk, "called")
         assert desk.ticket() == numbers[0]
@@ -217,7 +208,7 @@ def test_a_colleague_takes_the_counter_over_in_one_press_and_the_first_reads_it(
     second = Desk(page)
     assert second.ticket() == number  # with the number in hand
     expect(first.page.locator("dialog[open]")).to_contain_text("Loket 1 diambil alih oleh Petugas 2")
-    _type(first.page, "F10", "F3")
+    type_keys(first.page, "F10", "F3")
     second.begin()
     second.complete()
     first.page.keyboard.press("Enter")

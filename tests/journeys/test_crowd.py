@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.rooms import Kiosk, Witness
 from tests.journeys.server import Program, Server
@@ -46,6 +47,8 @@ def test_no_number_twice_and_every_call_on_the_tv_is_a_counters_ticket(
             tapped += [kiosk.number() for kiosk in kiosks]
             for kiosk in kiosks:
                 kiosk.leave()
+        for desk in desks.values():
+            expect(desk.page.locator("[data-key=F2]")).to_be_enabled()
         for desk in desks.values():  # all three clerks press before any of them looks up
             desk.page.evaluate("setTimeout(() => document.querySelector('[data-key=F2]').click(), 100)")
         called = {code: str(eventually(desk.ticket, f"counter {code} has a ticket")) for code, desk in desks.items()}

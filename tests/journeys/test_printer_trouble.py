@@ -4,6 +4,7 @@ The slips on the simulated paper are counted: never two originals of one number.
 """
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -15,11 +16,14 @@ from tests.printer_drivers.simulated import SimulatedPrinter
 
 pytestmark = pytest.mark.journey
 HALL = "barito-kuala"
+HALLS = ("kerjo", "jumapolo", "kalipare", HALL)  # one printer serves them all
 
 
 @pytest.fixture(autouse=True)
-def mended(printer: SimulatedPrinter) -> Iterator[None]:
-    """Whatever a walk did to the printer, the next one finds it well."""
+def mended(printer: SimulatedPrinter, clerk: Callable[[str], Program]) -> Iterator[None]:
+    """Whatever a walk did to the printer, the next one finds it well, and no slip of an earlier one is still to come."""
+    for hall in HALLS:
+        eventually(partial(_is_idle, clerk(hall)), f"nothing is to be printed for {hall}", 120)
     yield
     printer.mode = "ok"
     if not printer.plugged:
@@ -157,6 +161,10 @@ def _keeper(rooms: Witness, hall: str) -> Page:
     page.locator(".side").get_by_text("Printer").click()
     expect(page.locator("h1")).to_have_text("Printer")
     return page
+
+
+def _is_idle(office: Program) -> bool:
+    return all(job["state"] not in ("queued", "sending") for job in office.get("/print-jobs")["items"])
 
 
 def _job(office: Program, number: str) -> dict[str, str]:
