@@ -9,7 +9,7 @@ from flask import Blueprint, g, make_response, redirect, render_template, reques
 from flask.typing import ResponseReturnValue
 
 from counter import api as counter_api
-from counter import berkas_api, books, complaint_pages, complaints_api
+from counter import berkas_api, books, complaint_pages, complaints_api, stations_api
 from hall.actions import counters, people, seats
 from hall.actions.demo import ACCOUNTS
 from hall.actions.letters import LAYANAN
@@ -31,6 +31,7 @@ def room(office: Office, api: Api) -> Blueprint:
     blueprint = Blueprint("counter", __name__, template_folder="templates")
     counter_api.add(api, blueprint, office)
     berkas_api.add(api, blueprint, office)
+    stations_api.add(api, blueprint, office)
     complaints_api.add(api, blueprint, office)
     complaint_pages.add(blueprint, office)
 

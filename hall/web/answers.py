@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from hall.web.file_answers import BerkasListShape as BerkasListShape
 from hall.web.file_answers import BerkasShape as BerkasShape
 from hall.web.file_answers import Shape as Shape
+from hall.web.recording_answers import RecordingDeskShape as RecordingDeskShape
 
 
 class Minutes(Shape):
@@ -405,6 +406,7 @@ class DeskShape(BaseModel):
     held: list[HeldShape]
     absent_list: list[MissedShape]
     undo: UndoShape | None
+    recording: RecordingDeskShape | None = Field(description="of a number of perekaman: its people and their stations")
     heard_at: str | None = Field(description="when a screen said the last call of the ticket in hand")
     waiting_for_me: int
     overdue: int

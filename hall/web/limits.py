@@ -42,6 +42,8 @@ PAIRING_STARTS: Final = Rate(20, 60)
 PAIRING_POLLS: Final = Rate(60, 60)
 PAIRING_POLLS_BY_ADDRESS: Final = Rate(600, 60)  # twenty new screens behind one address
 PAIRING_CONFIRMS: Final = Rate(10, 60)
+WRONG_CODES: Final = 5
+CODE_CLOSED: Final = 60.0  # seconds that an entry of letters' codes stays closed after so many wrong ones
 
 
 @dataclass
@@ -51,6 +53,7 @@ class Limits:
     elapsed: Callable[[], float] = time.monotonic
     _buckets: dict[tuple[str, str], _Bucket] = field(default_factory=dict)
     _taken: dict[str, deque[tuple[float, str]]] = field(default_factory=dict)
+    _wrong: dict[str, deque[float]] = field(default_factory=dict)
 
     def take(self, kind: str, key: str, rate: Rate, sentence: str | None = None) -> None:
         """Counts one try; refuses `too_many_requests` with the seconds to wait when the bucket is empty."""
@@ -68,6 +71,34 @@ class Limits:
     def unknown_ticket(self, address: str) -> None:
         """An unknown ticket token was asked for from this address: 20 a minute, known ones are never counted."""
         self.take("ticket", address, UNKNOWN_TICKETS)
+
+    def code_may_be_tried(self, entry: str) -> None:
+        """Whether letters' codes are taken at this entry (a kiosk, a phone's address); refuses while it is closed."""
+        wrong = self._wrong.get(entry)
+        if wrong is None or len(wrong) < WRONG_CODES:
+            return
+        left = wrong[-1] + CODE_CLOSED - self.elapsed()
+        if left > 0:
+            raise Refused(
+                "too_many_requests", "Lima kode salah. Tunggu satu menit, atau panggil petugas.",
+                retry_after=max(1, ceil(left)),
+            )  # fmt: skip
+        del self._wrong[entry]
+
+    def code_was_wrong(self, entry: str) -> bool:
+        """Counts an unknown code; True when this one closed the entry, so that somebody is told."""
+        if len(self._wrong) > MOST_KEYS:
+            self._wrong.clear()
+        wrong = self._wrong.setdefault(entry, deque(maxlen=WRONG_CODES))
+        now = self.elapsed()
+        while wrong and now - wrong[0] >= CODE_CLOSED * WRONG_CODES:
+            wrong.popleft()
+        wrong.append(now)
+        return len(wrong) == WRONG_CODES
+
+    def code_was_right(self, entry: str) -> None:
+        """A code that is known: the wrong ones before it are forgiven."""
+        self._wrong.pop(entry, None)
 
     def kiosk_ticket(self, identity: Identity, request_id: str, unserved: Callable[[float], int]) -> None:
         """May this kiosk take one more ticket? One in 2 s, and five that nobody has called in a minute.

@@ -1,0 +1,86 @@
+"""Recording at the counters: what came of a station, and the board of the day. Answers to commands name nobody."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from flask import Blueprint
+from pydantic import Field
+
+from counter.api import AT, DOOR, mine
+from hall.actions import station_desk, stations
+from hall.actions.office import Office
+from hall.records.unit_of_work import Answer
+from hall.web.answers import TicketShape
+from hall.web.api import Api, Body, Word, ask_of
+from hall.web.recording_answers import BoardShape
+
+_Visit = Field(ge=1, description="whose it is, as the desk tells it")
+
+
+class StationBody(Body):
+    """What came of the station where somebody is; `reason` is wanted for unable."""
+
+    visit: int = _Visit
+    station: Word = Field(min_length=1, max_length=16)
+    outcome: Literal["pass", "repeat", "unable"]
+    reason: Word | None = Field(default=None, min_length=1, max_length=200)
+    on: bool = Field(default=True, description="the number goes on where nothing is left to do here")
+
+
+class VisitBody(Body):
+    """Whose it is."""
+
+    visit: int = _Visit
+
+
+class LeavingBody(VisitBody):
+    """Why somebody is not recorded today."""
+
+    reason: Word = Field(min_length=1, max_length=200)
+
+
+class NameBody(VisitBody):
+    """Who came without a letter: the number in the register."""
+
+    resident: int = Field(ge=1)
+
+
+def add(api: Api, room: Blueprint, office: Office) -> None:
+    """Binds them."""
+
+    @api.route(room, "POST", f"{AT}/stations", doors=DOOR, body=StationBody, answer=TicketShape)
+    def station(hall: str, counter: str, body: StationBody) -> Answer:
+        """Record the outcome of a station."""
+        mine(counter)
+        said = stations.Said(body.visit, body.station, body.outcome, body.reason, body.on)
+        return stations.record(office, hall, ask_of(body), counter, said)
+
+    @api.route(room, "POST", f"{AT}/onward", doors=DOOR, body=Body, answer=TicketShape)
+    def send_on(hall: str, counter: str, body: Body) -> Answer:
+        """Send the number on to the counter of its next station."""
+        mine(counter)
+        return stations.send_on(office, hall, ask_of(body), counter)
+
+    @api.route(room, "POST", f"{AT}/stations-again", doors=DOOR, body=VisitBody, answer=TicketShape)
+    def again(hall: str, counter: str, body: VisitBody) -> Answer:
+        """The last station is done again: its outcome was noted by mistake."""
+        mine(counter)
+        return stations.again(office, hall, ask_of(body), counter, body.visit)
+
+    @api.route(room, "POST", f"{AT}/leavings", doors=DOOR, body=LeavingBody, answer=TicketShape)
+    def leave(hall: str, counter: str, body: LeavingBody) -> Answer:
+        """Somebody of the number is not recorded today and is called again."""
+        mine(counter)
+        return stations.leave(office, hall, ask_of(body), counter, body.visit, body.reason)
+
+    @api.route(room, "POST", f"{AT}/visitors", doors=DOOR, body=NameBody, answer=TicketShape)
+    def name(hall: str, counter: str, body: NameBody) -> Answer:
+        """Who came without a letter is this person of the register."""
+        mine(counter)
+        return stations.name(office, hall, ask_of(body), counter, body.visit, body.resident)
+
+    @api.route(room, "GET", "/halls/{hall}/stations", doors=DOOR, answer=BoardShape)
+    def board(hall: str) -> dict[str, Any]:
+        """The pipeline of today's recording: each station with the numbers that stand or wait there."""
+        return station_desk.board(office, hall)

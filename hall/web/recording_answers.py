@@ -1,0 +1,97 @@
+"""Answers about recording, as the API describes them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class TroubleShape(_Shape):
+    """Recording is not possible: why, and since when."""
+
+    kind: str
+    reason: str
+    since: str
+
+
+class OnBoardShape(_Shape):
+    """A number at a station: `sits` while its clock runs there, else it waits. `minutes` since then."""
+
+    visit: int
+    number: str | None
+    state: str | None
+    counter: str | None
+    since: str
+    minutes: int
+    sits: bool
+    due_at: str | None
+
+
+class StationShape(_Shape):
+    """A station with everybody whose next one it is; `minutes` are its standard."""
+
+    code: str
+    name: str
+    minutes: float
+    people: list[OnBoardShape]
+
+
+class SessionBoardShape(_Shape):
+    """A session of today; `waiting` for their first station."""
+
+    code: str
+    place: str
+    capacity: int
+    came: int
+    waiting: int
+    done: int
+    unable: int
+    stations: list[StationShape]
+
+
+class BoardShape(_Shape):
+    """The pipeline of a day."""
+
+    now: str
+    trouble: TroubleShape | None
+    sessions: list[SessionBoardShape]
+
+
+class AppointmentShape(_Shape):
+    """What a letter's code stands for; nobody's name. `people`: of the KK, expected at the same session."""
+
+    place: str
+    from_: str = Field(alias="from")
+    until: str
+    people: int
+
+
+class PersonShape(BaseModel):
+    """One of a number of perekaman. `current`: the order of the next station, None when all is over; `here`: it is done at this
+    counter. `name` is None for who came without a letter and is not known yet."""
+
+    model_config = ConfigDict(extra="allow")
+    visit: int
+    name: str | None
+    resident: int | None
+    state: str
+    over: str | None
+    reason: str | None
+    current: int | None
+    station: str | None
+    here: bool
+    tried: bool
+    steps: list[dict[str, Any]]
+
+
+class RecordingDeskShape(_Shape):
+    """The people of the number in hand. `onward`: the names of the counters to which the number may go on."""
+
+    people: list[PersonShape]
+    onward: list[str]
+    unable: list[str]

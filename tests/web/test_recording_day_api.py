@@ -1,0 +1,93 @@
+"""A day of recording over HTTP: a letter's code at the kiosk, stations at a counter, the board; and no name on the way."""
+
+import logging
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from hall.records.tables import metadata
+from hall.web import answers, recording_answers
+from tests.recording import RecordingDay
+from tests.web.conftest import House, Program
+from tests.web.test_answers import holds
+from tests.web.test_bad_input import problem
+
+HALL = "barito-kuala"
+NAME = "Contoh Kusumawardhani"
+
+
+@pytest.fixture
+def day(house: House) -> RecordingDay:
+    return RecordingDay(house.office, HALL)
+
+
+@pytest.fixture
+def clerk(house: House) -> Program:
+    clerk = house.program("counter", HALL)
+    clerk.post("counters/1/completions")
+    clerk.post("counters/1/openings")
+    return clerk
+
+
+def in_hand(clerk: Program) -> dict[str, Any]:
+    desk = holds(clerk.get("counters/1/desk"), answers.DeskShape)
+    found: dict[str, Any] = desk["recording"]
+    return found
+
+
+def test_from_the_code_to_the_last_station(
+    house: House, day: RecordingDay, clerk: Program, caplog: pytest.LogCaptureFixture
+) -> None:
+    kiosk = house.program("kiosk", HALL)
+    code = day.letter(name=NAME)
+    with caplog.at_level(logging.DEBUG):
+        seen = holds(kiosk.post("check-ins/looks", code=code), recording_answers.AppointmentShape)
+        assert (seen["people"], seen["place"]) == (1, day.place)
+        ticket = holds(kiosk.post("check-ins", code=code), answers.TicketShape, 201)
+        assert clerk.post("counters/1/calls", ticket=ticket["number"]).status_code == 201
+        assert clerk.post("counters/1/services").status_code == 201
+        board = holds(clerk.get("stations"), recording_answers.BoardShape)
+        stations = board["sessions"][-1]["stations"]
+        assert [one["number"] for one in stations[0]["people"]] == [ticket["number"]]
+        (person,) = in_hand(clerk)["people"]
+        assert (person["name"], person["here"], person["current"]) == (NAME, True, 1)
+        for step in person["steps"]:
+            wish = {"visit": person["visit"], "station": step["code"], "outcome": "pass"}
+            holds(clerk.post("counters/1/stations", **wish), answers.TicketShape, 201)
+        (person,) = in_hand(clerk)["people"]
+        assert (person["state"], person["over"], person["current"]) == ("done", "Selesai", None)
+    assert day.state_of(code) == ("recorded", "recorded")
+    assert NAME not in caplog.text
+    with house.office.database.reading() as connection:
+        for table in metadata.tables.values():
+            assert NAME not in str(connection.execute(select(table)).all()), table.name
+
+
+def test_every_command_of_a_visit_answers_its_shape(house: House, day: RecordingDay, clerk: Program) -> None:
+    ticket = house.program("kiosk", HALL).post("check-ins", code=day.letter()).get_json()
+    clerk.post("counters/1/calls", ticket=ticket["number"])
+    clerk.post("counters/1/services")
+    (person,) = in_hand(clerk)["people"]
+    visit, station = person["visit"], person["steps"][0]["code"]
+    no_reason = clerk.post("counters/1/stations", visit=visit, station=station, outcome="unable")
+    problem(no_reason, 400, "bad_request")
+    for path, said in (
+        ("stations", {"visit": visit, "station": station, "outcome": "unable", "reason": "Sidik jari aus"}),
+        ("stations-again", {"visit": visit}),
+        ("leavings", {"visit": visit, "reason": "Pulang"}),
+    ):
+        holds(clerk.post(f"counters/1/{path}", **said), answers.TicketShape, 201)
+    problem(clerk.post("counters/1/onward"), 409, "wrong_state")
+    problem(clerk.post("counters/1/visitors", visit=visit, resident=999), 404, "not_found")
+
+
+def test_doors_and_codes_that_are_none(house: House, day: RecordingDay) -> None:
+    code = day.letter()
+    for role in ("display", None):
+        assert house.program(role, HALL).post("check-ins", code=code).status_code in (401, 403)
+    kiosk = house.program("kiosk", HALL)
+    for wrong in ("AAAA1111", "x", "' OR 1=1"):
+        problem(kiosk.post("check-ins", code=wrong), 404, "not_found")
+    problem(kiosk.post("check-ins"), 400, "bad_request")
+    problem(house.program("kiosk", "jumapolo").post("check-ins", code=code), 404, "not_found")
