@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, and_, bindparam, func, literal_column, select, update
 
-from hall.records import berkas
+from hall.records import berkas, visits
 from hall.records.printers import roll_of
 from hall.records.tables import (
     counter_lines,
@@ -162,6 +162,7 @@ def snapshot(connection: Connection, hall: Hall, day: date) -> Snapshot:
         calls=last_calls(connection, hall, day),
         printers=all_printers(connection, hall),
         ready=[number for number, _ in berkas.ready(connection, hall)],
+        recording=visits.now(connection, hall, day),
         notices=notices.for_hall(hall, day),
         media=[own.medium(hall.slug) for own in hall.media if own.on(day)],
     )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Date, and_, bindparam, delete, func, insert, or_, select, text, update
 
 from hall.records.tables import (
     counters,
@@ -20,8 +20,11 @@ from hall.records.tables import (
     visits,
 )
 from hall.records.times import micros, moment
+from hall.rules.calendar import day_starts
 from hall.rules.hall import Hall
+from hall.rules.recording import LAYANAN
 from hall.rules.summonses import BEFORE_THE_DAY, CHECKED_IN
+from hall.rules.tv import RecordingNow
 from hall.rules.visits import OPEN, Run, Visit
 
 _RUNS: Final = (
@@ -34,6 +37,12 @@ _TROUBLE: Final = (
     .where(recording_troubles.c.hall_id == bindparam("hall_id"), recording_troubles.c.ended_at.is_(None))
     .limit(1)
 )
+_NOW: Final = text(
+    "SELECT place, (SELECT max(end_at) FROM session_slots WHERE session_id = sessions.id) AS until, "
+    "(SELECT count(*) FROM visits WHERE session_id = sessions.id AND state = 'waiting') AS waiting "
+    "FROM sessions WHERE hall_id = :hall_id AND day = :day AND kind = 'office' AND state IN ('planned', 'open') "
+    "ORDER BY id LIMIT 1"
+).bindparams(bindparam("day", type_=Date()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +270,26 @@ def trouble(connection: Connection, hall: Hall) -> Trouble | None:
     """The trouble that goes on, or None when recording works."""
     row = connection.execute(_TROUBLE, {"hall_id": hall.id}).one_or_none()
     return None if row is None else Trouble(row.id, row.kind, row.reason, moment(row.began_at))
+
+
+def now(connection: Connection, hall: Hall, day: date) -> RecordingNow | None:
+    """What the hall's screens tell of today's session at the office; None on a day without one, unless recording is in trouble.
+
+    Halls that do not offer recording ask nothing.
+    """
+    offer = hall.offers.get(LAYANAN)
+    if offer is None or not offer.active:
+        return None
+    held_up = trouble(connection, hall)
+    row = connection.execute(_NOW, {"hall_id": hall.id, "day": day}).one_or_none()
+    reason = None if held_up is None else held_up.reason
+    if row is not None:
+        return RecordingNow(offer.layanan.title, row.place, moment(row.until), row.waiting, reason)
+    if held_up is not None:
+        return RecordingNow(
+            offer.layanan.title, hall.name, day_starts(day + timedelta(days=1), hall.timezone), 0, reason
+        )
+    return None
 
 
 def trouble_begins(connection: Connection, hall: Hall, kind: str, reason: str, by: str, at: datetime) -> None:
