@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Blueprint, Response
 
 from admin.frame import bind, show
 from hall.actions.office import Office
 from hall.actions.today import today
-from hall.rules.keeping import hours_shown, is_silent, printer_state
+from hall.realtime.screens import Screens
+from hall.rules.keeping import hours_shown, printer_state
+from hall.rules.screens import standing
 
 
-def add(pages: Blueprint, office: Office) -> None:
+def add(pages: Blueprint, office: Office, screens: Screens) -> None:
     """`/<hall>/admin`."""
-    bind(pages, office, "", _page)
+    bind(pages, office, "", partial(_page, screens))
 
 
-def _page(office: Office, hall: str) -> Response:
-    found = today(office, hall)
-    now = office.clock.now()
+def _page(screens: Screens, office: Office, hall: str) -> Response:
+    found = today(office, hall, screens.paired(hall))
+    now, timezone = office.clock.now(), office.hall(hall).timezone
     return show(
         office, hall, "", today=found, hours=hours_shown(found.figures.by_hour, found.now.hour),
         tallest=max([1, *found.figures.by_hour.values()]), printer_state=printer_state,
-        silent=lambda screen: is_silent(screen, now), minutes=lambda since: int((now - since).total_seconds() // 60),
+        standing=partial(standing, now=now, timezone=timezone), minutes=lambda since: int((now - since).total_seconds() // 60),
     )  # fmt: skip

@@ -52,8 +52,8 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
         part.install(app)
     guard = access.install(app, office)
     speaker = Speaker(settings.var / "voice")
-    screens = Screens(office, app.extensions["antrean-assets"])
-    for room in _rooms(office, speaker):
+    screens = app.extensions["antrean-screens"] = Screens(office, app.extensions["antrean-assets"])
+    for room in _rooms(office, speaker, screens):
         app.register_blueprint(room)
     poke = Poke(lambda: paper.tell_news(office), lambda: office.database.open)
     departed = people.Departed(office)
@@ -73,17 +73,17 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     return app
 
 
-def _rooms(office: Office, speaker: Speaker) -> list[Blueprint]:
+def _rooms(office: Office, speaker: Speaker, screens: Screens) -> list[Blueprint]:
     api = Api()
     return [
         kiosk_pages.room(office, api),
         counter_pages.room(office, api),
         display_pages.room(office, api, speaker),
-        admin.room(office),
+        admin.room(office, screens),
         login.room(office),
         devices.room(office),
         front.room(office, demo.ACCOUNTS),
-        health.room(office),
+        health.room(office, screens),
         halls_api.room(office, api),
     ]
 

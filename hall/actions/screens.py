@@ -25,11 +25,6 @@ def word_of(office: Office, asker: str) -> Word | None:
         return devices.words_of(connection, [device]).get(device)
 
 
-def words(office: Office, slug: str) -> dict[str, Word]:
-    """The kept words of the hall's screens by asker."""
-    return {device.asker: word for device, word in devices_and_words(office, slug) if word is not None}
-
-
 def devices_and_words(office: Office, slug: str) -> list[tuple[Device, Word | None]]:
     """The paired screens of the hall, newest first, each with its kept word."""
     hall_id = office.hall(slug).id
@@ -51,5 +46,4 @@ def keep(office: Office, spoken: Mapping[str, Word]) -> None:
 
 
 def _id(asker: str) -> int | None:
-    kind, _, device = asker.partition(":")
-    return int(device) if f"{kind}:" in _KEPT else None
+    return int(asker.partition(":")[2]) if asker.startswith(_KEPT) else None

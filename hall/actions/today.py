@@ -8,10 +8,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from hall.actions.office import Office
-from hall.records import devices, keeping
+from hall.records import keeping
 from hall.rules.access import Device
 from hall.rules.calendar import Closure, business_day
 from hall.rules.keeping import Care, Figures, KeptPrinter, Waiting, cares, figures
+from hall.rules.screens import Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +23,18 @@ class Today:
     figures: Figures
     lines: Sequence[Waiting]
     printers: Sequence[KeptPrinter]
-    screens: Sequence[Device]
+    screens: Sequence[tuple[Device, Word | None]]
     cares: Sequence[Care]
 
 
-def today(office: Office, slug: str) -> Today:
-    """Today's figures, lines, printers and screens, and what needs a hand."""
+def today(office: Office, slug: str, screens: Sequence[tuple[Device, Word | None]]) -> Today:
+    """Today's figures, lines and printers, and what needs a hand; `screens`: the paired ones, each with its newest word."""
     hall, now = office.hall(slug), office.clock.now()
     day = business_day(now, hall.timezone)
     with office.database.reading() as connection:
         taken = keeping.taken_today(connection, hall, day)
         lines = keeping.waiting_now(connection, hall, day)
         printers = keeping.printers_of(connection, hall, day)
-        screens = devices.devices_of(connection, hall.id, "screen")
         slips = keeping.slips_today(connection, hall, day)
         ahead = keeping.ahead_of(connection, hall, now, day)
     by_state: dict[str, int] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from statistics import median
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
@@ -12,9 +12,7 @@ from zoneinfo import ZoneInfo
 from hall.rules.access import Device
 from hall.rules.calendar import clock_text, date_text
 from hall.rules.paper import UNKNOWN_ROLL, Roll, state_words
-
-SILENT_AFTER: Final = timedelta(minutes=3)
-"""A screen speaks every two seconds and that is kept once a minute: three minutes mean that it is away."""
+from hall.rules.screens import Word, standing
 
 ROLE_WORDS: Final[Mapping[str, str]] = {
     "kiosk": "Kiosk",
@@ -101,11 +99,6 @@ def hours_shown(by_hour: Mapping[int, int], now_hour: int) -> list[int]:
     return list(range(first, last + 1))
 
 
-def is_silent(device: Device, now: datetime) -> bool:
-    """Whether a screen has not spoken for too long."""
-    return device.seen_at is None or now - device.seen_at > SILENT_AFTER
-
-
 def printer_state(printer: KeptPrinter) -> tuple[Literal["ok", "soon", "late", "unknown"], str]:
     """(how grave, the words) of a printer's last report."""
     if not printer.active:
@@ -118,7 +111,7 @@ def cares(
     now: datetime,
     timezone: str,
     printers: Sequence[KeptPrinter],
-    screens: Sequence[Device],
+    screens: Sequence[tuple[Device, Word | None]],
     slips: Mapping[str, int],
     ahead: datetime | date | None,
 ) -> list[Care]:
@@ -159,15 +152,13 @@ def _printers(printers: Sequence[KeptPrinter]) -> list[Care]:
     return result
 
 
-def _screens(screens: Sequence[Device], now: datetime, timezone: str) -> list[Care]:
+def _screens(screens: Sequence[tuple[Device, Word | None]], now: datetime, timezone: str) -> list[Care]:
     result = []
-    for screen in screens:
-        if screen.role == "counter" or not is_silent(screen, now):
-            continue  # a counter's screen may be switched off when its clerk goes home
-        since = screen.seen_at or screen.created_at
-        at = clock_text(since.astimezone(ZoneInfo(timezone)))
-        advice = "Periksa listrik dan kabel jaringannya. Panggilan tetap berjalan di loket."
-        result.append(Care("late", f"{screen.name} tidak melapor sejak {at}", advice, "screens"))
+    for screen, word in screens:
+        how = standing(screen, word, now, timezone)
+        if how.level in ("late", "soon"):
+            level: Literal["late", "soon"] = "late" if how.level == "late" else "soon"
+            result.append(Care(level, how.of(screen.name), how.advice, "screens"))
     return result
 
 

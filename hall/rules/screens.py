@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, Literal, NamedTuple, cast
 from zoneinfo import ZoneInfo
 
-from hall.rules.access import is_one_line
+from hall.rules.access import Device, is_one_line
 from hall.rules.calendar import clock_text, date_text
 
 Sound = Literal["on", "refused", "failed", "off"]
@@ -21,6 +21,7 @@ SILENT_ELSEWHERE: Final = timedelta(minutes=3)
 """What another process hears is kept once a minute."""
 STATE_WITHIN: Final = timedelta(seconds=5)
 """So soon every screen shows a state that was sent; who reports an older one then is behind."""
+SILENT: Final = "Diam"
 LONGEST: Final = 60
 MOST_FIELDS: Final = 12
 _KEPT_FIELDS: Final = ("zone", "version", "stale", "sound", "visible", "assets")
@@ -64,11 +65,16 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a screen is: how grave, in a word or two for its row, and what a hand should do ("" when nothing)."""
+    """How a screen is: how grave, in a word or two, since when, and what a hand should do ("" when nothing)."""
 
     level: Level
     words: str
+    since: str
     advice: str = ""
+
+    def of(self, name: str) -> str:
+        """The sentence of a screen of this name: "TV 1 diam sejak 09.42", "TV 1: suara tertahan"."""
+        return f"{name} {self.since}" if self.words == SILENT else f"{name}: {self.words.lower()}"
 
 
 def read_report(body: object) -> Report | None:
@@ -136,30 +142,56 @@ def since_text(moment: datetime, now: datetime, timezone: str) -> str:
     return clock_text(local) if same else f"{date_text(local.date())} pukul {clock_text(local)}"
 
 
-def standing(role: str, word: Word | None, now: datetime, timezone: str) -> Standing:
-    """How a paired screen is, in words, by its newest word; the gravest first."""
+def standing(device: Device, word: Word | None, now: datetime, timezone: str) -> Standing:
+    """How a paired screen is, in words, by its newest word; of several ailments the gravest."""
     if word is None:
-        return Standing("unknown", "Belum melapor")
+        return _unheard(device, now, timezone)
     if is_silent(word, now):
-        return _silent(role, since_text(word.at, now, timezone))
-    return _speaking(role, word)
+        return _silent(device.role, since_text(word.at, now, timezone))
+    return _speaking(device.role, word, f"hidup sejak {since_text(word.since, now, timezone)}")
+
+
+def _unheard(device: Device, now: datetime, timezone: str) -> Standing:
+    """It was paired, or asked for its page, and never reported."""
+    seen = device.seen_at or device.created_at
+    if now - seen <= SILENT_ELSEWHERE:
+        return Standing("unknown", "Belum melapor", "baru dipasangkan")
+    return _silent(device.role, since_text(seen, now, timezone))
 
 
 def _silent(role: str, since: str) -> Standing:
     if role == "counter":  # may be switched off when its clerk goes home
-        return Standing("unknown", f"Diam sejak {since}")
+        return Standing("unknown", SILENT, f"diam sejak {since}")
     advice = "Periksa listrik dan kabel jaringannya. Panggilan tetap berjalan di loket."
-    return Standing("late", f"Diam sejak {since}", advice)
+    return Standing("late", SILENT, f"diam sejak {since}", advice)
 
 
-def _speaking(role: str, word: Word) -> Standing:
+def _speaking(role: str, word: Word, since: str) -> Standing:
     report = word.report
     if report.stale or word.behind:
-        return Standing("late", "Basi", "Isinya tertinggal. Periksa kabel jaringannya, lalu muat ulang layarnya.")
+        advice = "Isi layarnya tertinggal. Periksa kabel jaringannya, lalu muat ulang layarnya."
+        return Standing("late", "Basi", since, advice)
     if report.sound == "refused":
-        return Standing("late", "Suara tertahan", "Sentuh layarnya sekali, supaya suaranya keluar.")
+        return Standing("late", "Suara tertahan", since, "Sentuh layarnya sekali, supaya suaranya keluar.")
     if report.sound == "failed":
-        return Standing("late", "Tanpa suara", "Periksa pengeras suara dan sambungan suaranya.")
+        return Standing("late", "Tanpa suara", since, "Periksa pengeras suara dan sambungannya ke layar itu.")
     if not report.visible and role != "counter":
-        return Standing("soon", "Tertutup jendela lain", "Tutup jendela lain di komputer layar itu.")
-    return Standing("ok", "Hidup")
+        advice = "Tutup jendela lain di komputer layar itu, atau nyalakan layarnya."
+        return Standing("soon", "Tidak terlihat", since, advice)
+    return Standing("ok", "Hidup", since)
+
+
+_HEARD: Final = {"on": "bersuara", "off": "suara dimatikan", "refused": "suara tertahan", "failed": "tanpa suara"}
+
+
+def facts(word: Word | None, now: datetime, assets: str) -> list[str]:
+    """What else a speaking screen says of itself, for its row: how new its state and its files are, and its sound."""
+    if word is None or is_silent(word, now):
+        return []
+    report = word.report
+    said = ["isi tertinggal" if report.stale or word.behind else "isi terbaru"]
+    if report.assets not in (None, assets):
+        said.append("tampilan lama, dimuat ulang saat sepi")
+    if report.sound is not None:
+        said.append(_HEARD[report.sound])
+    return said

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from flask import Blueprint, Response, request
 
 from hall.actions import counters, printers
 from hall.actions.office import Office
 from hall.errors import Refused
+from hall.realtime.screens import Screens
 from hall.records import database, halls
+from hall.rules.access import Device
 from hall.rules.print_jobs import JobState
+from hall.rules.screens import Word, is_silent
 from hall.web.access import access, public
 from hall.web.browsers import at_the_server
 
 
-def room(office: Office) -> Blueprint:
+def room(office: Office, screens: Screens) -> Blueprint:
     """`/healthz`, `/readyz`, `/metrics`."""
     blueprint = Blueprint("health", __name__)
 
@@ -35,7 +39,7 @@ def room(office: Office) -> Blueprint:
     @public
     def metrics() -> Response:
         slugs = _all_halls(office) if at_the_server(request.environ) else [_keepers_hall()]
-        return Response(_figures(office, slugs), mimetype="text/plain; version=0.0.4")
+        return Response(_figures(office, screens, slugs), mimetype="text/plain; version=0.0.4")
 
     return blueprint
 
@@ -86,8 +90,8 @@ class _Page:
         return "\n".join(self._lines) + "\n"
 
 
-def _figures(office: Office, slugs: Sequence[str]) -> str:
-    """Waiting by line, counters by state, paper."""
+def _figures(office: Office, screens: Screens, slugs: Sequence[str]) -> str:
+    """Waiting by line, counters by state, paper, screens."""
     page = _Page()
     states = {slug: counters.state(office, slug) for slug in slugs}
     page.gauge(
@@ -104,6 +108,7 @@ def _figures(office: Office, slugs: Sequence[str]) -> str:
         ),
     )  # fmt: skip
     _paper(page, {slug: printers.figures(office, slug) for slug in slugs})
+    _screens(page, {slug: screens.paired(slug) for slug in slugs}, office.clock.now())
     return page.text()
 
 
@@ -137,6 +142,35 @@ def _paper(page: _Page, paper: Mapping[str, printers.Figures]) -> None:
     page.gauge(
         "print_oldest_queued_seconds", "How long the oldest queued job waits, 0 for none.",
         (({"hall": slug}, round(known.oldest_queued, 1)) for slug, known in paper.items()),
+    )  # fmt: skip
+
+
+def _screens(page: _Page, paired: Mapping[str, Sequence[tuple[Device, Word | None]]], now: datetime) -> None:
+    """How each paired screen is; what a screen did not tell is absent. `device` tells two of one name apart."""
+    each = [
+        ({"hall": slug, "role": one.role, "name": one.name, "device": str(one.id)}, one, word)
+        for slug, known in paired.items()
+        for one, word in known
+    ]
+    said = [(labels, word) for labels, _, word in each if word is not None]
+    page.gauge(
+        "screen_up", "1 when a paired screen reports, 0 when it is silent.",
+        ((labels, int(word is not None and not is_silent(word, now))) for labels, _, word in each),
+    )  # fmt: skip
+    page.gauge(
+        "screen_silent_seconds", "How long ago a paired screen was last heard of.",
+        (
+            (labels, round(max(0.0, (now - (word.at if word else one.seen_at or one.created_at)).total_seconds()), 1))
+            for labels, one, word in each
+        ),
+    )  # fmt: skip
+    page.gauge(
+        "screen_stale", "1 when a screen shows an older state than it should, by its own word or by its version.",
+        ((labels, int(word.report.stale or word.behind)) for labels, word in said),
+    )  # fmt: skip
+    page.gauge(
+        "screen_sound", "1 when calls are heard, 0 when sound is refused or failed; absent where none is asked for.",
+        ((labels, int(word.report.sound == "on")) for labels, word in said if word.report.sound not in (None, "off")),
     )  # fmt: skip
 
 

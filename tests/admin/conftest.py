@@ -8,6 +8,7 @@ from flask import Flask
 
 import admin
 from hall.actions.office import Office
+from hall.realtime.screens import Screens
 from hall.web import access, devices, headers, login, pictograms, refusals, static
 from tests.admin.keeper import Keeper
 from tests.office import furnished, office_url, open_office
@@ -26,7 +27,13 @@ def office(office_url: str, tmp_path: Path) -> Iterator[Office]:
 
 
 @pytest.fixture
-def app(office: Office) -> Flask:
+def screens(office: Office) -> Screens:
+    """The register of what screens say of themselves."""
+    return Screens(office, "0123456789ab")
+
+
+@pytest.fixture
+def app(office: Office, screens: Screens) -> Flask:
     """The keeper's room with the doors that it needs, assembled like the whole machine."""
     app = Flask("hall.web", static_folder=None)
     app.jinja_env.globals.update(pictograms.globals_for(static.static_root() / "pictograms"))
@@ -34,7 +41,7 @@ def app(office: Office) -> Flask:
     for part in (headers, refusals, static):
         part.install(app)
     ears_of(office).listeners.append(access.install(app, office).hear)
-    for room in (admin.room(office), login.room(office), devices.room(office)):
+    for room in (admin.room(office, screens), login.room(office), devices.room(office)):
         app.register_blueprint(room)
     return app
 

@@ -8,6 +8,8 @@ from flask import Flask
 from hall.actions import pairing, people
 from hall.actions.office import Office
 from hall.errors import Refused
+from hall.realtime.screens import Screens
+from hall.rules.access import Identity
 from hall.rules.calendar import opening
 from hall.rules.events import AccessRevoked, HallChanged
 from tests.admin.keeper import Keeper
@@ -61,8 +63,7 @@ def test_a_screen_is_paired_by_the_code_that_it_shows(keeper: Keeper, office: Of
     page = keeper.done(
         "screens", {"code": f"{code[:3]} {code[3:]}", "role": "kiosk", "name": "Kiosk pintu"}, on="screens"
     )
-    assert "Kiosk pintu" in page
-    assert "Hidup" in page
+    assert "Kiosk pintu Kiosk baru dipasangkan Belum melapor" in page
     (device,) = pairing.list_devices(office, HALL)
     assert device.created_by is not None
     assert device.created_by.startswith("person:")
@@ -304,6 +305,23 @@ def test_today_counts_what_happened(keeper: Keeper, office: Office) -> None:
 def test_a_silent_screen_asks_for_a_hand(keeper: Keeper, office: Office) -> None:
     shown = pairing.start(office, HALL, "display")
     pairing.confirm(office, HALL, shown.pairing.code, "display", name="TV ruang tunggu")
-    assert "tidak melapor" not in keeper.see()
+    assert "diam sejak" not in keeper.see()
     clock_of(office).go(minutes=4)
-    assert "TV ruang tunggu tidak melapor sejak 08.30" in keeper.see()
+    assert "TV ruang tunggu diam sejak 08.30" in keeper.see()
+
+
+def test_what_a_screen_says_of_itself_stands_in_its_row_and_among_what_needs_a_hand(
+    keeper: Keeper, office: Office, screens: Screens
+) -> None:
+    shown = pairing.start(office, HALL, "display")
+    device = pairing.confirm(office, HALL, shown.pairing.code, "display", name="TV utara")
+    screens.enter("s1", "/display", Identity(device.asker, "screen", HALL, frozenset({"display"})))
+    clock_of(office).go(minutes=5)
+    screens.hear("s1", {"version": 4, "stale": False, "sound": "refused", "assets": "of before"})
+    page = keeper.see("screens")
+    said = "hidup sejak 08.35, isi terbaru, tampilan lama, dimuat ulang saat sepi Suara tertahan"
+    assert f"TV utara TV ruang tunggu {said}" in page
+    assert "TV utara: suara tertahan Sentuh layarnya" in keeper.see()
+    screens.leave("s1")
+    clock_of(office).go(minutes=1)
+    assert "diam sejak 08.35 Diam" in keeper.see("screens")

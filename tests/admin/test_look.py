@@ -10,7 +10,9 @@ from sqlalchemy import update
 
 from hall.actions import keeping, pairing, printers
 from hall.actions.office import Office
+from hall.realtime.screens import Screens
 from hall.records import tables as t
+from hall.rules.access import Identity
 from tests.browser import OpenPage
 from tests.office import Desk, furnish, open_office
 from tests.people.machine import Machine
@@ -76,16 +78,27 @@ def go(page: Page, machine: Machine, where: str) -> None:
 
 @pytest.mark.parametrize(("width", "height"), [(1366, 768), (1920, 1080), (1024, 768), (390, 844)])
 def test_no_page_cuts_anything_off(
-    office: Office, machine: Machine, room: Callable[..., Page], width: int, height: int
+    office: Office, screens: Screens, machine: Machine, room: Callable[..., Page], width: int, height: int
 ) -> None:
     code = next(iter(office.hall(HALL).offers))
     busy(office, code)
+    reports(office, screens, "TV pintu masuk", "display", sound="refused", assets="of before")
+    reports(office, screens, "TV ruang perekaman", "display", sound="on", assets=screens.assets)
+    reports(office, screens, "Kiosk dekat tangga", "kiosk", visible=False)
     page = room(width, height)
     for where in PAGES:
         go(page, machine, where.format(code=code))
         page.evaluate("document.querySelectorAll('details').forEach((it) => { it.open = true; })")
         assert page.evaluate(TROUBLE) == [], where
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), where
+
+
+def reports(office: Office, screens: Screens, name: str, role: str, **said: object) -> None:
+    """A paired screen of this name that is connected and says this of itself."""
+    shown = pairing.start(office, HALL, role)
+    device = pairing.confirm(office, HALL, shown.pairing.code, role, name=name)
+    screens.enter(name, f"/{role}", Identity(device.asker, "screen", HALL, frozenset({role})))
+    screens.hear(name, {"version": 4, "stale": False, **said})
 
 
 def busy(office: Office, code: str) -> None:
@@ -117,6 +130,23 @@ def test_hari_ini_stays_fresh_by_itself(office: Office, room: Callable[..., Page
     expect(page.locator(".fig b").first).to_have_text("0")
     Desk(office, HALL, next(iter(office.hall(HALL).offers))).issue()
     expect(page.locator(".fig b").first).to_have_text("1")
+
+
+def test_the_list_of_screens_is_live_and_leaves_open_what_a_hand_opened(
+    office: Office, screens: Screens, machine: Machine, room: Callable[..., Page]
+) -> None:
+    busy(office, next(iter(office.hall(HALL).offers)))
+    device = next(one for one in pairing.list_devices(office, HALL) if one.role == "display")
+    page = room()
+    page.clock.install()
+    go(page, machine, "screens")
+    page.locator("summary", has_text="Cabut").first.click()
+    screens.enter("s1", "/display", Identity(device.asker, "screen", HALL, frozenset({"display"})))
+    screens.hear("s1", {"version": 4, "stale": False, "sound": "refused"})
+    page.clock.run_for(3000)
+    expect(page.locator("#live .tag.late", has_text="Suara tertahan")).to_be_visible()
+    expect(page.locator("#live details[open]")).to_have_count(1)
+    expect(page.locator("#live summary").first).to_be_focused()
 
 
 def test_a_new_key_is_copied_by_a_press_without_a_secure_context(machine: Machine, room: Callable[..., Page]) -> None:

@@ -10,6 +10,7 @@ from hall.errors import Refused
 from hall.rules.access import Device
 from hall.rules.calendar import Hours
 from hall.rules.keeping import KeptPrinter, cares, figures, hours_shown, printer_state
+from hall.rules.screens import Report, Word
 from hall.rules.typed_times import hours_text, read_clock, read_count, read_day, read_hours, read_inches
 
 NOW = datetime(2026, 11, 19, 4, 20, tzinfo=UTC)  # 11.20 WIB
@@ -24,9 +25,10 @@ def printer(**changes: object) -> KeptPrinter:
     return KeptPrinter(**(values | changes))  # type: ignore[arg-type]
 
 
-def screen(minutes_silent: float, role: str = "display", name: str = "TV ruang tunggu") -> Device:
+def screen(minutes_silent: float, role: str = "display", **said: object) -> tuple[Device, Word]:
     seen = NOW - timedelta(minutes=minutes_silent)
-    return Device(1, "screen", role, None, name, NOW - timedelta(days=1), None, seen, None)
+    device = Device(1, "screen", role, None, "TV ruang tunggu", NOW - timedelta(days=1), None, seen, None)
+    return device, Word(Report(version=7, **said), seen, NOW - timedelta(days=1))  # type: ignore[arg-type]
 
 
 def titles(**given: object) -> list[str]:
@@ -35,15 +37,23 @@ def titles(**given: object) -> list[str]:
 
 
 def test_when_all_is_well_nothing_asks_for_a_hand() -> None:
-    assert titles(screens=[screen(2)], slips={"printed": 40, "queued": 1}) == []
+    assert titles(screens=[screen(0)], slips={"printed": 40, "queued": 1}) == []
 
 
 def test_a_silent_tv_is_told_with_the_time_it_was_last_heard() -> None:
-    assert titles(screens=[screen(4)]) == ["TV ruang tunggu tidak melapor sejak 11.16"]
+    assert titles(screens=[screen(4)]) == ["TV ruang tunggu diam sejak 11.16"]
 
 
 def test_a_counters_screen_may_be_switched_off() -> None:
     assert titles(screens=[screen(900, "counter")]) == []
+
+
+def test_a_tv_whose_sound_is_held_back_asks_for_a_touch() -> None:
+    (care,) = cares(NOW, ZONE, [printer()], [screen(0, sound="refused")], {}, None)
+    assert (care.level, care.title, care.page) == ("late", "TV ruang tunggu: suara tertahan", "screens")
+    assert "Sentuh layarnya" in care.advice
+    (care,) = cares(NOW, ZONE, [printer()], [screen(0, visible=False)], {}, None)
+    assert (care.level, care.title) == ("soon", "TV ruang tunggu: tidak terlihat")
 
 
 @pytest.mark.parametrize(

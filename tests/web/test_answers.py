@@ -7,9 +7,11 @@ from pydantic import BaseModel, TypeAdapter
 from sqlalchemy import func, select, update
 from werkzeug.test import TestResponse
 
+from hall.actions import pairing
 from hall.actions.people import create_token
 from hall.records import premises
 from hall.records.tables import devices, printers
+from hall.rules.access import Identity
 from hall.web import answers
 from tests.people.offices import clock_of
 from tests.web.conftest import House, Program
@@ -187,6 +189,27 @@ def test_figures_tell_what_became_of_slips_and_how_far_the_roll_reaches(house: H
     ):
         assert f"antrean_{figure}" in told
     assert float(told.partition('antrean_print_oldest_queued_seconds{hall="jumapolo"} ')[2].split()[0]) >= 90
+
+
+def test_figures_tell_how_each_paired_screen_is(house: House) -> None:
+    shown = pairing.start(house.office, "jumapolo", "display")
+    tv = pairing.confirm(house.office, "jumapolo", shown.pairing.code, "display", name='TV "utara"')
+    of = f'{{hall="jumapolo",role="display",name="TV \\"utara\\"",device="{tv.id}"}}'
+
+    def told() -> str:
+        return str(house.app.test_client().get("/metrics").get_data(as_text=True))
+
+    assert f"antrean_screen_up{of} 0" in told()
+    assert f"antrean_screen_stale{of}" not in told(), "it said nothing yet"
+    screens = house.app.extensions["antrean-screens"]
+    screens.enter("s1", "/display", Identity(tv.asker, "screen", "jumapolo", frozenset({"display"})))
+    screens.hear("s1", {"version": 4, "stale": True, "sound": "refused"})
+    for figure in (f"up{of} 1", f"silent_seconds{of} 0.0", f"stale{of} 1", f"sound{of} 0"):
+        assert f"antrean_screen_{figure}" in told()
+    clock_of(house.office).go(seconds=30)
+    for figure in (f"up{of} 0", f"silent_seconds{of} 30.0"):
+        assert f"antrean_screen_{figure}" in told()
+    screens.leave("s1")
 
 
 def test_figures_tell_printers_apart_and_a_keeper_only_of_the_own_hall(house: House) -> None:
