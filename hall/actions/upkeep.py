@@ -9,7 +9,7 @@ from functools import partial
 from typing import Final
 
 from hall import runtime
-from hall.actions import days
+from hall.actions import days, resident_reading
 from hall.actions.office import Office
 from hall.errors import Refused
 from hall.records import halls
@@ -21,17 +21,20 @@ from hall.rules.events import HallChanged
 DAY_SECONDS: Final = 15.0
 WATCH_SECONDS: Final = 1.0
 FORGET_SECONDS: Final = 600.0
+LISTS_SECONDS: Final = 5.0
 
 _log = logging.getLogger("antrean.upkeep")
 
 
 def start(office: Office, *more: tuple[float, Callable[[], object]]) -> None:
     """Starts the timers of this process; `more`: what others do every so many seconds."""
+    runtime.spawn(resident_reading.resume, office)
     turn_days(office)  # after a night without power the first screen must not show yesterday
     jobs = (
         (DAY_SECONDS, partial(turn_days, office)),
         (FORGET_SECONDS, partial(forget, office)),
         (WATCH_SECONDS, Watch(office).look),
+        (LISTS_SECONDS, partial(resident_reading.resume, office)),
         *more,
     )
     for seconds, do in jobs:
