@@ -7,11 +7,25 @@ export function phase(desk) {
   return "free";
 }
 
+/** Of a number of perekaman: who is in hand, with the stations before and behind them; null for every other number. */
+export function person(desk) {
+  const people = desk.recording?.people ?? [];
+  return people.find((one) => one.here) ?? people.find((one) => one.current) ?? people[0] ?? null;
+}
+
+/** How the clerk knows one of a number: by the register's name, or by their place in the family. */
+export const called = (one, people) => one.name ?? (people.length > 1 ? `Orang ke-${people.indexOf(one) + 1}` : "Datang tanpa surat");
+
+/** Where one of a number stands. */
+export const stands = (one) => one.over ?? one.steps[one.current - 1].text;
+
 /**
  * The SOP's steps with what happened to each: {step, run, state: "done", "left_out", "current" or "ahead"}. Once a berkas is
  * open, the steps are those of the document's version that it follows.
  */
 export function steps(desk) {
+  const who = person(desk);
+  if (who) return who.steps.map((step) => ({ step: { ...step, time: step.standard }, run: step, state: stateOf(step, who) }));
   const printed = desk.berkas?.steps ?? desk.layanan?.steps ?? [];
   return printed.map((step) => {
     const run = desk.berkas ? step : null;
@@ -38,6 +52,7 @@ export function berkasRuns(desk) {
 
 /** The citizen has the result in hand, or was sent for what is missing: what is left is not this visit's. */
 export function visitIsOver(desk) {
+  if (desk.recording) return !desk.recording.people.some((one) => one.here) && !desk.recording.onward.length;
   if (!desk.berkas) return false;
   return !berkasRuns(desk) || Boolean(desk.berkas.handed_over_at) || desk.berkas.state === "returned";
 }
@@ -45,6 +60,7 @@ export function visitIsOver(desk) {
 /** How many steps of this visit are not recorded yet. */
 export function stepsLeft(desk) {
   if (visitIsOver(desk)) return 0;
+  if (desk.recording) return desk.recording.people.reduce((sum, one) => sum + one.steps.filter((step) => one.current && step.order >= one.current).length, 0);
   return steps(desk).filter((each) => !each.step.after_handover && (each.state === "ahead" || each.state === "current")).length;
 }
 
@@ -113,7 +129,7 @@ export function possible(desk) {
     F6: { can: busy, strong: serving && elsewhere(desk) },
     F7: may(busy),
     F8: called ? { can: true, strong: true } : serving ? f8(desk) : may(false),
-    F9: may(serving && berkasRuns(desk) && mayRecord(desk) && !desk.berkas.handed_over_at && desk.berkas.state !== "returned"),
+    F9: may(serving && (desk.recording ? person(desk).here : berkasRuns(desk) && mayRecord(desk) && !desk.berkas.handed_over_at && desk.berkas.state !== "returned")),
     F10: may(busy),
     "*": may(now === "free"),
     "+": may(now !== "closed"),
@@ -125,6 +141,7 @@ export function possible(desk) {
 }
 
 function f8(desk) {
+  if (desk.recording) return { can: !visitIsOver(desk), strong: !visitIsOver(desk) };
   if (!desk.berkas) return { can: true, strong: true };
   const runs = berkasRuns(desk) && mayRecord(desk);
   return { can: runs, strong: runs && !visitIsOver(desk) };

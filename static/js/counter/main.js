@@ -11,7 +11,7 @@ import { keys } from "./keys.js";
 import { bell, title } from "./notice.js";
 import { drawKeys, drawLink, drawState, drawUndo, drawWarning, paperTrouble, places, slipTrouble } from "./page.js";
 import { drawPerson, drawSince } from "./person.js";
-import { drawFiles, drawLines, drawOrder } from "./queue.js";
+import { drawFiles, drawLines, drawOrder, drawPeople } from "./queue.js";
 import { drawSteps, drawTimer } from "./steps.js";
 import { press, undo } from "./work.js";
 
@@ -59,7 +59,10 @@ function draw(fresh) {
   place.sop.hidden = !desk.ticket;
   place.order.hidden = Boolean(desk.ticket);
   if (desk.ticket) {
-    drawFiles(place.files, desk, show);
+    if (desk.recording) {
+      drawPeople(place.files, desk.recording);
+      import("./stations.js"); // at hand before a key asks for it, also while the line is lost
+    } else drawFiles(place.files, desk, show);
     drawSteps(place.steps, desk);
     place.about.textContent = about(desk);
   } else {

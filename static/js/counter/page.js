@@ -2,7 +2,7 @@
 
 import { h, pict, replace } from "../dom.js";
 import { spaced } from "../number.js";
-import { files, mayRecord, nextUp, phase, possible, shelf, visitIsOver, waiting } from "./desk.js";
+import { files, mayRecord, nextUp, person, phase, possible, shelf, visitIsOver, waiting } from "./desk.js";
 
 /** The elements marked data-place, by that name. */
 export function places(root) {
@@ -27,7 +27,7 @@ export function drawKeys(place, desk) {
   const due = held.filter((one) => one.due).length;
   place.aside.textContent = due ? `${due} sudah waktunya, ${held.length + absent.length - due} lain` : `Ditahan ${held.length}, terlewat ${absent.length}`;
   const many = files(desk).length;
-  place["file-words"].textContent = many > 1 ? `Berkas, ada ${many}` : "Berkas";
+  place["file-words"].textContent = desk.recording ? "Orang ini" : many > 1 ? `Berkas, ada ${many}` : "Berkas";
   place.mine.textContent = desk.waiting_for_me ? `Berkas: ${desk.waiting_for_me}${desk.overdue ? `, lewat ${desk.overdue}` : ""}` : "Berkas";
 }
 
@@ -44,12 +44,21 @@ function nextWords(desk) {
 
 function stepWords(desk) {
   if (phase(desk) === "called") return ["maju", "Orangnya datang, mulai layani"];
+  if (desk.recording) return stationWords(desk);
   if (!desk.berkas) return ["maju", "Buka langkah SOP"];
   if (desk.berkas.state === "returned") return ["centang", "Sudah dilengkapi, lanjutkan"];
   if (desk.berkas.state === "waiting") return ["centang", "Sudah ada, selesai langkah"];
   if (desk.berkas.state === "done") return ["centang", "Semua langkah selesai"];
   if (!mayRecord(desk)) return ["stempel", `Menunggu ${desk.berkas.holder_text ?? "pejabat lain"}`];
   return ["centang", visitIsOver(desk) ? "Selesai langkah kantor" : "Selesai langkah"];
+}
+
+/** What F8 does with a number of perekaman: the station is passed, or the number goes on to another counter. */
+function stationWords(desk) {
+  const who = person(desk);
+  if (who.here) return ["centang", `Lulus: ${who.steps[who.current - 1].text}`];
+  const { onward } = desk.recording;
+  return onward.length ? ["maju", `Kirim ke ${onward[0]}`] : ["centang", "Semua stasiun selesai"];
 }
 
 /** What stands between the number and the next press: {refusal, done, waits}, sentences or null. One of them at a time, the worst. */

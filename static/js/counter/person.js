@@ -3,7 +3,7 @@
 import { time } from "../clock.js";
 import { h, pict, replace } from "../dom.js";
 import { number, parts, spaced } from "../number.js";
-import { papers, phase, waiting } from "./desk.js";
+import { papers, person, phase, waiting } from "./desk.js";
 import { richest } from "./page.js";
 import { clockwise } from "./steps.js";
 
@@ -36,9 +36,10 @@ function figures(desk) {
   );
 }
 
-function ticketOf({ ticket, layanan, berkas }, now) {
+function ticketOf(desk, now) {
+  const { ticket, layanan, berkas } = desk;
   const large = number(ticket.number, parts(ticket.number).figures.length > 3 ? "long" : "");
-  const name = now === "serving" ? berkas?.applicant?.name : null;
+  const name = now === "serving" ? (person(desk)?.name ?? berkas?.applicant?.name) : null;
   const marks = [
     ticket.priority && h("span", {}, h("i", { class: "mark-p", text: "P" }), "Prioritas"),
     ticket.people > 1 && h("span", { text: `${ticket.people} orang` }),

@@ -4,7 +4,7 @@
 import { time } from "../clock.js";
 import { h, pict, replace } from "../dom.js";
 import { number } from "../number.js";
-import { files, nextUp } from "./desk.js";
+import { called, files, nextUp, stands } from "./desk.js";
 import { richest } from "./page.js";
 
 const SHOWN = 4; // tickets a line, as many as the desk brings
@@ -80,6 +80,12 @@ export function drawFiles(place, desk, show) {
     if (place.scrollWidth <= place.clientWidth) break;
   }
   if (had) place.querySelector(`[data-file="${had}"]`)?.focus();
+}
+
+/** The people of a family at the stations; nothing where one came alone. */
+export function drawPeople(place, { people }) {
+  place.hidden = people.length < 2;
+  replace(place, people.map((one) => h("span", { class: "tab", role: "tab", "aria-selected": String(one.here) }, h("b", { text: called(one, people) }), h("small", { text: stands(one) }))));
 }
 
 const tab = (file, here, show) => h(

@@ -7,7 +7,7 @@
 import { plus, time } from "../clock.js";
 import { spaced } from "../number.js";
 import { aside, chosen, fits, hold, lost, overview, rest, ticketFor, transfer, unfinished } from "./asks.js";
-import { berkasRuns, beside, current, phase, possible, stepsLeft, waiting } from "./desk.js";
+import { berkasRuns, beside, current, person, phase, possible, stepsLeft, waiting } from "./desk.js";
 import { reason } from "./dialogs.js";
 import { fileMenu, incomplete, listed, question } from "./files.js";
 
@@ -34,7 +34,8 @@ async function next(c) {
 }
 
 async function step(c) {
-  const { ticket, berkas } = c.desk();
+  const { ticket, berkas, recording } = c.desk();
+  if (recording) return station(c);
   const opening = c.tell.openBerkas({ ticket: ticket.number });
   if (phase(c.desk()) === "called") return c.send([c.tell.begin(), ...(berkasRuns(c.desk()) ? [] : [opening])]);
   if (!berkas) return one(c, opening);
@@ -43,8 +44,16 @@ async function step(c) {
   return answer === null ? null : one(c, c.tell.record(berkas.number, { order: berkas.current, outcome: "done", answer }));
 }
 
+/** The station is passed; the server sends the number on where nothing is left to do here. */
+function station(c) {
+  if (phase(c.desk()) === "called") return one(c, c.tell.begin());
+  const who = person(c.desk());
+  return one(c, who.here ? c.tell.station({ visit: who.visit, station: who.station, outcome: "pass" }) : c.tell.onward());
+}
+
 /** What is missing is kept with the step, and the server prints it for the applicant; the number may stay good for today. */
 async function lacking(c) {
+  if (c.desk().recording) return (await import("./stations.js")).notPassed(c);
   const { berkas, layanan } = c.desk();
   const who = number(c);
   const said = await c.ask(incomplete(who, layanan));
@@ -152,7 +161,7 @@ async function all(c) {
 
 const DOES = {
   F1: all, F2: next, F3: (c) => one(c, c.tell.recall()), F4: (c) => one(c, c.tell.absent()), F6: put, F7: move, F8: step, F9: lacking,
-  F10: (c) => one(c, c.tell.complete()), "*": callChosen, "+": give, "/": takeUp, "-": fileMenu, 0: pause, ".": (c) => c.go("berkas"),
+  F10: (c) => one(c, c.tell.complete()), "*": callChosen, "+": give, "/": takeUp, "-": async (c) => (c.desk().recording ? (await import("./stations.js")).personMenu(c) : fileMenu(c)), 0: pause, ".": (c) => c.go("berkas"),
 };
 const WAYS = { Left: -1, Right: 1 };
 

@@ -1,0 +1,82 @@
+// Perekaman at the counter: what to do when a station was not passed, and with the person in hand. A name comes from the
+// register alone; nothing of the body is ever typed here. Loaded when it is first needed: most counters never record anybody.
+
+import { h } from "../dom.js";
+import { called, person, stands } from "./desk.js";
+import { back, choices, field, key, problem, reason, row } from "./dialogs.js";
+
+const WHY_LEFT = ["Pulang sebelum selesai", "Tidak ikut datang", "Sakit"];
+
+/** Not passed: again, or it cannot be done with this person: {outcome: "repeat"} or {outcome: "unable", reason}. */
+const outcome = (name, unable) => (answer) => {
+  const why = field("Alasan lain", { maxlength: 200 });
+  const none = problem("Pilih atau tulis alasannya.");
+  const cannot = (words) => ({ words, picture: "silang", value: { outcome: "unable", reason: words } });
+  const { list, keys } = choices([{ words: "Ulangi stasiun ini", picture: "ulang", value: { outcome: "repeat" } }, ...unable.map(cannot)], answer, "two tall");
+  const other = () => {
+    const text = why.input.value.trim();
+    none.show(!text);
+    if (text) answer({ outcome: "unable", reason: text });
+  };
+  return {
+    title: `${name}: belum lulus`, css: "wide", keys: { ...keys, F8: other }, enter: other,
+    content: [
+      h("h2", { text: `${name}: belum lulus` }), h("p", { text: "Tidak dapat direkam: orangnya masuk daftar kunjungan rumah, stasiun lain dilewati." }),
+      list, why.label, none.said, row(key("F8", "silang", "Tidak dapat direkam", other), back(answer)),
+    ],
+  };
+};
+
+/** F9 of a number of perekaman. */
+export async function notPassed(c) {
+  const who = person(c.desk());
+  const said = await c.ask(outcome(who.steps[who.current - 1].text, c.desk().recording.unable));
+  return said && c.send([c.tell.station({ visit: who.visit, station: who.station, ...said })]);
+}
+
+/** Who came without a letter: the number in the register of wajib KTP. */
+const numbered = (answer) => {
+  const typed = field("Nomor di daftar wajib KTP", { placeholder: "Misalnya 1204", maxlength: 9, inputmode: "numeric", "data-focus": true });
+  const none = problem("Ketik nomornya, hanya angka.");
+  const take = () => {
+    const number = Number(typed.input.value.trim());
+    none.show(!Number.isInteger(number) || number < 1);
+    if (Number.isInteger(number) && number > 0) answer(number);
+  };
+  return {
+    title: "Siapa orang ini?", keys: { F8: take }, enter: take,
+    content: [h("h2", { text: "Siapa orang ini?" }), h("p", { text: "Cari orangnya di halaman Wajib KTP, lalu ketik nomornya di sini." }), typed.label, none.said, row(key("F8", "centang", "Simpan", take, "strong"), back(answer))],
+  };
+};
+
+async function name(c, who) {
+  const number = await c.ask(numbered);
+  return number && c.done([c.tell.visitor(who.visit, number)], "Orangnya dikenali.");
+}
+
+async function leave(c, who) {
+  const why = await c.ask(reason({ title: "Tidak direkam hari ini?", say: "Orangnya dipanggil lagi pada hari lain.", presets: WHY_LEFT, verb: "Catat", picture: "pergi" }));
+  return why && c.done([c.tell.left(who.visit, why)], "Dicatat. Orangnya masuk daftar panggilan berikutnya.");
+}
+
+/** The people of the number, and what can be done with each. */
+export async function personMenu(c) {
+  const { people } = c.desk().recording;
+  const one = people.length > 1 ? await c.ask(chosen(people)) : people[0];
+  if (!one) return null;
+  const chose = await c.ask((answer) => {
+    const { list, keys } = choices([
+      { words: "Ulangi stasiun terakhir", note: "hasilnya salah dicatat", picture: "ulang", off: !one.tried, value: { does: () => c.done([c.tell.stationAgain(one.visit)], "Stasiun terakhir diulang.") } },
+      { words: "Tidak direkam hari ini", note: "pulang, tidak ikut, sakit", picture: "pergi", off: one.state !== "open", value: { does: () => leave(c, one) } },
+      { words: "Siapa orang ini", note: "datang tanpa surat", picture: "orang", off: one.resident !== null, value: { does: () => name(c, one) } },
+      { words: "Buka papan perekaman", picture: "layar", value: { does: () => c.go("papan") } },
+    ], answer, "two tall");
+    return { title: "Orang ini", css: "wide", keys, content: [h("h2", { text: called(one, people) }), list, row(back(answer))] };
+  });
+  return chose && chose.does();
+}
+
+const chosen = (people) => (answer) => {
+  const { list, keys } = choices(people.map((one) => ({ words: called(one, people), note: stands(one), picture: "orang", value: one })), answer, "two tall");
+  return { title: "Siapa?", css: "wide", keys, content: [h("h2", { text: "Siapa dari nomor ini?" }), list, row(back(answer))] };
+};
