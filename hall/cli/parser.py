@@ -40,6 +40,7 @@ def build() -> Parser:
     parser.add_argument("--version", action="version", version=f"antrean {_version()}")
     commands = parser.add_subparsers(title="perintah", metavar="PERINTAH", required=True, parser_class=Parser)
     _serving(commands)
+    _screens(commands)
     _people(commands)
     _set_up(commands)
     _printers(commands)
@@ -72,6 +73,25 @@ def _hall(parser: Parser, *, required: bool = True) -> None:
 def _serving(commands: Commands[Parser]) -> None:
     _command(commands, "serve", "hall.cli.serving:serve", "jalankan server (Ctrl-C menghentikan)")
     _command(commands, "doctor", "hall.cli.doctor:doctor", "periksa setelan, folder data, basis data, dan printer")
+
+
+def _screens(commands: Commands[Parser]) -> None:
+    screen = _group(commands, "screen", "buka layar penuh di komputer ini: TV ruang tunggu atau kiosk")
+    tv = _command(screen, "display", "hall.cli.screen:display", "buka TV ruang tunggu, dan jaga supaya tetap terbuka")
+    tv.add_argument("--zone", metavar="Z", help="bagian kantor yang ditampilkan TV ini")
+    for parser in (tv, _command(screen, "kiosk", "hall.cli.screen:kiosk", "buka kiosk, dan jaga supaya tetap terbuka")):
+        parser.add_argument("--hall", metavar="H", help="kantor (tidak perlu bila server itu hanya punya satu)")
+        parser.add_argument("--server", metavar="URL", help="alamat server (bawaan: server di komputer ini)")
+        parser.add_argument(
+            "--browser", metavar="B", help="nama atau letak peramban (bawaan: chromium, chrome, firefox)"
+        )
+        parser.add_argument("--scale", type=float, metavar="N", help="perbesar isi layar, misalnya 1.5")
+        parser.add_argument("--position", metavar="X,Y", help="letak pada layar kedua, misalnya 1920,0")
+        parser.add_argument("--headless", action="store_true", help="tanpa jendela (untuk percobaan)")
+        parser.add_argument(
+            "--unit", nargs="?", const="desktop", choices=("desktop", "console"),
+            help="cetak unit systemd untuk perintah ini, lalu selesai (desktop: bawaan; console: tanpa desktop)",
+        )  # fmt: skip
 
 
 def _people(commands: Commands[Parser]) -> None:

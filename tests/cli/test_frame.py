@@ -15,7 +15,7 @@ from tests.cli.conftest import Keeper
 CONTRACT = {
     "serve", "init", "pair", "token create", "staff add", "staff reset-password", "catalogue check",
     "catalogue import", "catalogue export", "calendar import", "printer add", "printer test", "printer probe",
-    "printer logo", "printer status", "doctor",
+    "printer logo", "printer status", "doctor", "screen display", "screen kiosk",
 }  # fmt: skip
 
 
