@@ -1,11 +1,13 @@
 /* The screen's line to the server, and what it knows about its freshness.
-   connect({namespace, auth, version, state, messages, stale, refused, io, every, clock}) -> {close(), send(name, body), tell(name, body)}
+   connect({namespace, auth, version, state, messages, stale, refused, io, every, clock}) -> {close(), send(name, body), tell(name, body), age()}
      namespace  "/kiosk", "/display", "/counter", "/ticket"
-     auth       what the connection says about itself, e.g. {hall: "jumapolo"} or {token}; the cookie says who it is
+     auth       what the connection says about itself, e.g. {hall: "jumapolo"} or {token}, or a function that gives it anew for
+                each connection; the cookie says who it is
      version    version of the state that the page already shows; only a HIGHER one replaces it
      state(s)   called with every newer hall.state
      messages   {"ticket.called": (body) => …}: other messages by name, passed on as they come
      stale(yes) called with true after 5 s without a word of the server (it beats every 2 s), with false when it speaks again
+     lost()     the wire broke; age() gives the ms since the server's last word
      refused(error) the server refused this screen (revoked, hall unknown); it goes on trying
      tell() is for words that are old when they are late: without a connection they are dropped
      `io`, `every` (setInterval) and `clock` are passed in by tests.
@@ -31,7 +33,7 @@ export function io(namespace, { auth = {}, Socket = WebSocket, place = location,
 
   function read(text) {
     if (text === "2") wire.send("3"); // ping, pong
-    else if (text[0] === "0") wire.send(`40${namespace},${JSON.stringify(auth)}`);
+    else if (text[0] === "0") wire.send(`40${namespace},${JSON.stringify(typeof auth === "function" ? auth() : auth)}`);
     else if (text.startsWith(`40${namespace}`)) {
       line.connected = true;
       tell("connect");
@@ -77,7 +79,7 @@ export function io(namespace, { auth = {}, Socket = WebSocket, place = location,
 }
 
 export function connect({
-  namespace, auth = {}, version = -1, state = () => {}, messages = {}, stale = () => {}, refused = () => {},
+  namespace, auth = {}, version = -1, state = () => {}, messages = {}, stale = () => {}, lost = () => {}, refused = () => {},
   io: client = io, every = (fn, ms) => setInterval(fn, ms), later = (fn, ms) => setTimeout(fn, ms), clock = () => performance.now(),
 }) {
   let newest = version;
@@ -118,6 +120,7 @@ export function connect({
     later(() => socket.connect(), AGAIN);
   });
   socket.on("disconnect", (reason) => {
+    lost();
     if (reason === "io server disconnect") later(() => socket.connect(), AGAIN);
   });
 
@@ -134,5 +137,5 @@ export function connect({
     }
   }, 250);
 
-  return { close: () => socket.close(), send: (name, body) => socket.emit(name, body), tell: (name, body) => socket.connected && socket.emit(name, body) };
+  return { close: () => socket.close(), send: (name, body) => socket.emit(name, body), tell: (name, body) => socket.connected && socket.emit(name, body), age: () => clock() - heard };
 }

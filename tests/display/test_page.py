@@ -69,6 +69,7 @@ def _state(**changes: Any) -> dict[str, Any]:
         "notice": None,
         "service": {"open": True, "why": None, "until": "15.00"},
         "printers": [],
+        "voice": {"on": True, "times": 1, "volume": 100, "quiet": False},
     } | changes
 
 
@@ -162,13 +163,20 @@ def test_only_a_newer_state_replaces_what_is_shown(screen: Screen) -> None:
     expect(screen.page.locator("[data-line=A] .n")).to_have_text("77")
 
 
-def test_a_call_made_while_the_screen_was_cut_off_is_announced_late_but_once(screen: Screen) -> None:
-    missed = _state(version=9, counters=[_counter(1, "calling", "A024")], calls=[_call(8, "A024"), _call(7, "M011", 2)])
+def test_a_call_made_while_the_screen_was_cut_off_is_shown_late_and_said_once_where_this_screen_leads(
+    screen: Screen,
+) -> None:
+    late = _call(8, "A024")
+    missed = _state(version=9, counters=[_counter(1, "calling", "A024")], calls=[late, _call(7, "M011", 2)])
     screen.greeting = lambda: missed
     _open(screen, _state())
     expect(screen.page.locator("[data-place=call]")).to_have_attribute("data-call", "A024")
     screen.say("hall.state", copy.deepcopy(missed) | {"version": 10})
-    screen.say("ticket.called", _said(_call(8, "A024")))
+    screen.say("ticket.called", _said(late))
+    screen.settled()
+    assert "call.played" not in [event for event, _ in screen.heard], "another screen speaks, or none"
+    for _ in range(2):
+        screen.say("voice.leader", {"zone": None, "leader": True, "unsaid": [_said(late)]})
 
     def told() -> list[Any]:
         screen.settled()

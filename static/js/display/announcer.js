@@ -1,65 +1,113 @@
-// Says every call once, in order, none cut short. Pure but for the effects that it is given.
+// Shows every call and says it once, in order, none cut short. Pure but for the effects that it is given.
+// Nothing of the order hangs on a timer: the next sound begins when the one before has ended.
 
-const LEAST = 8000; // a call stands at least so long while another waits
-const LEAST_IN_A_CROWD = 5000; // ... and so long when many wait
+const LEAST = 8000; // a call that nobody hears here stands at least so long while another waits
+const LEAST_SAID = 5000; // ... and so long one that was said, or any while many wait
 const CROWD = 4; // so many waiting calls are many
 const AFTERWARDS = 8000; // what is said stays to be read
 
 /**
- * `show(call)` and `rest()` draw; `sound(call)` resolves to true when it was heard; `told(call_id)` keeps that.
- * Calls up to `heard` are old: they were said before this screen was opened, and are never said here.
+ * `show(call)` and `rest()` draw; `sound(call)` resolves to true when it was said to its end, to false at once where it is not
+ * said here; `told(call_id)` reports it. Calls up to `heard` are old: they stood on the page when it was opened.
  */
 export function announcer({ heard, show, rest, sound, told, changed = () => {}, now = Date.now, later = setTimeout, stop = clearTimeout }) {
   const known = new Set();
+  const said = new Set();
   let waiting = [];
   let showing = null;
+  let speaking = null; // whose sound goes on, shown or withdrawn
+  let before = Promise.resolve(); // ends with the sound before
   let timer = 0;
 
-  const begin = () => {
-    stop(timer);
-    const call = waiting.shift();
-    showing = { call, since: now(), said: 0 };
-    show(call);
-    changed();
-    const turn = showing;
-    sound(call).then((was) => {
-      if (was) told(call.call_id);
-      turn.said = now();
-      if (turn === showing) step();
-    });
-  };
+  function speak(turn) {
+    speaking = turn;
+    turn.ended = null;
+    before = before
+      .then(() => !turn.call.mute && sound(turn.call))
+      .catch(() => false) // one sound's fault never reaches the next
+      .then((was) => {
+        turn.ended = now();
+        turn.said = was;
+        if (speaking === turn) speaking = null;
+        if (was) {
+          said.add(turn.call.call_id);
+          told(turn.call.call_id);
+        }
+        if (turn === showing) step();
+      });
+  }
 
-  const step = () => {
+  function begin() {
+    stop(timer);
+    showing = { call: waiting.shift(), since: now(), ended: null, said: false };
+    show(showing.call);
+    changed();
+    speak(showing);
+  }
+
+  function step() {
     stop(timer);
     if (!showing) return waiting.length ? begin() : undefined;
-    if (!showing.said) return undefined;
-    const least = waiting.length > CROWD ? LEAST_IN_A_CROWD : LEAST;
-    const left = waiting.length ? showing.since + least - now() : showing.said + AFTERWARDS - now();
+    if (showing.ended === null) return undefined;
+    const least = showing.said || waiting.length > CROWD ? LEAST_SAID : LEAST;
+    const left = waiting.length ? showing.since + least - now() : showing.ended + AFTERWARDS - now();
     if (left > 0) timer = later(step, left);
     else if (waiting.length) begin();
     else end();
     return undefined;
-  };
+  }
 
-  const end = () => {
+  function end() {
     showing = null;
     rest();
     changed();
-  };
+  }
+
+  function add(call) {
+    known.add(call.call_id);
+    waiting = [...waiting.filter((each) => each.call_id !== call.call_id), call].sort((a, b) => a.call_id - b.call_id);
+  }
+
+  /** A call that this screen has to say now: it has said it, is saying it, shows it in silence, or must still begin. */
+  function owe(call) {
+    const turn = [speaking, showing].find((each) => each?.call.call_id === call.call_id);
+    if (said.has(call.call_id)) told(call.call_id);
+    else if (!turn) add(call);
+    else if (turn !== showing) {
+      showing = turn;
+      show(turn.call);
+    } else if (turn !== speaking) {
+      turn.call = call;
+      speak(turn);
+    }
+  }
 
   return {
     /** A call from the server; a repeat of a known id changes nothing. */
     hear(call) {
-      if (call.call_id <= heard || known.has(call.call_id)) return;
-      known.add(call.call_id);
-      waiting.push(call);
-      waiting.sort((a, b) => a.call_id - b.call_id);
+      const shownOnly = waiting.some((each) => each.mute && each.call_id === call.call_id);
+      if (call.call_id <= heard || (known.has(call.call_id) && !shownOnly)) return;
+      add(call);
       changed();
       step();
     },
+    /** A call that was missed while the wire was cut: it is shown; whether it is said is the server's word. */
+    late(call) {
+      if (call.call_id <= heard || known.has(call.call_id)) return;
+      add({ ...call, mute: true });
+      changed();
+      step();
+    },
+    /** This screen speaks for its zone from now on: calls that nobody said to their end, in order. */
+    owes(calls) {
+      calls.forEach(owe);
+      changed();
+      if (showing?.said === false && showing.ended !== null && waiting.length && calls.length) begin(); // what is only read gives way to what must be heard
+      else step();
+    },
     /** Calls that are shown or wait for their turn, newest first. */
     open: () => [...(showing ? [showing.call] : []), ...waiting].sort((a, b) => b.call_id - a.call_id),
-    /** The screen is stale: what was not said yet may be said later, what stands is taken away. */
+    /** The screen is stale: what was not said yet may be said later, what stands is taken away. A sound goes on to its end. */
     withdraw() {
       stop(timer);
       for (const call of waiting) known.delete(call.call_id);

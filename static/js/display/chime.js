@@ -19,22 +19,22 @@ export function chime({ refused, later = setTimeout, Context = globalThis.AudioC
     context.addEventListener("statechange", tell);
     const wake = () => context.resume().then(tell);
     for (const name of ["pointerdown", "keydown"]) document.addEventListener(name, wake);
-    later(tell, 600); // a browser that lets us play starts within a moment
   }
+  later(tell, 600); // a browser that lets us play starts within a moment
 
   return {
-    /** Resolves after the chime: true when it sounded. */
-    play() {
+    /** Resolves after the chime: true when it sounded. `volume` is per cent. */
+    play(volume) {
       const sounds = context !== null && context.state === "running";
-      if (sounds) strike(context);
+      if (sounds) strike(context, volume / 100);
       return new Promise((done) => later(() => done(sounds), LENGTH));
     },
   };
 }
 
-function strike(context) {
+function strike(context, loud) {
   const out = context.createGain();
-  out.gain.value = 0.5;
+  out.gain.value = 0.5 * loud;
   out.connect(context.destination);
   for (const note of NOTES) {
     for (const part of PARTIALS) {

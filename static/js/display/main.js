@@ -3,7 +3,7 @@
 import { time, date, hallClock, plus, wall } from "../clock.js";
 import { first } from "../dom.js";
 import { reporter } from "../report.js";
-import { connect } from "../socket.js";
+import { connect } from "../line.js";
 import { announcer } from "./announcer.js";
 import { drawCalls } from "./calls.js";
 import { chime } from "./chime.js";
@@ -15,6 +15,7 @@ import { turner } from "./pages.js";
 import { slides } from "./slides.js";
 import { speech } from "./speech.js";
 import { ticker } from "./ticker.js";
+import { voice } from "./voice.js";
 
 const OLD = 60000; // what was called a minute ago is shown, not said
 const SILENCE = 5 / 60; // minutes after which socket.js calls a screen stale
@@ -24,25 +25,33 @@ const place = (name) => document.querySelector(`[data-place="${name}"]`);
 const clock = hallClock(page.state.now);
 const call = hero(place("call"));
 const text = ticker(place("ticker"));
-let silent = false;
-const refused = (yes) => {
-  silent = yes;
-  place("sound").hidden = !yes;
-  word.changed();
-};
 const bell = chime({ refused });
-const mouth = speech({ ...page.settings, chime: () => bell.play(), refused });
-// A call that was missed while the wire was cut comes with the state, without its address.
-const missedAt = (said) => `/api/v1/halls/${page.hall.slug}/speech/now/${said.counter}/${said.number}.mp3`;
-const address = (said) => (said.speech ? said.speech.url : page.settings.voice && missedAt(said));
+const mouth = speech({ chime: bell.play, refused });
 const newest = (state) => Math.max(0, ...state.calls.map((each) => each.call_id));
 
 let state = page.state;
 let since = ""; // the time of the last word of the server, while it is silent
 let turn = 0;
 
-const voice = announcer({
-  heard: newest(state),
+const heard = newest(state);
+const zone = new URLSearchParams(location.search).get("zone"); // as it was asked for: the keeper may make it later
+const lead = voice({ age: () => line.age(), changed: () => word.changed() });
+const sound = () => (state.voice.on ? lead.sound() : "off");
+
+function refused(yes) {
+  place("sound").hidden = !yes;
+  lead.refuse(yes);
+}
+
+async function say(said) {
+  if (!lead.leads() || wall(clock.now()).at - wall(said.at).at > OLD) return false;
+  const how = await mouth.say(said.speech.url, { ...state.voice, may: lead.may });
+  lead.became(how);
+  return how === "said";
+}
+
+const calls = announcer({
+  heard,
   show: (said) => {
     place("slides").hidden = true;
     call.show(said);
@@ -51,9 +60,9 @@ const voice = announcer({
     call.rest();
     place("slides").hidden = false;
   },
-  sound: (said) => (wall(clock.now()).at - wall(said.at).at > OLD ? Promise.resolve(false) : mouth.say(address(said))),
+  sound: say,
   told: (call_id) => line.send("call.played", { call_id }),
-  changed: () => drawCalls(place("calls"), state, voice.open(), since !== ""),
+  changed: () => drawCalls(place("calls"), state, calls.open(), since !== ""),
 });
 
 function draw(fresh) {
@@ -63,7 +72,7 @@ function draw(fresh) {
   place("shut").hidden = !resting;
   drawClosed(place("shut"), state.service);
   slide.closed(state.service);
-  drawCalls(place("calls"), state, voice.open(), since !== "");
+  drawCalls(place("calls"), state, calls.open(), since !== "");
   drawLines(place("lines"), state.lines, turn);
   drawCounters(place("counters"), state.counters, turn);
   text.show([state.notice, ...page.running_text].filter(Boolean));
@@ -74,10 +83,13 @@ function tell(stale) {
   document.body.classList.toggle("is-stale", stale);
   place("head").hidden = stale;
   place("stale").hidden = !stale;
-  if (stale) voice.withdraw();
+  if (stale) {
+    lead.left();
+    calls.withdraw();
+  }
   for (const node of document.querySelectorAll("[data-since]")) node.textContent = since;
   place("calls-title").textContent = stale ? `Panggilan sampai pukul ${since}` : "Panggilan terakhir";
-  drawCalls(place("calls"), state, voice.open(), stale);
+  drawCalls(place("calls"), state, calls.open(), stale);
 }
 
 function tick() {
@@ -91,25 +103,32 @@ function tick() {
 const slide = slides(place("slides"));
 const line = connect({
   namespace: "/display",
-  auth: { hall: page.hall.slug },
+  auth: () => ({ hall: page.hall.slug, zone, heard, leads: lead.leads(), sound: sound() }),
   version: state.version,
   state: (fresh) => {
     clock.set(fresh.now);
     draw(fresh);
-    missed(fresh, (late) => voice.hear(late));
+    missed(fresh, calls.late);
   },
   messages: {
-    "ticket.called": (said) => voice.hear({ ...said, at: clock.now() }),
-    beat: () => word.beat(),
+    "ticket.called": (said) => calls.hear({ ...said, at: clock.now() }),
+    "voice.leader": (body) => {
+      lead.named(body);
+      calls.owes(body.unsaid);
+    },
+    beat: () => {
+      lead.beat();
+      word.beat();
+    },
     "assets.changed": (body) => word.assets(body),
   },
+  lost: lead.lost,
   stale(yes) {
     tell(yes);
     word.stale(yes);
   },
 });
-const sound = () => (silent ? "refused" : page.settings.voice ? "on" : "off");
-const word = reporter({ tell: line.tell, shown: () => state.version, sound, zone: page.zone, quiet: () => !voice.open().length });
+const word = reporter({ tell: line.tell, shown: () => state.version, sound, zone: page.zone, quiet: () => !calls.open().length });
 
 turner((n) => {
   turn = n;

@@ -4,13 +4,12 @@ const GAP = 1500; // between two times, so that nobody takes the second for anot
 const LONGEST = 30000; // a sound that neither ends nor fails must not hold the next call
 
 /**
- * `chime()` resolves to true when it sounded; `say(url)` likewise after the last time. `refused(bool)` is told whether the
- * browser keeps us silent until somebody touches the screen. A fault of one sound never reaches the next.
+ * `chime(volume)` resolves to true when it sounded; `refused(bool)` is told whether the browser keeps us silent until somebody
+ * touches the screen.
  */
-export function speech({ times, volume, chime, refused, later = setTimeout, stop = clearTimeout, Sound = globalThis.Audio }) {
+export function speech({ chime, refused, later = setTimeout, stop = clearTimeout, Sound = globalThis.Audio }) {
   const sound = new Sound();
   sound.preload = "auto";
-  sound.volume = volume / 100;
 
   const once = () =>
     new Promise((done) => {
@@ -21,7 +20,7 @@ export function speech({ times, volume, chime, refused, later = setTimeout, stop
         done(how);
       };
       limit = later(() => end("failed"), LONGEST);
-      sound.onended = () => end("heard");
+      sound.onended = () => end("said");
       sound.onerror = () => end("failed");
       sound.currentTime = 0;
       sound.play().then(
@@ -30,20 +29,27 @@ export function speech({ times, volume, chime, refused, later = setTimeout, stop
       );
     });
 
+  const ring = async (volume) => ((await chime(volume)) ? "said" : "failed");
+
   return {
-    async say(url) {
-      if (!url) return chime();
+    /**
+     * `times` and `volume` (per cent) are the hall's; `may()` is asked before every sound. Resolves to "said", to "left" where
+     * it may not go on, to "refused" or "failed". A fault of one sound never reaches the next.
+     */
+    async say(url, { times, volume, may }) {
+      if (!(await may())) return "left";
+      if (!url) return ring(volume);
+      sound.volume = volume / 100;
       sound.src = url;
-      for (let time = 1; time <= times; time += 1) {
+      for (let time = 1; ; time += 1) {
         const how = await once();
+        if (how !== "said") sound.pause();
         if (how === "refused") refused(true);
-        if (how !== "heard") {
-          sound.pause();
-          return time > 1 || (how === "failed" && chime());
-        }
-        if (time < times) await new Promise((done) => later(done, GAP));
+        if (how === "failed") return time > 1 ? "said" : ring(volume);
+        if (how === "refused" || time >= times) return how;
+        await new Promise((done) => later(done, GAP));
+        if (!(await may())) return "left";
       }
-      return true;
     },
   };
 }
