@@ -1,7 +1,8 @@
-"""Which layanan the TV shows between calls, and the papers to bring for them."""
+"""What the TV shows between calls: the papers to bring for some layanan, and the office's pledge."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TypedDict
 
@@ -10,6 +11,7 @@ from hall.rules.layanan import Layanan
 _FEWEST, _MOST = 2, 5  # so many papers fit a slide and are worth one
 _SLIDES = 6  # at twelve seconds each, everybody who waits sees all of them
 _WIDEST = 34  # characters of a paper that stand in one line beside the picture
+_LEGIBLE = 420  # characters of a pledge that one slide shows large enough for the back row
 _COUNTED = {2: "dua", 3: "tiga", 4: "empat", 5: "lima"}
 
 
@@ -56,3 +58,14 @@ def _slide(layanan: Layanan) -> Slide:
         pictogram=layanan.pictogram,
         papers=[Paper(text=paper.short, pictogram=paper.pictogram) for paper in layanan.persyaratan],
     )
+
+
+def pledge(maklumat: str) -> list[str]:
+    """The office's maklumat in texts of one slide each, parted between paragraphs and sentences; empty where there is none."""
+    pages: list[str] = []
+    for part in re.split(r"(?<=[.!?;:])(?=\s)|(?=\n)", maklumat.strip()):
+        if pages and len(pages[-1]) + len(part) <= _LEGIBLE:
+            pages[-1] += part
+        else:
+            pages.append(part.strip())
+    return [page for page in pages if page]

@@ -2,7 +2,7 @@
    h(tag, attributes, ...children) -> element. Attributes: `class`, `text`, `on: {event: fn}`, any other attribute by its
      name (null, undefined and false leave it out, true writes it empty). Children: nodes, strings, arrays; null is left out.
    pict(name, css = "") -> the pictogram as <svg class="p">, drawn from the page's sprite (`sprite(...)` in the template).
-   first() -> the page's first state, parsed from <script id="first">.
+   first(page = document) -> a page's first state, parsed from <script id="first">.
    replace(element, ...children): the element's children become these. */
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -30,8 +30,8 @@ export function pict(name, css = "") {
   return svg;
 }
 
-export function first() {
-  return JSON.parse(document.getElementById("first").textContent);
+export function first(page = document) {
+  return JSON.parse(page.getElementById("first").textContent);
 }
 
 export function replace(element, ...children) {

@@ -27,3 +27,12 @@ export function fitName(element, least = 0.7) {
     if (element.scrollWidth <= element.clientWidth && element.offsetHeight <= box.clientHeight) return;
   }
 }
+
+/** Makes a text of several lines fit its own box and its parent's: the largest --fit up to 1 at which both hold all of it. */
+export function shrink(element) {
+  const box = element.parentElement;
+  for (let scale = 1; scale >= SMALLEST; scale -= STEP) {
+    element.style.setProperty("--fit", scale.toFixed(2));
+    if (element.scrollWidth <= element.clientWidth && element.scrollHeight <= element.clientHeight + 1 && box.scrollHeight <= box.clientHeight + 1) return; // 1: rounding
+  }
+}

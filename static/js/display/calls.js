@@ -1,11 +1,9 @@
 // The list "Panggilan terakhir": every number's newest call, newest first; what is being called is yellow.
 
-import { h, pict, replace } from "../dom.js";
+import { h, pict } from "../dom.js";
 import { fitName } from "../fit.js";
 import { number, parts } from "../number.js";
-
-const ROWS = 4;
-const ROWS_IN_A_CROWD = 6;
+import { fitted, room, rows, write } from "./pages.js";
 
 /** Which calls to list: `announced` are this screen's own, perhaps newer than the state; a number stands once. */
 export function listed(state, announced) {
@@ -23,25 +21,33 @@ export function current(state, announced) {
   return (call) => numbers.has(call.number);
 }
 
-export function drawCalls(list, state, announced, stale) {
+/** Draws the list; `none` is what stands in its place before the day's first call. */
+export function drawCalls(list, none, state, announced, stale) {
   const isCurrent = current(state, announced);
   const all = listed(state, announced);
-  const crowd = all.slice(0, ROWS + 1).filter(isCurrent).length > ROWS;
+  const few = room(list);
+  const crowd = all.slice(0, few + 1).filter(isCurrent).length > few;
   list.classList.toggle("more", crowd);
-  if (!all.length) {
-    replace(list, h("li", { class: "none", text: "Belum ada panggilan hari ini" }));
-    return;
-  }
-  replace(list, all.slice(0, crowd ? ROWS_IN_A_CROWD : ROWS).map((call) => row(call, !stale && isCurrent(call))));
-  for (const name of list.querySelectorAll("em")) {
-    fitName(name);
-    // Two lines need the arrow's room: number and name still stand side by side.
-    if (name.classList.contains("two")) name.previousElementSibling.remove();
-  }
+  list.hidden = !all.length;
+  none.hidden = all.length > 0;
+  rows(list, all.slice(0, crowd ? room(list, "--most-in-a-crowd") : few), row, (node, call) => fill(node, call, !stale && isCurrent(call), crowd));
 }
 
-function row(call, isNew) {
-  const figures = number(call.number);
-  figures.dataset.figures = parts(call.number).figures.length;
-  return h("li", { class: isNew ? "new" : "", "data-call": call.number }, figures, pict("panah"), h("em", { text: call.counter_name }));
+const row = () => h("li", {}, h("span", { class: "no" }), pict("panah"), h("em"));
+
+function fill(node, call, isNew, crowd) {
+  const [large, arrow, name] = node.children;
+  node.className = isNew ? "new" : "";
+  if (node.dataset.call !== call.number) {
+    node.dataset.call = call.number;
+    large.dataset.figures = parts(call.number).figures.length;
+    large.replaceChildren(number(call.number));
+  }
+  write(name, call.counter_name);
+  fitted(name, `${crowd} ${large.dataset.figures}`, (box) => {
+    arrow.removeAttribute("hidden");
+    fitName(box);
+    // Two lines need the arrow's room: number and name still stand side by side.
+    if (box.classList.contains("two")) arrow.setAttribute("hidden", "");
+  });
 }

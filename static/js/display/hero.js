@@ -1,8 +1,11 @@
 // The large call: the number, and where to go. The words around the number are those of the call's own sentence.
 
-import { replace } from "../dom.js";
-import { fitName } from "../fit.js";
+import { fit, fitName } from "../fit.js";
 import { number, parts } from "../number.js";
+import { fitted, write } from "./pages.js";
+
+const LONG = 28; // characters that stand in one line below the counter's name
+const LEAST = 0.6; // of a counter's name in one line
 
 /** Splits "Nomor antrean A001, silakan menuju Loket 2" around number and counter; plain words where it has another form. */
 export function around(call) {
@@ -12,26 +15,49 @@ export function around(call) {
   return { before: before?.trim() || "Nomor antrean", to: to || "silakan menuju" };
 }
 
-export function hero(root) {
+/** "Loket 2" is counter 2; a counter with a name of its own keeps it, so that people find its sign; a very long one is above. */
+export function inEnglish(name) {
+  return `Please go to ${name.length > LONG ? "the place shown above" : name.replace(/^loket (?=\d+$)/i, "counter ")}`;
+}
+
+/** Fills one large call: `english` adds the English line; `before` and `to` where other words stand around the number. */
+export function drawCall(root, call, { english = false, ...words } = {}) {
   const part = (name) => root.querySelector(`[data-part="${name}"]`);
+  const { before, to } = { ...around(call), ...words };
+  const large = part("number");
+  write(part("before"), call.recall && !words.before ? "Panggilan ulang" : before);
+  if (root.dataset.number !== call.number) {
+    root.dataset.number = call.number;
+    large.replaceChildren(number(call.number));
+    large.firstElementChild.dataset.figures = parts(call.number).figures.length;
+  }
+  write(part("to"), to);
+  write(part("counter"), call.counter_name);
+  write(part("english"), english ? inEnglish(call.counter_name) : "");
+  part("english").hidden = !english;
+  root.classList.toggle("english", english);
+  if (!root.getClientRects().length) return;
+  fitted(large.firstElementChild, String(english), (box) => fit(box, 0.5));
+  fitted(part("counter"), String(english), (name) => {
+    root.querySelector(".to").classList.remove("long");
+    if (fit(name, LEAST)) return name.classList.remove("two");
+    root.querySelector(".to").classList.add("long"); // the words beside it make room
+    return fitName(name, LEAST);
+  });
+}
+
+export function hero(root, options) {
   return {
     /** Shows the call at once; its ground swaps once a second for four seconds, then rests. */
     show(call) {
-      const words = around(call);
-      part("before").textContent = call.recall ? "Panggilan ulang" : words.before;
-      const large = number(call.number);
-      large.dataset.figures = parts(call.number).figures.length;
-      replace(part("number"), large);
-      part("to").textContent = words.to;
-      part("counter").textContent = call.counter_name;
       root.dataset.call = call.number;
       root.hidden = false;
-      fitName(part("counter"), 0.6);
+      drawCall(root, call, options());
       root.classList.remove("fresh");
       void root.offsetWidth; // so that the next call's ground swaps from the start
       root.classList.add("fresh");
     },
-    /** Takes the call away; the slides stand again. */
+    /** Takes the call away; what stands between calls is seen again. */
     rest() {
       root.hidden = true;
       delete root.dataset.call;
