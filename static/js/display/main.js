@@ -1,37 +1,29 @@
 // The TV, assembled: what comes from the server, and who draws it.
 
-import { time, date, hallClock, plus, wall } from "../clock.js";
+import { hallClock, wall } from "../clock.js";
 import { first } from "../dom.js";
-import { reporter } from "../report.js";
 import { connect } from "../line.js";
+import { reporter } from "../report.js";
 import { announcer } from "./announcer.js";
-import { drawCalls } from "./calls.js";
 import { chime } from "./chime.js";
-import { drift } from "./drift.js";
-import { atRest, drawClosed, drawCounters, drawLines } from "./hall.js";
-import { hero } from "./hero.js";
+import { mine, partOf } from "./hall.js";
 import { missed } from "./missed.js";
-import { turner } from "./pages.js";
-import { slides } from "./slides.js";
 import { speech } from "./speech.js";
-import { ticker } from "./ticker.js";
+import { view } from "./view.js";
 import { voice } from "./voice.js";
 
 const OLD = 60000; // what was called a minute ago is shown, not said
-const SILENCE = 5 / 60; // minutes after which socket.js calls a screen stale
 
 const page = first();
 const place = (name) => document.querySelector(`[data-place="${name}"]`);
 const clock = hallClock(page.state.now);
-const call = hero(place("call"));
-const text = ticker(place("ticker"));
+const glass = view(page, clock);
 const bell = chime({ refused });
 const mouth = speech({ chime: bell.play, refused });
 const newest = (state) => Math.max(0, ...state.calls.map((each) => each.call_id));
 
 let state = page.state;
-let since = ""; // the time of the last word of the server, while it is silent
-let turn = 0;
+let renewing = false;
 
 const heard = newest(state);
 const zone = new URLSearchParams(location.search).get("zone"); // as it was asked for: the keeper may make it later
@@ -51,67 +43,42 @@ async function say(said) {
 }
 
 const calls = announcer({
-  heard,
-  show: (said) => {
-    place("slides").hidden = true;
-    call.show(said);
-  },
-  rest: () => {
-    call.rest();
-    place("slides").hidden = false;
-  },
-  sound: say,
+  heard, show: glass.show, rest: glass.rest, sound: say,
   told: (call_id) => line.send("call.played", { call_id }),
-  changed: () => drawCalls(place("calls"), state, calls.open(), since !== ""),
+  changed: () => glass.announce(calls.open()),
 });
 
-function draw(fresh) {
-  state = fresh;
-  const resting = atRest(state);
-  document.body.classList.toggle("is-shut", resting);
-  place("shut").hidden = !resting;
-  drawClosed(place("shut"), state.service);
-  slide.closed(state.service);
-  drawCalls(place("calls"), state, calls.open(), since !== "");
-  drawLines(place("lines"), state.lines, turn);
-  drawCounters(place("counters"), state.counters, turn);
-  text.show([state.notice, ...page.running_text].filter(Boolean));
+/** The keeper changed what pages carry: the page is asked for anew and drawn, without losing the sound that a touch allowed. */
+async function renew() {
+  if (renewing) return;
+  renewing = true;
+  await again();
+  renewing = false;
 }
 
-function tell(stale) {
-  since = stale ? time(plus(clock.now(), -SILENCE)) : "";
-  document.body.classList.toggle("is-stale", stale);
-  place("head").hidden = stale;
-  place("stale").hidden = !stale;
-  if (stale) {
-    lead.left();
-    calls.withdraw();
-  }
-  for (const node of document.querySelectorAll("[data-since]")) node.textContent = since;
-  place("calls-title").textContent = stale ? `Panggilan sampai pukul ${since}` : "Panggilan terakhir";
-  drawCalls(place("calls"), state, calls.open(), stale);
+async function again() {
+  const answer = await fetch(location.href, { cache: "no-store" }).catch(() => null);
+  if (!answer || !answer.ok) return; // the next state tries again
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (!fresh.getElementById("first")) return; // no longer a TV of this hall: its connection says so
+  const { state: known, ...changed } = first(fresh);
+  glass.renew(changed, [...fresh.querySelectorAll('[data-page="slide"]')]);
+  page.state.setup = known.setup;
 }
 
-function tick() {
-  const now = clock.now();
-  const [day, rest] = date(now).split(", ");
-  for (const node of document.querySelectorAll("[data-clock]")) node.textContent = time(now);
-  place("day").textContent = day;
-  place("date").textContent = rest;
-}
-
-const slide = slides(place("slides"));
 const line = connect({
   namespace: "/display",
   auth: () => ({ hall: page.hall.slug, zone, heard, leads: lead.leads(), sound: sound() }),
   version: state.version,
   state: (fresh) => {
     clock.set(fresh.now);
-    draw(fresh);
-    missed(fresh, calls.late);
+    state = fresh;
+    glass.draw(fresh, calls.open());
+    missed(partOf(fresh, page.part), calls.late);
+    if (fresh.setup !== page.state.setup) renew();
   },
   messages: {
-    "ticket.called": (said) => calls.hear({ ...said, at: clock.now() }),
+    "ticket.called": (said) => mine(said, page.part) && calls.hear({ ...said, at: clock.now() }),
     "voice.leader": (body) => {
       lead.named(body);
       calls.owes(body.unsaid);
@@ -124,20 +91,12 @@ const line = connect({
   },
   lost: lead.lost,
   stale(yes) {
-    tell(yes);
+    if (yes) {
+      lead.left();
+      calls.withdraw();
+    }
+    glass.stale(yes);
     word.stale(yes);
   },
 });
 const word = reporter({ tell: line.tell, shown: () => state.version, sound, zone: page.zone, quiet: () => !calls.open().length });
-
-turner((n) => {
-  turn = n;
-  drawLines(place("lines"), state.lines, turn);
-  drawCounters(place("counters"), state.counters, turn);
-}, 10);
-drift(document.body);
-setInterval(tick, 1000);
-tick();
-draw(state);
-document.fonts.ready.then(() => draw(state));
-addEventListener("resize", () => draw(state));
