@@ -11,6 +11,7 @@ from hall.clock import Clock
 from hall.config import Settings
 from hall.errors import Refused
 from hall.keys import Sealed
+from hall.media.shelf import Shelf
 from hall.records import days, halls
 from hall.records.database import Database
 from hall.records.unit_of_work import Answer, Ask, NewDay, Stale, Work, once, transact
@@ -34,6 +35,11 @@ class Office:
     def sealed(self) -> Sealed:
         """Seals and opens the personal data that the store keeps."""
         return Sealed(self.settings.var)
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """Where the office's own images and videos lie."""
+        return Shelf(self.settings.var / "media")
 
     def hall(self, slug: str) -> Hall:
         """The hall as set up (kept in memory; `Stale` news from a transaction makes it be read again)."""

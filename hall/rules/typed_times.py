@@ -98,6 +98,14 @@ def read_count(text: str, field: str, label: str, least: int, most: int) -> int:
     return value
 
 
+def read_decimal(text: str, field: str, label: str) -> float:
+    """A number with comma or point and at most six decimals."""
+    plain = text.strip().replace(",", ".").replace("−", "-")
+    if not re.fullmatch(r"-?[0-9]{1,4}(\.[0-9]{1,6})?", plain):
+        raise Refused("bad_request", f"{label} tidak terbaca. Contoh: 4,5.", field=field)
+    return float(plain)
+
+
 def read_inches(text: str, field: str) -> float:
     """The diagonal of a screen in inches: 7 to 100, with comma or point."""
     plain = text.strip().replace(",", ".")

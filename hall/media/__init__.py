@@ -1,0 +1,1 @@
+"""The office's own images and videos: judged apart from the server, kept in the data folder, never trusted."""
