@@ -27,6 +27,7 @@ PAGES: Final = (
     ("keys", "Kunci perangkat", "kunci"),
     ("hours", "Jam dan libur", "jam"),
     ("counters", "Loket", "bel"),
+    ("tv", "TV ruang tunggu", "layar"),
     ("numbers", "Nomor surat", "stempel"),
     ("rules", "Aturan", "tiket"),
 )
@@ -63,6 +64,17 @@ DONE: Final[Mapping[str, str]] = {
     "rule": "Aturan disimpan. Kalimatnya tampil di kiosk.",
     "text": "Teks berjalan disimpan. TV mengikuti.",
     "days": "Batas jawaban pengaduan disimpan. Berlaku untuk pengaduan baru.",
+    "media": "Berkas disimpan. TV menayangkannya.",
+    "media-changed": "Perubahan disimpan. TV mengikuti.",
+    "media-on": "Berkas ditayangkan. TV mengikuti.",
+    "media-off": "Berkas disimpan tanpa ditayangkan.",
+    "media-moved": "Urutan disimpan. TV mengikuti.",
+    "tv-picture": "Susunan layar disimpan. TV mengikuti.",
+    "tv-maklumat": "Maklumat disimpan. TV mengikuti.",
+    "tv-zone": "Zona disimpan. Buka alamatnya di TV zona itu.",
+    "tv-place": "Letak kantor disimpan. Waktu salat dihitung setiap hari.",
+    "tv-notice": "Pengingat disimpan. TV mengikuti.",
+    "tv-notice-off": "Pengingat disimpan tanpa ditayangkan.",
     "kiosk": "Ukuran kiosk disimpan. Muat ulang layar kiosk.",
 }
 
