@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from hall.rules.layanan import Layanan
-from tests.counter.double import AT, EVERY_LAYANAN, Office, commands, fits, layanan_of, press, sit
+from tests.counter.double import AT, EVERY_LAYANAN, NOW, Office, commands, fits, layanan_of, press, sit
 from tests.screens import ROOT, Screen
 
 
@@ -130,6 +130,21 @@ def test_a_second_browser_at_the_counter_follows(screen: Screen) -> None:
     office.answer("POST", AT + "calls", {"request_id": "another-browser"})
     screen.say("hall.state", office.state())
     expect(screen.page.locator("[data-ticket=A030] .num").first).to_be_visible()
+
+
+def test_the_clerk_sees_that_the_call_was_heard_when_the_server_says_so(sized: Screen) -> None:
+    office = Office(layanan_of("skck"))
+    office.take_up("called")
+    sit(sized, office)
+    expect(sized.page.locator(".person")).not_to_contain_text("sudah terdengar")
+    office.version += 1
+    office.heard_at = NOW
+    sized.say("hall.state", office.state())
+    expect(sized.page.locator(".person .heard")).to_have_text("sudah terdengar")
+    assert fits(sized) == []
+    office.take_up("serving")
+    sized.say("hall.state", office.state())
+    expect(sized.page.locator(".person .heard")).to_have_count(0)
 
 
 def test_paper_that_needs_a_hand_stands_in_the_bar(sized: Screen) -> None:

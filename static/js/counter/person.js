@@ -41,6 +41,7 @@ function ticketOf(desk, now) {
   const large = number(ticket.number, parts(ticket.number).figures.length > 3 ? "long" : "");
   const name = now === "serving" ? (person(desk)?.name ?? berkas?.applicant?.name) : null;
   const marks = [
+    now === "called" && desk.heard_at && h("span", { class: "heard", title: `pukul ${time(desk.heard_at)}` }, pict("suara"), "sudah terdengar"),
     ticket.priority && h("span", {}, h("i", { class: "mark-p", text: "P" }), "Prioritas"),
     ticket.people > 1 && h("span", { text: `${ticket.people} orang` }),
     ticket.written && h("span", { text: `di kertas ${spaced(ticket.written)}` }),
