@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final, Literal
+
+from hall.errors import Refused
+from hall.rules.typed_times import read_clock
 
 if TYPE_CHECKING:
     from hall.rules.hall import HallSettings
@@ -18,6 +22,7 @@ TEENS_EN: Final = (
 TENS_EN: Final = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 
 
+MOST_QUIET: Final = 6
 _MARKS: Final = re.compile(r"[^\w'-]|_")
 
 # What English-speaking visitors hear for a counter's name; a number may follow it.
@@ -38,6 +43,26 @@ def quiet(settings: HallSettings, minutes: int) -> bool:
         begins <= minutes < ends if begins <= ends else minutes >= begins or minutes < ends
         for begins, ends in settings.voice_quiet
     )
+
+
+def read_quiet(typed: str) -> tuple[tuple[int, int], ...]:
+    """Quiet hours as the keeper types them: `12.00-13.00, 22.00-05.00`; none for an empty text.
+
+    Refuses `bad_request` with a sentence: unreadable, empty or too many stretches.
+    """
+    stretches = [part.split("-") for part in re.split(r"[,;]", typed.replace("–", "-")) if part.strip()]
+    if len(stretches) > MOST_QUIET:
+        raise Refused("bad_request", f"Jam tenang: paling banyak {MOST_QUIET} bagian.", field="quiet")
+    read = tuple(tuple(read_clock(clock, "quiet", -1) for clock in stretch) for stretch in stretches)
+    if not all(len(stretch) == 2 and -1 < stretch[0] != stretch[1] > -1 for stretch in read):
+        raise Refused("bad_request", "Jam tenang tidak terbaca. Contoh: 12.00-13.00, 22.00-05.00.", field="quiet")
+    return tuple((stretch[0], stretch[1]) for stretch in read)
+
+
+def quiet_text(stretches: Iterable[tuple[int, int]]) -> str:
+    """The stretches as they are typed."""
+    clocks = [[f"{minute // 60:02d}.{minute % 60:02d}" for minute in stretch] for stretch in stretches]
+    return ", ".join("-".join(stretch) for stretch in clocks)
 
 
 def shown(number: str, counter_name: str) -> str:

@@ -63,7 +63,7 @@ def read_wav(recording: bytes) -> tuple[Samples, int]:
             _fits(width == 2 and channels in (1, 2) and rate in RATES, "Berkas suara ini tidak terbaca.")
             _fits(file.getnframes() <= MOST_SENT * rate, _TOO_LONG)
             pcm = array.array("h", file.readframes(file.getnframes())[: int(MOST_SENT * rate) * 2 * channels])
-    except (wave.Error, EOFError, ValueError, OverflowError) as fault:
+    except (wave.Error, EOFError, ValueError, OverflowError, RuntimeError) as fault:  # the last: a chunk's odd size
         raise Refused("bad_request", "Berkas suara ini tidak terbaca.", field="sound") from fault
     if sys.byteorder == "big":
         pcm.byteswap()

@@ -84,6 +84,10 @@ class Speaker:
         """Any words of `hall.rules.voice.said` with these clips."""
         return joined(words, packs.indonesian, packs.english, self._mouth.say)
 
+    def speaks_freely(self) -> bool:
+        """Whether words without a clip can be said on this machine."""
+        return self._mouth.able()
+
     def clip(self, text: str, pack: Pack) -> bytes | None:
         """One clip as a call would say it: the pack's, else spoken; None where nothing can."""
         return pack.clips.get(text) or self._mouth.say(text)

@@ -53,9 +53,9 @@ def cleaned(text: str) -> str:
     return " ".join(_NOT_SAID.sub(" ", text).split())[:LONGEST_TEXT].strip(" -'")
 
 
-def clip(text: str, voice: Voice) -> bytes:
+def clip(text: str, voice: Voice, program: str = PROGRAM) -> bytes:
     """The frames of `text`. Raises runtime.ProgramFailed, and Refused where it says nothing."""
-    order = [PROGRAM, "-v", voice.name, "-s", str(voice.speed), "--stdin", "--stdout"]
+    order = [program, "-v", voice.name, "-s", str(voice.speed), "--stdin", "--stdout"]
     recording = runtime.run_program(order, _text(text, voice).encode(), SECONDS)
     return runtime.run_blocking(_clip, recording)
 
@@ -67,8 +67,8 @@ def _clip(recording: bytes) -> bytes:
 
 def _whole(recording: bytes) -> bytes:
     """The same with its true sizes: a program that writes to a pipe cannot know them when it begins."""
-    sizes = (len(recording) - 8).to_bytes(4, "little"), (len(recording) - 44).to_bytes(4, "little")
-    return recording[:4] + sizes[0] + recording[8:40] + sizes[1] + recording[44:]
+    riff, data = (max(0, len(recording) - less).to_bytes(4, "little") for less in (8, 44))
+    return recording[:4] + riff + recording[8:40] + data + recording[44:]
 
 
 def _text(text: str, voice: Voice) -> str:
@@ -82,7 +82,12 @@ class Mouth:
 
     folder: Path
     voice: Voice = INDONESIAN
+    program: str = PROGRAM
     _vain: dict[str, float] = field(default_factory=dict)
+
+    def able(self) -> bool:
+        """Whether this machine has the program."""
+        return shutil.which(self.program) is not None
 
     def say(self, words: str) -> bytes | None:
         """Frames of the words, from disk or newly spoken; None where nothing can say them now."""
@@ -95,10 +100,10 @@ class Mouth:
         return frames if is_clip(frames) else self._newly(words, kept)
 
     def _newly(self, words: str, kept: Path) -> bytes | None:
-        if self._vain.get(words, 0.0) > time.monotonic() or shutil.which(PROGRAM) is None:
+        if self._vain.get(words, 0.0) > time.monotonic() or not self.able():
             return None
         try:
-            frames = clip(words, self.voice)
+            frames = clip(words, self.voice, self.program)
             keep(kept, frames)
         except (OSError, runtime.ProgramFailed, Refused) as fault:
             self._vain[words] = time.monotonic() + AGAIN_AFTER

@@ -81,6 +81,11 @@ class Store:
         """Whether the draft, or the version in use where there is none, has a clip of the office."""
         return any((folder / file_of(text)).is_file() for folder in self.folders(language, draft=True))
 
+    def droppable(self, language: str, text: str) -> bool:
+        """Whether that clip lies in the draft or the version in use; what was copied by hand is removed by hand."""
+        own = self._draft if self.drafted() else self._version(self.in_use())
+        return (own / language / file_of(text)).is_file()
+
     def publish(self, speaker: str, today: str) -> int:
         """The draft becomes a version that speaks at once; gives its number. `wrong_state` without one."""
         clips = sum(1 for language in LANGUAGES for _ in (self._draft / language).glob("*.mp3"))

@@ -33,6 +33,7 @@ PAGES = (
     "hours",
     "counters",
     "numbers",
+    "suara",
     "rules",
 )
 

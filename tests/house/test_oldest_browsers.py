@@ -20,7 +20,7 @@ JS_TOO_NEW = (
     r"\bimport\b[^;\n]*\bwith\s*\{",
 )  # fmt: skip
 JS_NEEDS_HTTPS = (
-    r"crypto\.(randomUUID|subtle)", r"\bNotification\b", r"serviceWorker", r"getUserMedia", r"navigator\.clipboard",
+    r"crypto\.(randomUUID|subtle)", r"\bNotification\b", r"serviceWorker", r"navigator\.clipboard",
     r"wakeLock", r"navigator\.(usb|serial|bluetooth|hid|share)\b",
 )  # fmt: skip
 
@@ -54,6 +54,12 @@ def test_a_mask_is_also_written_for_old_chromium() -> None:
 @pytest.mark.parametrize("word", JS_TOO_NEW + JS_NEEDS_HTTPS)
 def test_scripts_run_on_the_oldest_browsers_over_plain_http(word: str) -> None:
     assert [short(path) for path in files(".js", under=("static",)) if re.search(word, _code(path))] == []
+
+
+def test_one_script_asks_for_the_microphone_and_looks_first_whether_there_is_one() -> None:
+    asking = [path for path in files(".js", under=("static",)) if "getUserMedia" in _code(path)]
+    assert [short(path) for path in asking] == ["static/js/admin/recording.js"]
+    assert "window.isSecureContext &&" in _code(asking[0])
 
 
 def _code(path: Path) -> str:
