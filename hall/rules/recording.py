@@ -6,6 +6,7 @@ has the document, its own steps are read.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -43,12 +44,13 @@ class Stop:
 class Chain:
     """A hall's stations in their order. `per_set`: the posts of which every recording set brings one along.
 
-    `source`: where the minutes come from, as a sentence's end.
+    `officer`: the post of the Kasi. `source`: where the minutes come from, as a sentence's end.
     """
 
     stops: tuple[Stop, ...]
     per_set: tuple[str, ...]
     source: str
+    officer: str = "Kasi Pemerintahan"
 
     @property
     def stations(self) -> tuple[str, ...]:
@@ -180,3 +182,9 @@ def _call_minutes(steps: Sequence[Step]) -> float:
 
 def _read(text: str) -> str:
     return text.lower().replace("vertifikasi", "verifikasi")
+
+
+def spread(count: int, over: int) -> list[int]:
+    """People over windows, as even as whole people can be; odd ones do not stand together and come rather earlier."""
+    reached = [-(-count * place // over) for place in range(over + 1)] if over else []
+    return [after - before for before, after in itertools.pairwise(reached)]

@@ -29,8 +29,8 @@ IN_FORCE: Final = (*BEFORE_THE_DAY, CHECKED_IN)
 """A person has one of these at most (the database says so)."""
 STATE_WORDS: Final[Mapping[str, str]] = {
     MADE: "dibuat", SENT: "dikirim", DELIVERED: "diterima", CONFIRMED: "akan datang", CHECKED_IN: "sudah datang",
-    RECORDED: "sudah direkam", UNABLE: "tidak dapat direkam", ABSENT: "tidak datang", MOVED_DAY: "diganti hari", REFUSED: "menolak", MOVED: "pindah",
-    DIED: "meninggal", CANCELLED: "dibatalkan",
+    RECORDED: "sudah direkam", UNABLE: "tidak dapat direkam", ABSENT: "tidak datang", MOVED_DAY: "diganti hari",
+    REFUSED: "menolak", MOVED: "pindah", DIED: "meninggal", CANCELLED: "dibatalkan",
 }  # fmt: skip
 
 CHANNELS: Final[Mapping[str, str]] = {
