@@ -4,6 +4,7 @@ from flask import Flask
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from hall import runtime
+from tests.patience import free_port
 
 
 class Machine:
@@ -11,8 +12,8 @@ class Machine:
 
     def __init__(self, app: Flask) -> None:
         self._app = app
-        self._server: BaseWSGIServer = make_server("127.0.0.1", 0, app, threaded=True)
-        self.port = self._server.server_port
+        self.port = free_port()
+        self._server: BaseWSGIServer = make_server("127.0.0.1", self.port, app, threaded=True)
         self.url = f"http://127.0.0.1:{self.port}"
         runtime.spawn(self._server.serve_forever)
 

@@ -10,13 +10,14 @@ One session at a time, as real printers have.
 from __future__ import annotations
 
 import argparse
+import errno
 import json
 import socket
 import struct
 import sys
 import time
 
-from tests.patience import free_port
+from tests.patience import eventually, free_port
 from tests.printer_drivers.mechanism import MODES, START, Mechanism, Session
 
 __all__ = ["MODES", "START", "SimulatedPrinter"]
@@ -78,12 +79,18 @@ class SimulatedPrinter(Mechanism):
 
     def plug(self) -> None:
         """Back on the same port."""
-        listener = socket.create_server(
-            ("::1" if self._family == socket.AF_INET6 else "127.0.0.1", self._port), family=self._family
-        )
+        self._listener = eventually(self._listen, f"port {self._port} is free again")
+
+    def _listen(self) -> socket.socket | None:
+        host = "::1" if self._family == socket.AF_INET6 else "127.0.0.1"
+        try:
+            listener = socket.create_server((host, self._port), family=self._family)
+        except OSError as fault:
+            if fault.errno != errno.EADDRINUSE:
+                raise
+            return None  # a program that another thread is just starting still holds what it inherited
         listener.settimeout(0.05)
-        self._port = listener.getsockname()[1]
-        self._listener = listener
+        return listener
 
     def break_link(self, *, reset: bool) -> None:
         """Closes the connection, with a reset or with an ordinary end."""

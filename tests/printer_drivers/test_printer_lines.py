@@ -95,7 +95,7 @@ def test_the_names_that_do_exist_are_told(tmp_path: Path) -> None:
 
 def test_a_device_under_another_name_is_found_by_its_stable_one(tmp_path: Path) -> None:
     with LinePrinter(tmp_path) as printer:
-        driver = open_driver(read_url(f"serial://{printer.path}?profile=epson-80"))
+        driver = open_driver(read_url(f"serial://{printer.path}?profile=epson-80&connect=20&deadline=30"))
         assert driver.send(BLOB, b"0001") == Printed()
         printer.unplug()
         assert driver.probe().cause is Cause.ABSENT

@@ -10,8 +10,10 @@ from printer_drivers import Accepted, Cause, NotSent, Printed, Uncertain, read_u
 from printer_drivers.protocol import PROCESS_ID, WirePrinter
 from printer_drivers.status import PrinterStatus, answers_in, is_processed, read_port_status, read_status
 from printer_drivers.wire import Gone, Unopened, when_free
+from tests.printer_drivers.rigs import PATIENT
 
 Reply = Callable[[bytes], bytes]
+NO_ECHO_COMES = "connect=20&deadline=0.5"
 WELL = {1: b"\x12", 2: b"\x12", 3: b"\x12", 4: b"\x12"}
 
 
@@ -51,8 +53,8 @@ class ScriptedWire:
         self.closed += 1
 
 
-def printer(wire: ScriptedWire, query: str = "profile=epson-80") -> WirePrinter:
-    return WirePrinter(read_url(f"tcp://p?{query}&connect=0.2&deadline=0.5"), lambda: wire)
+def printer(wire: ScriptedWire, query: str = "profile=epson-80", limits: str = PATIENT) -> WirePrinter:
+    return WirePrinter(read_url(f"tcp://p?{query}&{limits}"), lambda: wire)
 
 
 def well(part: bytes) -> bytes:
@@ -88,7 +90,7 @@ def test_the_echo_of_another_job_confirms_nothing() -> None:
     def other(part: bytes) -> bytes:
         return WELL[part[2]] if part[:2] == b"\x10\x04" else b"\x37\x220041\x00"
 
-    assert printer(ScriptedWire(other)).send(b"slip", b"0042") == Uncertain(Cause.NO_ECHO, 15)
+    assert printer(ScriptedWire(other), limits=NO_ECHO_COMES).send(b"slip", b"0042") == Uncertain(Cause.NO_ECHO, 15)
 
 
 def test_an_echo_in_pieces_is_put_together() -> None:
@@ -110,7 +112,7 @@ def test_a_late_echo_is_not_read_as_paper_out() -> None:
 def test_an_answer_that_comes_a_job_late_is_not_taken_for_a_fresh_one() -> None:
     """The line is one behind: without the silent look after a mute job, "offline" of then would be "paper" of now."""
     wire = ScriptedWire(lambda part: b"")
-    driver = printer(wire)
+    driver = printer(wire, limits="connect=2&deadline=30")
     assert driver.send(b"slip", b"0042") == NotSent(Cause.MUTE)
     behind = [b"\x12"]
 
@@ -132,7 +134,9 @@ def test_automatic_status_is_no_answer_to_gs_r() -> None:
     assert not is_processed(asb)
     assert is_processed(asb + b"\x00")
     wire = ScriptedWire(lambda part: asb if part.endswith(b"\x1dr\x01") else b"")
-    assert printer(wire, "profile=generic-80&confirm=gsr").send(b"slip", b"0042") == Uncertain(Cause.NO_ECHO, 7)
+    assert printer(wire, "profile=generic-80&confirm=gsr", NO_ECHO_COMES).send(b"slip", b"0042") == Uncertain(
+        Cause.NO_ECHO, 7
+    )
 
 
 def test_a_connection_that_breaks_before_the_first_byte_sent_nothing() -> None:

@@ -12,6 +12,7 @@ from printer_drivers import Accepted, Cause, NotSent, Printed, open_driver, read
 from printer_drivers.usb import UsbPrinter
 from printer_drivers.usb_faults import no_libusb
 from tests.printer_drivers.mechanism import START
+from tests.printer_drivers.rigs import PATIENT
 from tests.printer_drivers.simulated_bus import Bus, BusPrinter
 
 BLOB = START + b"A001\n" * 20 + b"\x1dV\x42\x00"
@@ -26,7 +27,7 @@ def bus() -> Iterator[Bus]:
 
 
 def driver(bus: Bus, url: str) -> UsbPrinter:
-    return UsbPrinter(read_url(url), bus)
+    return UsbPrinter(read_url(url if "connect=" in url else f"{url}{'&' if '?' in url else '?'}{PATIENT}"), bus)
 
 
 def test_the_printer_is_taken_from_usblp_for_the_job_and_given_back(bus: Bus) -> None:

@@ -22,6 +22,7 @@ from hall.records.tables import halls, layanan, lines, print_jobs, printers, tic
 from hall.records.times import micros
 from hall.rules.slips import to_json
 from tests.patience import PATIENCE
+from tests.printer_drivers.rigs import PATIENT
 from tests.printing.slip_samples import TICKET
 
 
@@ -47,6 +48,9 @@ class Outbox:
             ).inserted_primary_key[0]
 
     def printer(self, url: str, name: str = "Kios 1", fallback: int | None = None) -> int:
+        """A printer's id; one on the network is given all the time that the slowest machine may need for its answers."""
+        if url.startswith("tcp:"):
+            url += "".join(f"&{limit}" for limit in PATIENT.split("&") if f"&{limit.split('=')[0]}=" not in url)
         with self.database.writing() as connection:
             values = {"hall_id": self.hall, "name": name, "url": url, "fallback_id": fallback}
             return int(connection.execute(insert(printers).values(**values)).inserted_primary_key[0])

@@ -19,7 +19,7 @@ for _ in range(3000):
     poke.wake()
 poke.start()
 os.write(printing.fileno(), b"r")
-for _ in range(100):
+for _ in range(1200):
     if heard:
         break
     runtime.sleep(0.05)
@@ -28,7 +28,9 @@ print("woken", len(heard) > 0)
 
 
 def run(mode: str) -> str:
-    done = subprocess.run([sys.executable, "-c", SCRIPT, mode], capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT, mode], capture_output=True, text=True, timeout=120, check=False
+    )
     return done.stdout + done.stderr
 
 

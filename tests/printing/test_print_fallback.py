@@ -11,7 +11,6 @@ from tests.printing.running import numbers
 ONE, TWO, THREE = 1, 2, 3
 OUT = Cause.PAPER_OUT.sentence
 FETCH = "Ambil di Kios 2."
-FAST = "&connect=0.4&deadline=0.8"
 
 
 def hall(first: Standing, second: Standing) -> dict[int, Standing]:
@@ -110,7 +109,7 @@ def test_an_uncertain_slip_never_moves(outbox: Outbox) -> None:
     """The printer loses it in the middle and stays away: only the slip behind it goes elsewhere."""
     with SimulatedPrinter(mode="reset") as one, SimulatedPrinter() as two:
         second = outbox.printer(two.url, "Kios 2")
-        first = outbox.printer(one.url + FAST, "Kios 1", fallback=second)
+        first = outbox.printer(one.url, "Kios 1", fallback=second)
         lost = outbox.job(first)
         spool = outbox.spool(lasting=0.2)
         assert work(spool, lambda: outbox.state(lost) == "uncertain")
@@ -125,7 +124,7 @@ def test_an_uncertain_slip_never_moves(outbox: Outbox) -> None:
 
 def test_an_uncertain_slip_at_the_fallback_says_where_to_look(outbox: Outbox) -> None:
     with SimulatedPrinter(mode="offline") as one, SimulatedPrinter(mode="reset") as two:
-        second = outbox.printer(two.url + FAST, "Kios 2")
+        second = outbox.printer(two.url, "Kios 2")
         job = outbox.job(outbox.printer(one.url, "Kios 1", fallback=second))
         spool = outbox.spool(lasting=0.2)
         assert work(spool, lambda: outbox.state(job) == "uncertain")

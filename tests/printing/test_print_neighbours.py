@@ -63,7 +63,7 @@ def test_two_servers_with_one_device_take_turns_and_print_every_slip_once(tmp_pa
 
 def test_a_server_that_finds_its_device_taken_says_so_and_waits(file_outbox: Outbox) -> None:
     with SimulatedPrinter() as device:
-        printer = file_outbox.printer(device.url)
+        printer = file_outbox.printer(device.url + "&connect=1")
         spool = file_outbox.spool()
         with device_lock(read_url(device.url)):
             job = file_outbox.job(printer)

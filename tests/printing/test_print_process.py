@@ -103,7 +103,7 @@ def test_a_second_process_on_the_same_folder_does_not_get_it(file_outbox: Outbox
 
 def test_a_wrong_setting_is_named_and_nothing_is_printed(file_outbox: Outbox) -> None:
     wrong = environ(file_outbox) | {"ANTREAN_DATABASE_URL": "mysql://x"}
-    done = subprocess.run(COMMAND, env=wrong, capture_output=True, text=True, timeout=PATIENCE)
+    done = subprocess.run(COMMAND, env=wrong, capture_output=True, text=True, timeout=4 * PATIENCE)
     assert done.returncode == 2
     assert "ANTREAN_DATABASE_URL" in done.stderr
     assert "Traceback" not in done.stderr

@@ -56,7 +56,7 @@ def test_a_printer_of_180_dpi_gets_its_own_profile() -> None:
 
 def test_a_board_that_prints_what_it_does_not_know_still_prints_nothing() -> None:
     with SimulatedPrinter(model=None) as device:
-        _, rows, found = probe(f"tcp://127.0.0.1:{device.port}?connect=0.5")
+        _, rows, found = probe(f"tcp://127.0.0.1:{device.port}?connect=3")
         assert (found and found.echoes, dict(rows)["konfirmasi"]) == (None, "GS ( H tidak dicoba, GS r tidak")
         assert dict(rows)["disarankan"] == "profile=generic-80&status=1&confirm=none"
         assert (device.tickets, device.torn) == ([], [])

@@ -49,6 +49,7 @@ class Trial:
             self.process = subprocess.Popen(
                 [*limit, sys.executable, "-m", "tests.serving.trial_serve", *self.command],
                 cwd=ROOT, env=environ, stdin=subprocess.DEVNULL, stdout=out, stderr=err, start_new_session=True,
+                preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),  # also where `nohup` started the tests
             )  # fmt: skip
 
     @property
