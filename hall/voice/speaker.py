@@ -15,7 +15,7 @@ from hall.rules.hall import Hall
 from hall.voice import prompts
 from hall.voice.join import joined
 from hall.voice.pack import CHIME, Pack, bundled, with_own
-from hall.voice.spoken import Mouth
+from hall.voice.spoken import PROGRAM, Mouth
 from hall.voice.store import Store
 
 MOST_KEPT: Final = 256  # files of about 50 kB
@@ -40,11 +40,12 @@ class Speaker:
     """One a process. `folder`: where offices keep clips of their own, a folder a hall, and what espeak-ng said."""
 
     folder: Path
+    program: str = PROGRAM
     _packs: dict[str, tuple[str, Packs]] = field(default_factory=dict)
     _kept: OrderedDict[tuple[str, str], bytes] = field(default_factory=OrderedDict)
 
     def __post_init__(self) -> None:
-        self._mouth = Mouth(self.folder / ".spoken")
+        self._mouth = Mouth(self.folder / ".spoken", program=self.program)
 
     def url(self, hall: Hall, number: str, counter: str) -> str | None:
         """The address of a call's file; it changes with the words and the clips. None where the voice is off."""

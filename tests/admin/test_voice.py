@@ -3,6 +3,7 @@
 import io
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from hall.actions.office import Office
 from hall.records import tables as t
 from hall.records.halls import touch_setup
 from hall.rules.voice import quiet_text
-from hall.voice.pack import bundled, is_clip
+from hall.voice.pack import CHIME, bundled, is_clip
 from hall.voice.speaker import Speaker
 from tests.admin.keeper import Keeper
 from tests.office import furnish, open_office
@@ -185,6 +186,16 @@ def test_a_counters_name_without_clips_is_a_prompt_of_its_own(keeper: Keeper, of
     assert send(keeper, "id-mawar", wav(spoken())) == (204, "")
     agree(keeper)
     assert sound(keeper, "clips/id-mawar") in in_the_hall(office)
+
+
+def test_a_name_that_nothing_can_say_is_a_chime_that_no_browser_keeps(office: Office) -> None:
+    hall = office.hall(HALL)
+    counters = {code: replace(counter, name="Paviliun Kenanga") for code, counter in hall.counters.items()}
+    mute = Speaker(office.settings.var / "voice", program="/no/such/program")
+    assert mute.file(replace(hall, counters=counters), "A003", "1") == (bundled("id-espeak").clips[CHIME], False)
+    said = mute.file(hall, "A003", "1")
+    assert said is not None
+    assert said[1], "what is said whole may be kept"
 
 
 def test_clips_that_were_copied_by_hand_are_the_offices_voice_too(keeper: Keeper, office: Office) -> None:

@@ -7,9 +7,11 @@ import pytest
 from playwright.sync_api import Browser, Route
 
 from hall.rules import voice
+from hall.voice import sound
 from hall.voice.join import joined
 from hall.voice.pack import CHIME, bundled
 from tests.screens import Screen
+from tests.voice.recordings import spoken, wav
 
 DECODED = """async (address) => {
   const bytes = await (await fetch(address)).arrayBuffer();
@@ -37,7 +39,7 @@ STORY = """async ({ ids, times }) => {
     }
   }
   const mouth = speech({
-    times, volume: 100, Sound: Recorded, refused: () => {}, later: (fn, ms) => setTimeout(fn, ms === 1500 ? 1 : ms),
+    Sound: Recorded, refused: () => {}, later: (fn, ms) => setTimeout(fn, ms === 1500 ? 1 : ms),
     chime: async () => { log.push("chime"); return true; },
   });
   let all;
@@ -45,7 +47,9 @@ STORY = """async ({ ids, times }) => {
   const told = [];
   const tv = announcer({
     heard: 0, show: () => {}, rest: () => all(), later: (fn, ms) => setTimeout(fn, ms / 1000),
-    told: (id) => told.push(id), sound: (call) => mouth.say(`/sound/${call.call_id}.mp3`),
+    told: (id) => told.push(id),
+    sound: async (call) =>
+      (await mouth.say(`/sound/${call.call_id}.mp3`, { times, volume: 100, may: async () => true })) === "said",
   });
   for (const id of ids) tv.hear({ call_id: id, number: `A00${id}` });
   await ended;
@@ -85,6 +89,8 @@ def _tell(screen: Screen, ids: list[int], times: int = 2) -> dict[str, Any]:
         ("B117", "Loket 12", "cardinal", False),
         ("X999", "Ruang Perekaman", "cardinal", True),
         ("A1000", "Loket 3", "digits", True),
+        ("A1099", "Meja Verifikasi", "digits", True),
+        ("A10000", "Ruang Foto", "cardinal", False),
     ],
 )
 def test_a_call_decodes_whole_at_a_good_level_without_clipping_or_long_silence(
@@ -101,6 +107,19 @@ def test_a_call_decodes_whole_at_a_good_level_without_clipping_or_long_silence(
     assert 0.3 < found["peak"] < 0.9, "no clipping"
     assert found["before"] <= 0.4
     assert found["after"] <= 0.4
+
+
+@pytest.mark.parametrize("loud", [0.03, 0.3, 0.9])
+def test_an_offices_recording_decodes_at_the_level_of_our_clips(screen: Screen, loud: float) -> None:
+    clip = sound.clip(wav(spoken(0.8, loud=loud)))
+    screen.page.route("**/clip.mp3", lambda route: route.fulfill(body=clip, content_type="audio/mpeg"))
+    found = screen.page.evaluate(DECODED, "/clip.mp3")
+    screen.page.unroute("**/clip.mp3")
+    assert 0.8 <= found["seconds"] <= 1.1
+    assert 0.06 < found["rms"] < 0.13, "near -20 dB"
+    assert 0.15 < found["peak"] < 0.9, "no clipping"
+    assert found["before"] <= 0.1, "the coder's own silence"
+    assert found["after"] <= 0.1
 
 
 def test_calls_of_three_counters_are_said_in_order_twice_each_none_cut(screen: Screen) -> None:
