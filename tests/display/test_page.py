@@ -61,6 +61,7 @@ def _said(call: dict[str, Any]) -> dict[str, Any]:
 def _state(**changes: Any) -> dict[str, Any]:
     return {
         "version": 1,
+        "setup": 1,
         "hall": "jumapolo",
         "now": "2026-11-19T09:42:30+07:00",
         "counters": [_counter(1), _counter(2), _counter(3, "break", reason="buka lagi 10.15")],
@@ -92,8 +93,11 @@ def _open(screen: Screen, state: dict[str, Any]) -> None:
         "hall": HALL,
         "state": state,
         "running_text": ["Layanan GRATIS."],
-        "settings": {"voice": False, "times": 2, "volume": 100},
+        "layout": "slides",
+        "margin": 4,
+        "settings": {"voice": False, "times": 2, "volume": 100, "english": False, "film_volume": 0},
         "zone": None,
+        "part": None,
     }
     screen.greeting = screen.greeting or (lambda: state)
     screen.open("display.html", first=first)
@@ -207,7 +211,7 @@ def test_silence_for_five_seconds_withdraws_the_yellow_and_says_from_when_the_nu
 def test_a_closed_hall_says_why_and_a_closing_one_still_shows_its_calls(sized: Screen) -> None:
     shut = {"open": False, "why": "Layanan hari ini sudah tutup pukul 15.00.", "until": None}
     _open(sized, _state(service=shut))
-    expect(sized.page.locator("[data-slide-closed]")).to_contain_text("sudah tutup pukul 15.00")
+    expect(sized.page.locator("[data-page=closed]")).to_contain_text("sudah tutup pukul 15.00")
     expect(sized.page.locator("[data-place=calls]")).to_be_visible()
     assert sized.trouble() == []
     sized.say(

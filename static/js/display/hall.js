@@ -72,7 +72,7 @@ function fillLine(node, { letter, name, waiting, estimate }) {
   node.classList.toggle("unserved", !estimate);
   write(part(".l"), letter);
   write(part(".name"), name ?? "");
-  fitted(part(".name"), "", (box) => fit(box, 0.7));
+  fitted(part(".name"));
   part(".n").classList.toggle("long", waiting > 99);
   write(part(".n"), String(waiting));
   write(part(".est b"), time.span);
@@ -102,6 +102,7 @@ function fillCounter(node, { code, name, state, reason }, most) {
   write(called, name);
   fitted(called, `${most} ${full}`, () => {
     said.textContent = full;
+    called.classList.remove("two");
     if (!fit(called, 0.8)) said.textContent = word; // the name matters more than the reason
     fitName(called, 0.8);
   });

@@ -39,10 +39,11 @@ export function drawCall(root, call, { english = false, ...words } = {}) {
   if (!root.getClientRects().length) return;
   fitted(large.firstElementChild, String(english), (box) => fit(box, 0.5));
   fitted(part("counter"), String(english), (name) => {
-    root.querySelector(".to").classList.remove("long");
-    if (fit(name, LEAST)) return name.classList.remove("two");
-    root.querySelector(".to").classList.add("long"); // the words beside it make room
-    return fitName(name, LEAST);
+    const box = root.querySelector(".to");
+    box.classList.remove("long");
+    name.classList.remove("two");
+    box.classList.toggle("long", !fit(name, LEAST)); // the words beside it make room
+    fitName(name, LEAST);
   });
 }
 

@@ -94,7 +94,7 @@ export function view(page, clock, every = setInterval) {
 
   function again() {
     refit();
-    fitted(document.querySelector(".thead b"), "", (box) => fit(box, 0.5));
+    for (const line of document.querySelectorAll(".hall > *")) fitted(line, "", (box) => fit(box, 0.5));
     draw();
   }
 
