@@ -26,7 +26,7 @@ class Caller:
         kept = self._connection is not None
         try:
             return self._once(method, path, body)
-        except http.client.RemoteDisconnected:
+        except ConnectionError:
             if not kept:
                 raise
             return self._once(method, path, body)
