@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, RowMapping, Select, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, Select, delete, func, insert, select, update
 
 from hall.keys import Sealed
 from hall.records.database import inserted_id
@@ -109,6 +109,26 @@ def add(
     person = inserted_id(connection.execute(insert(residents).values(**row)))
     keep_words(connection, [(mark, person) for mark in word_marks(sealed, said.name)])
     return number
+
+
+def change(
+    connection: Connection,
+    sealed: Sealed,
+    person: int,
+    said: Said,
+    revision: int,
+    now: datetime,
+    *,
+    apart: bool = False,
+) -> bool:
+    """Keeps what is said of a person now; False when they are not as they were read. Raises IntegrityError as `add`."""
+    values = kept(sealed, said, apart=apart) | {"revision": revision + 1, "changed_at": micros(now)}
+    asked = update(residents).where(residents.c.id == person, residents.c.revision == revision)
+    if connection.execute(asked.values(**values)).rowcount != 1:
+        return False
+    connection.execute(delete(resident_words).where(resident_words.c.resident_id == person))
+    keep_words(connection, [(mark, person) for mark in word_marks(sealed, said.name)])
+    return True
 
 
 def by_marks(

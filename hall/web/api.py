@@ -57,6 +57,7 @@ class Route:
     answer: Any
     status: int
     query: Mapping[str, str]
+    upload: bool = False
 
 
 @dataclass
@@ -76,16 +77,18 @@ class Api:
         answer: Any = None,
         status: int | None = None,
         query: Mapping[str, str] | None = None,
+        upload: bool = False,
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Binds a view to `{method} /api/v1{path}`; `doors` empty means public.
 
         `query`: what may stand after the question mark (name -> what it says); the view reads it from the request.
+        `upload`: the body is a file, or a form with one; the view streams it.
         """
         code = status or (201 if method == "POST" else 200)
 
         def bind(view: Callable[..., Any]) -> Callable[..., Any]:
             summary = (view.__doc__ or "").strip().splitlines()[0] if view.__doc__ else ""
-            self.routes.append(Route(method, path, doors, summary, body, answer, code, query or {}))
+            self.routes.append(Route(method, path, doors, summary, body, answer, code, query or {}, upload))
 
             def serve(**args: str) -> Response:
                 if any("\0" in value for value in args.values()):

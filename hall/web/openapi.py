@@ -11,6 +11,14 @@ from pydantic.json_schema import models_json_schema
 from hall.errors import CODES
 from hall.web.api import PREFIX, Api, Route
 
+_BYTES: Final = {"type": "string", "format": "binary"}
+_FORM: Final = {
+    "type": "object", "required": ["request_id", "file"],
+    "properties": {"request_id": {"type": "string", "pattern": "^[A-Za-z0-9-]{16,64}$"}, "file": _BYTES},
+}  # fmt: skip
+_UPLOAD: Final[dict[str, Any]] = {
+    "application/octet-stream": {"schema": _BYTES}, "multipart/form-data": {"schema": _FORM}
+}  # fmt: skip
 REF: Final = "#/components/schemas/{model}"
 
 
@@ -66,6 +74,8 @@ def _operation(route: Route) -> dict[str, Any]:
         },
         "security": [{"token": []}, {"device": []}] if route.doors else [],
     }
+    if route.upload:
+        told["requestBody"] = {"required": True, "content": _UPLOAD}
     if route.body is not None:
         told["requestBody"] = {
             "required": True,
