@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, g, render_template
 from flask.typing import ResponseReturnValue
 
-from hall.actions import complaint_lists, paper, tickets
+from hall.actions import check_ins, complaint_lists, paper, tickets
 from hall.actions.office import Office
 from hall.errors import Refused
 from hall.rules import shapes
@@ -33,6 +33,7 @@ def room(office: Office, api: Api) -> Blueprint:
     def kiosk(hall: str) -> ResponseReturnValue:
         first, offers = firsts.kiosk(office, hall, g.csrf), office.hall(hall).offers
         first["printer"] = paper.name_of_printer(office, hall, g.identity.printer)
+        first["recording"] = check_ins.at_kiosk(office, hall)
         first["layanan"] = [
             for_kiosk(layanan) | {"counter_minutes": counter_minutes(offers[layanan["code"]].layanan)}
             for layanan in first["layanan"]

@@ -18,6 +18,7 @@ from hall.records import tickets as ticket_records
 from hall.records.berkas import Reading
 from hall.records.unit_of_work import Answer, Ask, Work
 from hall.rules import shapes
+from hall.rules.calendar import business_day
 from hall.rules.check_ins import Appointment, due_of
 from hall.rules.hall import Hall
 from hall.rules.recording import LAYANAN, Session
@@ -52,6 +53,14 @@ def look(office: Office, slug: str, code: str) -> dict[str, Any]:
         "until": shapes.local(appointment.end, hall.timezone),
         "people": people,
     }
+
+
+def at_kiosk(office: Office, slug: str) -> dict[str, Any]:
+    """What the touchscreen has to know of recording: the code of its layanan, and whether anybody is expected with a letter."""
+    hall = office.hall(slug)
+    with office.database.reading() as connection:
+        letters = bool(sessions.expecting(connection, hall, business_day(office.clock.now(), hall.timezone), 1))
+    return {"layanan": LAYANAN, "letters": letters}
 
 
 def check_in(office: Office, slug: str, ask: Ask, coming: Coming) -> Answer:

@@ -1,5 +1,5 @@
 /* One tap is one ticket. Asks the server for a number until it answers, always with the same request_id; then follows its slip.
-   issuer({api, hall, own, tell, alive, about, later}) -> {take({id, layanan, priority, language, have}), again(job), outcome(name, body)}
+   issuer({api, hall, own, tell, alive, about, later}) -> {take({id, layanan, priority, language, have}), look({id, code}), again(job), outcome(name, body)}
      own          the name of this kiosk's printer
      tell(act)    changes the state: asking_again, given, slow, slip, copied, no_copy, late, refused
      alive(id)    is this asking still wanted? (false once the visitor gave up or the screen was reset)
@@ -20,17 +20,30 @@ export function issuer({ api, hall, own, tell, alive, about, later = (fn, ms) =>
   const outcomes = new Map();
   const jobs = `/api/v1/halls/${hall}/print-jobs`;
 
-  async function take({ id, ...wish }) {
-    const got = await api.post(`/api/v1/halls/${hall}/tickets`, wish, { id });
+  /* `path`: "tickets", or "check-ins" with a letter's code. */
+  async function take({ id, path = "tickets", ...wish }) {
+    const got = await api.post(`/api/v1/halls/${hall}/${path}`, wish, { id });
     if (!alive(id)) return;
     if (got.ok) {
       give(got.data);
     } else if (got.code === "offline") {
       tell({ do: "asking_again" });
-      later(() => alive(id) && take({ id, ...wish }), 500);
+      later(() => alive(id) && take({ id, path, ...wish }), 500);
     } else {
       tell({ do: "refused", refusal: { code: got.code, detail: got.detail, after: got.retryAfter, id } });
     }
+  }
+
+  /* What a letter's code stands for: letter, wrong_code or refused. */
+  async function look({ id, code }) {
+    const got = await api.post(`/api/v1/halls/${hall}/check-ins/looks`, { code }, { id });
+    if (!alive(id)) return;
+    if (got.ok) tell({ do: "letter", letter: { ...got.data, code } });
+    else if (got.code === "offline") {
+      tell({ do: "asking_again" });
+      later(() => alive(id) && look({ id, code }), 500);
+    } else if (got.code === "not_found") tell({ do: "wrong_code" });
+    else tell({ do: "refused", refusal: { code: got.code, detail: got.detail, after: got.retryAfter, letter: true, id } });
   }
 
   function give(ticket) {
@@ -77,5 +90,5 @@ export function issuer({ api, hall, own, tell, alive, about, later = (fn, ms) =>
     return outcomes.get(job);
   }
 
-  return { take, again, outcome };
+  return { take, look, again, outcome };
 }

@@ -77,8 +77,9 @@ function count({ list, ticked }, say) {
   return h("p", { class: "miss", "aria-live": "polite" }, pict(has === list.length ? "selesai" : "kurang"), h("span", {}, text && h("b", { text: `${text} ` }), has < list.length && say("still")));
 }
 
-function feet({ reading, stale }, say) {
+function feet({ reading, stale, trouble }, say) {
   const back = key("", { do: "back" }, pict("balik"), say("back"));
+  if (trouble) return h("div", { class: "cta" }, back, h("p", { class: "key off", role: "status" }, pict("awas"), say("recording_stopped", { why: trouble })));
   if (reading) return h("div", { class: "cta" }, back, h("p", { class: "key off", text: say("reading") }));
   if (stale) return h("div", { class: "cta" }, back, h("p", { class: "key off", role: "status" }, pict("putus"), say("offline_take")));
   return h("div", { class: "cta" }, back, key("go", { do: "take" }, pict("tiket"), say("take")));
@@ -91,9 +92,11 @@ function listOf(one, language) {
   return own.concat(one.persyaratan_office.map((text, n) => ({ id: `k${n}`, text, pictogram: "lembar", office: true })));
 }
 
-function model({ hall, code, ticked, needs: page, rows, language, large, stale }, { layanan }) {
+function model({ hall, code, ticked, needs: page, rows, language, large, stale }, { layanan, recording }) {
   const one = layanan.find((each) => each.code === code);
+  const here = code === (recording && recording.layanan);
   return {
+    letters: here && recording.letters && !stale, trouble: here && hall.recording ? hall.recording.trouble : null,
     code, large, ticked, needs: page, rows, hall: { lines: hall.lines, counters: hall.counters }, stale: Boolean(stale), reading: !hall.service.open,
     title: inWords(one, "title", language), subtitle: inWords(one, "subtitle", language), pictogram: one.pictogram, line: one.line, minutes: one.counter_minutes, fee: one.fee, promised: one.promised,
     note: inWords(one, "note", language), list: listOf(one, language),
@@ -125,7 +128,7 @@ export const layanan = {
     return h("main", { class: "layanan" }, title(shown),
       h("div", { class: how.bare ? "facts one" : "facts" }, fact(fee.css, fee.picture, say("fee"), how.bare ? fee.text.split(". ")[0] : fee.text), !how.bare && fact("", "jam", say("promise"), promise(shown, say) || say("promise_none")),
         fact("", "orang", label, text), !how.bare && fact("", "pintu", say("served_at"), counters(shown.hall, shown.line, say))),
-      needs(shown, say, how.per), stepsOf(shown, how.rows, say), asides(how.note && noted(shown.note), count(shown, say)), feet(shown, say));
+      needs(shown, say, how.per), stepsOf(shown, how.rows, say), asides(how.note && noted(shown.note), count(shown, say), shown.letters && key("look", { do: "code" }, pict("surat"), say("have_letter"))), feet(shown, say));
   },
 };
 

@@ -12,13 +12,14 @@ import { fit } from "./fit.js";
 import { bar, head, question } from "./frame.js";
 import { issuer } from "./issue.js";
 import { layanan, steps } from "./layanan.js";
+import { code, codeIn, letter, scanner } from "./letter.js";
 import { rest } from "./rest.js";
 import { begin, next } from "./state.js";
 import { asking, given, refused, saysOf } from "./ticket.js";
 import { idle, touch } from "./visitor.js";
 import { WORDS } from "./words.js";
 
-const VIEWS = { rest, choose, search, guide, layanan, steps, asking, given, refused };
+const VIEWS = { rest, choose, search, guide, layanan, steps, code, letter, asking, given, refused };
 const root = document.documentElement;
 const place = (name) => document.getElementById(name);
 
@@ -95,11 +96,32 @@ function take(id) {
   issue.take({ id, layanan: state.code, priority: state.priority, language: state.language, have });
 }
 
+/* A whole code is looked up at once: from the keys of the glass, or from a scanner in any view but a number's own. */
+function look(text) {
+  const found = codeIn(text);
+  if (!found || state.asking || state.stale || state.view === "given") return;
+  const id = requestId();
+  tell({ do: "asking", id });
+  issue.look({ id, code: found });
+}
+
+function checkIn(family) {
+  const id = requestId();
+  tell({ do: "asking", id });
+  issue.take({ id, path: "check-ins", code: state.letter.code, family, language: state.language });
+}
+
 function press(act) {
+  if (act.do === "check_in") return state.asking || state.stale ? undefined : checkIn(act.value === "family");
+  if (act.do === "sign") {
+    tell(act);
+    return look(state.typed);
+  }
   if (act.do === "take" && !state.asking && !state.stale) take(requestId());
   else if (act.do === "again") take(state.refusal.id);
   else if (act.do === "reprint") issue.again(state.ticket.print.job); // always of the original: a copy is no ticket of this kiosk
   else if (act.do !== "take") tell(act);
+  return undefined;
 }
 
 function slipMessage(name) {
@@ -121,6 +143,7 @@ touch({
   },
   mm: () => parseFloat(root.style.getPropertyValue("--mm")),
 });
+scanner({ root: document, heard: look });
 document.addEventListener("keydown", watch.touched);
 window.addEventListener("resize", () => draw(state));
 setInterval(() => draw(state), 1000);

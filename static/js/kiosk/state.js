@@ -4,7 +4,7 @@
 const visit = () => ({
   view: "rest", language: "id", large: false, contrast: false, low: false,
   category: null, page: 0, query: "", about: null, code: null, ticked: [], needs: 0, rows: 0, priority: false,
-  asking: null, ticket: null, job: null, slip: null, at: null, slow: false, copy: false, staff: false, refusal: null, leaving: null, idle: null,
+  typed: "", wrong: false, letter: null, asking: null, ticket: null, job: null, slip: null, at: null, slow: false, copy: false, staff: false, refusal: null, leaving: null, idle: null,
 });
 
 export const begin = (hall) => ({ ...visit(), hall, stale: false });
@@ -23,6 +23,9 @@ const ACTS = {
   type: (state, { value }) => ({ ...state, query: (state.query + value).replace(/^ +| {2,}/g, "").slice(0, 24) }),
   erase: (state) => ({ ...state, query: state.query.slice(0, -1) }),
   clear: (state) => ({ ...state, query: "" }),
+  code: (state) => show(state, "code", { typed: "", wrong: false }),
+  sign: (state, { value }) => ({ ...state, typed: (state.typed + value).slice(0, 8), wrong: false }),
+  unsign: (state) => ({ ...state, typed: state.typed.slice(0, -1), wrong: false }),
   guide: (state) => show(state, "guide", { about: null }),
   about: (state, { value }) => ({ ...state, about: value, page: 0 }),
   open: (state, { value }) => ({ ...state, view: "layanan", from: state.view, code: value, ticked: state.code === value ? state.ticked : [], needs: 0, rows: 0 }),
@@ -43,6 +46,8 @@ const ACTS = {
   idle: (state, { value }) => ({ ...state, idle: value }),
   leaving: (state, { value }) => ({ ...state, leaving: value }),
   asking: (state, { id }) => ({ ...state, view: "asking", asking: { id, again: false }, refusal: null }),
+  letter: (state, { letter }) => ({ ...state, view: "letter", asking: null, letter }),
+  wrong_code: (state) => ({ ...state, view: "code", asking: null, typed: "", wrong: true }),
   asking_again: (state) => (state.asking ? { ...state, asking: { ...state.asking, again: true } } : state),
   given: (state, { ticket, job, slip, printer }) => ({ ...state, view: "given", asking: null, ticket, job, slip, at: printer, slow: false, copy: false, staff: false }),
   // `job` is the slip that the screen tells of (the original or its salinan), `at` the printer it came to

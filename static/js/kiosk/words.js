@@ -33,6 +33,9 @@ export const WORDS = {
     not_out: "Tiket tidak keluar?", reprint: "Cetak ulang", done: "Selesai", noted: "Sudah saya catat", leaves: "Layar kembali ke awal dalam {n} detik.",
     still_here: "Anda masih di sini?", leave_in: "Layar kembali ke awal dalam {n} detik.", stay: "Ya, lanjutkan", leave: "Selesai, mulai dari awal",
     other_language: "English", large: "Teks besar", contrast: "Kontras", low: "Posisi rendah", help: "Bahasa dan bantuan",
+    have_letter: "Punya surat panggilan", code_title: "Ketik kode di surat Anda", code_hint: "Atau tunjukkan kotak kodenya ke pemindai.", code_wrong: "Kode itu tidak dikenal. Periksa suratnya, lalu ketik lagi.",
+    letter_title: "Jadwal Anda hari ini", letter_window: "waktu di surat Anda", letter_people: "{n} orang sekeluarga dijadwalkan", letter_alone: "bawa surat dan KK Anda", letter_family: "Kami datang {n} orang", letter_one: "Saya datang sendiri",
+    recording_stopped: "Perekaman sedang terganggu: {why}. Nomor dihentikan dulu.",
     refused_title: "Nomor belum bisa diambil", too_many_requests: "Panggil petugas", too_many_requests_more: "Sudah beberapa nomor diambil dari layar ini. Datanglah ke loket, petugas membantu.",
     wait_more: "Coba lagi dalam {n} detik, atau datang ke loket.", busy: "Server sedang sibuk", try_again: "Coba lagi", see_staff: "Datanglah ke loket. Petugas membantu Anda.",
   },
@@ -68,6 +71,9 @@ export const WORDS = {
     not_out: "No ticket?", reprint: "Print again", done: "Done", noted: "I noted it", leaves: "The screen starts over in {n} seconds.",
     still_here: "Are you still there?", leave_in: "The screen starts over in {n} seconds.", stay: "Yes, go on", leave: "Finish and start over",
     other_language: "Indonesia", large: "Large text", contrast: "Contrast", low: "Lower screen", help: "Language and help",
+    have_letter: "I have a letter", code_title: "Type the code on your letter", code_hint: "Or show its square code to the scanner.", code_wrong: "That code is not known. Check the letter and type it again.",
+    letter_title: "Your appointment is today", letter_window: "the time on your letter", letter_people: "{n} of your family are expected", letter_alone: "bring the letter and your family card", letter_family: "{n} of us are here", letter_one: "I came alone",
+    recording_stopped: "Recording is interrupted: {why}. No numbers for now.",
     refused_title: "No number yet", too_many_requests: "Please see an officer", too_many_requests_more: "Several numbers were taken at this screen. Please go to a counter.",
     wait_more: "Try again in {n} seconds, or go to a counter.", busy: "The server is busy", try_again: "Try again", see_staff: "Please go to a counter. The officer helps you.",
   },
@@ -75,5 +81,6 @@ export const WORDS = {
 
 export const SENTENCES_EN = {
   hall_closed: "Numbers are not open now.", layanan_inactive: "This service is not open now.", quota_reached: "No more numbers for this service today.",
+  too_early: "You are early. Please come at the time on your letter.", too_late: "The time on your letter is over. Please see an officer for another day.", wrong_state: "This letter was used or replaced. Please see an officer.",
   clock_behind: "The server's clock must be checked first.", busy: "Please try again in a moment.", not_found: "This service is no longer offered.",
 };

@@ -1,0 +1,115 @@
+"""Somebody with a letter: the code is typed or scanned, the answer is kind and names nobody, one press gives the number."""
+
+from typing import Any
+
+import pytest
+
+from tests.kiosk.glass import SIZES, state, ticket
+from tests.kiosk.test_every_view_fits import MODES, MakeGlass, _sound
+
+CODE = "4K7P9XRD"
+FOUND = {
+    "place": "Kantor Kecamatan Contoh, ruang perekaman lantai dua", "from": "2026-11-19T09:30:00+07:00",
+    "until": "2026-11-19T10:00:00+07:00", "people": 3,
+}  # fmt: skip
+EARLY = "Jadwal Anda hari ini pukul 13.00 sampai 13.30 WIB. Pindai surat ini lagi mulai pukul 12.00."
+RECORDING = {"layanan": "perekaman-ektp", "letters": True}
+
+
+class Far:
+    """The far end: one letter is known, one is for the afternoon."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, Any]] = []
+
+    def __call__(self, method: str, path: str, body: Any) -> tuple[int, Any]:
+        self.asked.append((path.rpartition("/halls/barito-kuala/")[2], body))
+        if path.endswith("/tickets"):
+            raise AssertionError("a letter is no walk-in")
+        code = body["code"]
+        if code == "AAAA1111":
+            return 404, {"code": "not_found", "detail": "Kode ini tidak dikenal."}
+        if code == "CCCC2222":
+            return 409, {"code": "too_early", "detail": EARLY}
+        if path.endswith("/looks"):
+            return 200, FOUND
+        return 201, ticket(number="X003", layanan="perekaman-ektp", due_at=FOUND["from"])
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("mode", MODES)
+def test_the_code_and_what_it_stands_for_fit(glass: MakeGlass, size: str, mode: str) -> None:
+    screen = glass(size)
+    screen.answers = Far()
+    screen.kiosk("barito-kuala", recording=RECORDING)
+    screen.tap("start")
+    for press in MODES[mode]:
+        screen.tap(press)
+    screen.page.keyboard.type("AAAA1111\n")
+    screen.page.wait_for_selector("main.code [role=alert]")
+    found = _sound(screen, "wrong")
+    for sign in CODE[:7]:
+        screen.tap("sign", sign)
+    found += _sound(screen, "code")
+    screen.tap("sign", CODE[7])
+    screen.page.wait_for_selector("main.letter")
+    assert found + _sound(screen, "letter") == []
+
+
+def test_a_typed_code_gives_a_family_its_number(glass: MakeGlass) -> None:
+    screen, far = glass("portrait"), Far()
+    screen.answers = far
+    screen.kiosk("barito-kuala", recording=RECORDING)
+    screen.tap("start")
+    screen.page.locator("[data-layanan=perekaman-ektp]").dispatch_event("click")
+    screen.tap("code")
+    for sign in CODE:
+        screen.tap("sign", sign)
+    screen.page.wait_for_selector("main.letter")
+    assert "09.30–10.00" in screen.words()
+    assert "Kami datang 3 orang" in screen.words()
+    screen.tap("check_in", "family")
+    screen.page.wait_for_selector(".slipcard")
+    assert [path for path, _ in far.asked] == ["check-ins/looks", "check-ins"]
+    assert (far.asked[1][1]["code"], far.asked[1][1]["family"]) == (CODE, True)
+
+
+def test_a_scanner_is_understood_in_every_view_also_as_an_address(glass: MakeGlass) -> None:
+    screen, far = glass("landscape"), Far()
+    screen.answers = far
+    screen.kiosk("barito-kuala", recording=RECORDING)
+    screen.page.keyboard.type(f"http://192.168.1.5:8000/barito-kuala/panggilan#{CODE}\n")
+    screen.page.wait_for_selector("main.letter")
+    screen.tap("choose")
+    screen.tap("search")
+    screen.page.keyboard.type("4k7p-9xrd\n")
+    screen.page.wait_for_selector("main.letter")
+    assert [body["code"] for _, body in far.asked] == [CODE, CODE]
+
+
+def test_whoever_is_early_reads_when_to_come(glass: MakeGlass) -> None:
+    screen = glass("portrait")
+    screen.answers = Far()
+    screen.kiosk("barito-kuala", recording=RECORDING)
+    screen.page.keyboard.type("CCCC2222\n")
+    screen.page.wait_for_selector("main.told[role=alert]")
+    assert EARLY in screen.words()
+
+
+def test_while_recording_is_in_trouble_no_number_is_offered_and_the_reason_stands_there(glass: MakeGlass) -> None:
+    screen = glass("portrait")
+    now = {
+        "title": "Perekaman E-KTP",
+        "place": "x",
+        "until": FOUND["until"],
+        "waiting": 4,
+        "trouble": "jaringan SIAK putus",
+    }
+    screen.kiosk("barito-kuala", recording=RECORDING, state=state("barito-kuala", recording=now))
+    screen.tap("start")
+    screen.page.locator("[data-layanan=perekaman-ektp]").dispatch_event("click")
+    assert "jaringan SIAK putus" in screen.words()
+    assert screen.page.locator("[data-do=take]").count() == 0
+    screen.tap("back")
+    screen.page.locator("[data-layanan]:not([data-layanan=perekaman-ektp])").first.dispatch_event("click")
+    assert screen.page.locator("[data-do=take]").count() == 1
