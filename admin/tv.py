@@ -16,7 +16,7 @@ from hall.rules.zones import MOST_MARGIN, Zone
 
 LAYOUT_WORDS: Final = {
     "calls": "Panggilan saja",
-    "lines": "Panggilan dan jalur",
+    "lines": "Panggilan dan antrean",
     "slides": "Panggilan dan tayangan",
 }
 
@@ -32,11 +32,16 @@ def _page(office: Office, hall: str, fault: Fault | None = None, **_: object) ->
     settings = at_home.settings
     return show(
         office, hall, "tv", fault, settings=settings, room=media.room(office, hall), size=size_text,
-        layouts=LAYOUT_WORDS, most_margin=MOST_MARGIN, decimal=lambda value: f"{value:g}".replace(".", ","),
+        layouts=LAYOUT_WORDS, most_margin=MOST_MARGIN, decimal=decimal_text,
         address=f"{(office.settings.public_url or request.host_url).rstrip('/')}/{hall}/display",
         fresh_zone=Zone("", "", margin=settings.display_margin), days=DAYS,
         **tv_media.words(), **tv_notices.words(at_home, office.clock.now()),
     )  # fmt: skip
+
+
+def decimal_text(value: float) -> str:
+    """A number as it is typed: 4 or 112,4189."""
+    return f"{value:.6f}".rstrip("0").rstrip(".").replace(".", ",")
 
 
 def size_text(size: int) -> str:

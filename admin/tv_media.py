@@ -78,7 +78,7 @@ def _change(office: Office, hall: str, own: int) -> None:
 
 def _showing(title: str) -> Showing:
     typed = field("seconds").strip() or str(USUAL_SECONDS)
-    return Showing(title, read_count(typed, "seconds", "Lama tampil (detik)", *SECONDS), _day("from"), _day("until"))
+    return Showing(title, read_count(typed, "seconds", "Detik tampil", *SECONDS), _day("from"), _day("until"))
 
 
 def _day(name: str) -> date | None:

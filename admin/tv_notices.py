@@ -28,7 +28,9 @@ KIND_WORDS: Final = {"prayer": "salat", "closing": "tutup", "other": "lainnya"}
 
 def when_text(notice: Reminder) -> str:
     """When a reminder shows, in words: Senin, Kamis · 10 menit sebelum istirahat."""
-    days = ", ".join(DAYS[day] for day in notice.weekdays) or "Setiap hari"
+    away = [DAYS[day] for day in range(7) if notice.weekdays and day not in notice.weekdays]
+    days = ", ".join(DAYS[day] for day in notice.weekdays) if len(away) > 2 else "Setiap hari"
+    days += f" kecuali {' dan '.join(away)}" if 0 < len(away) <= 2 else ""
     at = ANCHOR_WORDS[notice.anchor] if notice.anchor != CLOCK else f"pukul {clock_of(notice.minute)}"
     before = f"{notice.before} menit sebelum {at}" if notice.before else f"mulai {at}"
     after = f", sampai {notice.after} menit sesudahnya" if notice.after else ""

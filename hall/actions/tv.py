@@ -146,7 +146,7 @@ def _place_of(settings: HallSettings, code: str) -> None:
 
 def _known(zone: Zone, hall: Hall) -> None:
     if not set(zone.counters) <= set(hall.counters) or not set(zone.lines) <= set(hall.lines):
-        raise Refused("bad_request", "Loket atau jalur itu tidak ada di kantor ini.", field="counters")
+        raise Refused("bad_request", "Loket atau antrean itu tidak ada di kantor ini.", field="counters")
 
 
 def _layout(layout: str) -> str:

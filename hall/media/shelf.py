@@ -9,9 +9,8 @@ import json
 import os
 import secrets
 import shutil
-import threading
 import time
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -34,7 +33,7 @@ class Shelf:
 
     root: Path
     reserve: int = RESERVE
-    _judging: threading.Lock = field(default_factory=runtime.Lock)
+    _judging: AbstractContextManager[object] = field(default_factory=runtime.Lock)
 
     def incoming(self) -> Incoming:
         """A place for a file that begins to arrive."""

@@ -138,7 +138,7 @@ def test_a_tv_left_on_over_midnight_gets_the_new_days_notices_and_files(keeper: 
 
 def test_what_is_typed_beside_a_file_is_checked_and_the_file_is_not_kept(keeper: Keeper, office: Office) -> None:
     for typed, sentence in (
-        ({"seconds": "1"}, "Lama tampil (detik): angka bulat dari 3 sampai 120."),
+        ({"seconds": "1"}, "Detik tampil: angka bulat dari 3 sampai 120."),
         ({"from": "kemarin"}, "Tanggal tidak terbaca."),
         ({"from": "20-11-2026", "until": "19-11-2026"}, "Hari terakhir harus sesudah hari pertama."),
         ({"title": "x" * 121}, "Judul berisi 1 sampai 120 huruf."),
@@ -205,7 +205,7 @@ def zone(**typed: Any) -> dict[str, Any]:
 
 def test_a_zone_is_added_changed_and_taken_away(keeper: Keeper, office: Office) -> None:
     page = keeper.done("tv/zones", zone(), on=PAGE)
-    assert f"/{HALL}/display?zone=lantai-2 Panggilan dan jalur" in page
+    assert f"/{HALL}/display?zone=lantai-2 Panggilan dan antrean" in page
     (kept,) = office.hall(HALL).settings.zones
     assert (kept.counters, kept.lines, kept.margin) == (("2",), (), 2.5)
     keeper.done("tv/zones/lantai-2", zone(code="atas", counters=[], layout="calls"), on=PAGE)
@@ -219,8 +219,8 @@ def test_a_faulty_zone_is_told_in_place(keeper: Keeper, office: Office) -> None:
         ({"code": "Lantai 2"}, "Kode zona berisi 1 sampai 20 huruf kecil"),
         ({"code": "../x"}, "Kode zona berisi"),
         ({"name": " "}, "Nama zona belum diisi."),
-        ({"counters": ["99"]}, "Loket atau jalur itu tidak ada di kantor ini."),
-        ({"lines": ["?"]}, "Loket atau jalur itu tidak ada di kantor ini."),
+        ({"counters": ["99"]}, "Loket atau antrean itu tidak ada di kantor ini."),
+        ({"lines": ["?"]}, "Loket atau antrean itu tidak ada di kantor ini."),
         ({"layout": "besar"}, "Pilih salah satu susunan layar."),
         ({"margin": "9"}, "Tepi aman: angka dari 0 sampai 8."),
         ({"margin": "sedikit"}, "Tepi aman tidak terbaca."),
