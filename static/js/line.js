@@ -12,18 +12,28 @@
      tell() is for words that are old when they are late: without a connection they are dropped
      `io`, `every` (setInterval) and `clock` are passed in by tests.
    io(namespace, {auth}) is the smallest client that this needs: Socket.IO 5 over one WebSocket (Engine.IO 4), trying again
-   every 500 ms for ever. Kiosk and phone use it for its weight (1 kB); socket.js gives the same connect() over the full client. */
+   every 500 ms for ever. It knocks by a request first: browsers hold back a WebSocket whose forerunners failed (Chromium for
+   5 s, Firefox for a minute), a request never. */
 
 const SILENCE = 5000;
 const AGAIN = 500;
 const PATIENCE = 3000;
+const KNOCK = 1000; // ms that one knock waits for its answer
+const KNOCKS = 2; // at once: the page's own requests need the other connections that a browser allows to one server
+const MUTE = 10; // knocks in a row that nobody even refuses: a request may hang on a dead connection, a WebSocket is dialled anew
 
-export function io(namespace, { auth = {}, Socket = WebSocket, place = location, later = (fn, ms) => setTimeout(fn, ms) } = {}) {
+const knock = (signal) => fetch("/healthz", { cache: "no-store", signal });
+
+export function io(namespace, {
+  auth = {}, Socket = WebSocket, place = location, ask = knock, later = (fn, ms) => setTimeout(fn, ms),
+} = {}) {
   const ears = {};
   const tell = (name, ...what) => (ears[name] || []).forEach((fn) => fn(...what));
   const line = { connected: false, active: true };
   let wire = null;
   let turn = 0;
+  let asking = 0;
+  let mute = 0;
 
   function lost(reason) {
     const was = line.connected;
@@ -52,8 +62,28 @@ export function io(namespace, { auth = {}, Socket = WebSocket, place = location,
     if (wire) wire.close();
   }
 
-  line.connect = () => {
+  /** Knocks every half second until somebody answers; then dials. */
+  function seek(mine) {
+    if (mine !== turn) return;
+    later(() => seek(mine), AGAIN);
+    if (asking >= KNOCKS) return;
+    asking += 1;
+    const stop = new AbortController();
+    let waited = false;
+    later(() => {
+      waited = true;
+      stop.abort();
+    }, KNOCK);
+    ask(stop.signal).then((answer) => answer.status < 500, () => false).then((answered) => {
+      asking -= 1;
+      mute = answered || !waited ? 0 : mute + 1;
+      if (mine === turn && (answered || mute >= MUTE)) dial(answered ? PATIENCE : KNOCK);
+    });
+  }
+
+  function dial(patience) {
     line.active = true;
+    mute = 0;
     turn += 1;
     const mine = turn;
     const current = () => mine === turn;
@@ -62,14 +92,23 @@ export function io(namespace, { auth = {}, Socket = WebSocket, place = location,
     wire.onclose = () => {
       if (!current()) return;
       lost("transport close");
-      later(() => current() && line.connect(), AGAIN);
+      later(() => seek(mine), AGAIN);
     };
-    later(() => current() && !line.connected && wire.close(), PATIENCE);
+    later(() => current() && !line.connected && wire.close(), patience);
+  }
+
+  line.connect = () => {
+    dial(PATIENCE);
     return line;
   };
   line.disconnect = () => {
     hangUp();
     lost("io client disconnect");
+    return line;
+  };
+  line.again = () => {
+    line.disconnect();
+    seek(turn);
     return line;
   };
   line.close = line.disconnect;
@@ -87,9 +126,7 @@ export function connect({
   let kicked = heard;
   let old = false;
 
-  const socket = client(namespace, {
-    auth, transports: ["websocket"], reconnectionDelay: AGAIN, reconnectionDelayMax: AGAIN, randomizationFactor: 0, timeout: PATIENCE,
-  });
+  const socket = client(namespace, { auth });
 
   function hear() {
     heard = clock();
@@ -133,7 +170,7 @@ export function connect({
     // A pulled cable leaves a connection that looks alive: after the silence it is hung up, so that trying begins.
     if (socket.connected && clock() - kicked > SILENCE) {
       kicked = clock();
-      socket.disconnect().connect();
+      socket.again();
     }
   }, 250);
 
