@@ -18,7 +18,7 @@ def cooperative(program: str) -> str:
     """What a patched process prints; eventlet's farewell would be an error."""
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", f"from hall import runtime\nruntime.patch()\n{program}"],
-        cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, check=False,
+        cwd=ROOT, capture_output=True, text=True, timeout=4 * PATIENCE, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
@@ -55,6 +55,8 @@ def say(word):
         runtime.yield_once()
 runtime.spawn(say, "a")
 runtime.spawn(say, "b")
+while len(heard) < 4:
+    runtime.sleep(0.01)
 runtime.later(0.01, heard.append, "later")
 runtime.later(0.01, heard.append, "never").cancel()
 while "later" not in heard:
