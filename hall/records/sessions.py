@@ -61,11 +61,18 @@ def read(connection: Connection, hall: Hall, ids: Iterable[int]) -> list[Session
     return _sessions(connection, hall, sessions.c.id.in_(list(ids)))
 
 
-def one(connection: Connection, hall: Hall, code: str) -> Session | None:
-    """The hall's session with this code; held for this transaction (PostgreSQL)."""
-    asked = select(sessions).where(sessions.c.hall_id == hall.id, sessions.c.code == code).with_for_update()
+def one(connection: Connection, hall: Hall, code: str, *, hold: bool = False) -> Session | None:
+    """The hall's session with this code. `hold`: for this transaction (PostgreSQL; a reader must not)."""
+    asked = select(sessions).where(sessions.c.hall_id == hall.id, sessions.c.code == code)
+    asked = asked.with_for_update() if hold else asked
     row = connection.execute(asked).mappings().one_or_none()
     return None if row is None else _session(row)
+
+
+def hold(connection: Connection, hall: Hall, ids: Iterable[int]) -> None:
+    """Keeps these sessions, in one order, from everybody else until the transaction ends (PostgreSQL; SQLite has one writer)."""
+    asked = select(sessions.c.id).where(sessions.c.hall_id == hall.id, sessions.c.id.in_(list(ids)))
+    connection.execute(asked.order_by(sessions.c.id).with_for_update()).all()
 
 
 def of_day(connection: Connection, hall: Hall, day: date) -> list[Session]:

@@ -9,20 +9,25 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Select, func, insert, select, update
 
 from hall.records.database import inserted_id
-from hall.records.tables import session_slots, summons_attempts, summonses
+from hall.records.tables import residents, session_slots, summons_attempts, summonses
 from hall.records.times import micros, moment
 from hall.rules.hall import Hall
 from hall.rules.recording import Session, Slot
+from hall.rules.residents import Candidate
 from hall.rules.summonses import ABSENT, IN_FORCE, Attempt, Summons
 
+CALLABLE = ("unrecorded",)
 CHUNK = 500  # SQLite and PostgreSQL take more in one IN; the plans stay small
 
 
-def by_code(connection: Connection, hall: Hall, code: str) -> tuple[Summons, Session, Slot] | None:
-    """The summons of a code with its session and window; held for this transaction (PostgreSQL)."""
+def by_code(
+    connection: Connection, hall: Hall, code: str, *, hold: bool = False
+) -> tuple[Summons, Session, Slot] | None:
+    """The summons of a code with its session and window. `hold`: for this transaction (PostgreSQL; a reader must not)."""
     from hall.records import sessions as kept
 
-    asked = _select().where(summonses.c.hall_id == hall.id, summonses.c.code == code).with_for_update(of=summonses)
+    asked = _select().where(summonses.c.hall_id == hall.id, summonses.c.code == code)
+    asked = asked.with_for_update(of=summonses) if hold else asked
     row = connection.execute(asked).mappings().one_or_none()
     if row is None:
         return None
@@ -162,3 +167,55 @@ def _summons(row: RowMapping) -> Summons:
         slot_id=row["slot_id"], call=row["call"], state=row["state"], ticket_id=row["ticket_id"],
         window=(moment(row["start_at"]), moment(row["end_at"])), from_id=row["from_id"],
     )  # fmt: skip
+
+
+def candidates(connection: Connection, hall: Hall, numbers: Sequence[int]) -> list[Candidate]:
+    """The people with these numbers of the register who may be called: not recorded yet, and without a summons in force."""
+    found: list[Candidate] = []
+    for place in range(0, len(numbers), CHUNK):
+        rows = connection.execute(
+            select(residents.c.id, residents.c.village, residents.c.family_mark, residents.c.born_on).where(
+                residents.c.hall_id == hall.id, residents.c.number.in_(numbers[place : place + CHUNK]),
+                residents.c.state.in_(CALLABLE), residents.c.sealed != "",
+            )
+        ).all()  # fmt: skip
+        ids = [row.id for row in rows]
+        busy, before = called(connection, hall, ids), absences(connection, ids)
+        found += [
+            Candidate(row.id, row.village, row.family_mark, row.born_on, before.get(row.id, 0))
+            for row in rows
+            if row.id not in busy
+        ]
+    return found
+
+
+def numbers_of(connection: Connection, ids: Sequence[int]) -> dict[int, int]:
+    """Row of a person -> number of the register."""
+    found: dict[int, int] = {}
+    for place in range(0, len(ids), CHUNK):
+        asked = select(residents.c.id, residents.c.number).where(residents.c.id.in_(ids[place : place + CHUNK]))
+        found.update({row.id: row.number for row in connection.execute(asked)})
+    return found
+
+
+def sealed_people(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Row of a person -> what names them, still sealed, and the village."""
+    found: dict[int, tuple[str, str]] = {}
+    for place in range(0, len(ids), CHUNK):
+        asked = select(residents.c.id, residents.c.sealed, residents.c.village).where(
+            residents.c.id.in_(ids[place : place + CHUNK])
+        )
+        found.update({row.id: (row.sealed, row.village) for row in connection.execute(asked)})
+    return found
+
+
+def villages(connection: Connection, hall: Hall) -> list[tuple[str, int]]:
+    """Every village with how many of it may be called, by name."""
+    in_force = select(summonses.c.id).where(summonses.c.resident_id == residents.c.id, summonses.c.state.in_(IN_FORCE))
+    asked = (
+        select(residents.c.village, func.count())
+        .where(residents.c.hall_id == hall.id, residents.c.state.in_(CALLABLE), residents.c.sealed != "", ~in_force.exists())
+        .group_by(residents.c.village)
+        .order_by(residents.c.village)
+    )  # fmt: skip
+    return [(village, count) for village, count in connection.execute(asked)]

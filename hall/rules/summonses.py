@@ -40,6 +40,8 @@ OUTCOMES: Final[Mapping[str, str]] = {
     "delivered": "diterima", "confirmed": "akan datang", "other_day": "minta hari lain", "refused": "menolak",
     "moved": "pindah", "died": "meninggal", "no_answer": "tidak ada jawaban",
 }  # fmt: skip
+PAGE: Final = "page"
+"""The channel of who answers for themselves, on the phone page."""
 MOST_CALLS: Final = 3
 CALL_WORDS: Final = ("", "pertama", "kedua", "ketiga")
 

@@ -1,0 +1,95 @@
+"""Answers about sessions and summonses, as the API describes them. Nobody's name is in them."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+
+class WindowShape(_Shape):
+    """A window of arrival: letters that it holds, and that are out."""
+
+    from_: str = Field(alias="from")
+    until: str
+    capacity: int
+    taken: int
+
+
+class SessionShape(_Shape):
+    """A session. `capacity`: letters; `reserve`: people without one; `explained`: how the capacity came about (Indonesian).
+
+    `expected`: how many summonses of each state.
+    """
+
+    code: str
+    day: str
+    kind: str
+    place: str
+    state: str
+    reason: str | None
+    sets: int
+    at_kasi: int
+    capacity: int
+    reserve: int
+    taken: int
+    explained: str
+    villages: list[str]
+    expected: dict[str, int]
+    windows: list[WindowShape]
+
+
+class AttemptShape(_Shape):
+    """A try to reach somebody."""
+
+    channel: str
+    outcome: str
+    at: str
+
+
+class SummonsShape(_Shape):
+    """A summons; `person`: the number of the register."""
+
+    code: str
+    person: int
+    session: str
+    place: str
+    from_: str = Field(alias="from")
+    until: str
+    call: int
+    state: str
+    attempts: list[AttemptShape]
+
+
+class SummonsListShape(_Shape):
+    """Summonses, newest first."""
+
+    items: list[SummonsShape]
+    next: int | None
+
+
+class CalledShape(_Shape):
+    """Somebody who was called."""
+
+    code: str
+    person: int
+    session: str
+    from_: str = Field(alias="from")
+    until: str
+    call: int
+
+
+class SummonedShape(_Shape):
+    """One batch of summonses. `left`: people who found no place; `more`: ask again, with a new request_id, for the rest."""
+
+    items: list[CalledShape]
+    left: list[int]
+    more: bool
+
+
+class OutcomeShape(SummonsShape):
+    """A summons after a try; `replaced_by`: the code of the new one, where another day was given."""
+
+    replaced_by: str | None
