@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import http.client
 import json
+import os
 import re
 import signal
 import subprocess
@@ -55,6 +56,11 @@ def _run(role: str, arguments: Namespace) -> int:
         say(screen_unit.text(arguments.unit, role, server, settings.var, arguments))
         return 0
     browser = screen_browser.find(arguments.browser)
+    if not arguments.headless and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        # A desktop that is still starting tells its units later where it is: systemd starts us again with that.
+        raise Refused(
+            "wrong_state", "Tidak ada layar grafis di sini (DISPLAY kosong). Jalankan di desktop komputer layar."
+        )
     folder = settings.var / "screens" / (f"{role}-{zone}" if zone else role)
     signal.signal(signal.SIGTERM, _end)
     try:

@@ -16,11 +16,12 @@ WHAT: Final = {"display": "TV ruang tunggu", "kiosk": "kiosk"}
 _DESKTOP: Final = Template("""\
 # Komputer dengan desktop yang masuk sendiri. Simpan, lalu nyalakan sebagai pengguna itu (tanpa sudo):
 #   mkdir -p ~/.config/systemd/user
-#   $command --unit > ~/.config/systemd/user/antrean-$role.service
+#   $command --unit > ~/.config/systemd/user/antrean-$name.service
 #   systemctl --user daemon-reload
-#   systemctl --user enable --now antrean-$role
+#   systemctl --user enable --now antrean-$name
 [Unit]
 Description=Antrean: $what
+StartLimitIntervalSec=0
 PartOf=graphical-session.target
 After=graphical-session.target
 
@@ -38,11 +39,12 @@ WantedBy=graphical-session.target default.target
 
 _CONSOLE: Final = Template("""\
 # Komputer tanpa desktop: layar terbuka sendiri di konsol, tanpa masuk. Perlu: sudo apt-get install cage chromium
-#   $command --unit console | sudo tee /etc/systemd/system/antrean-$role.service
+#   $command --unit console | sudo tee /etc/systemd/system/antrean-$name.service
 #   sudo systemctl daemon-reload
-#   sudo systemctl enable --now antrean-$role
+#   sudo systemctl enable --now antrean-$name
 [Unit]
 Description=Antrean: $what
+StartLimitIntervalSec=0
 After=systemd-user-sessions.service network-online.target sound.target
 Wants=network-online.target
 Conflicts=getty@tty1.service
@@ -75,9 +77,10 @@ WantedBy=multi-user.target
 def text(kind: str, role: str, server: str, var: Path, asked: Namespace) -> str:
     """The unit of this kind, for the very command that was typed."""
     words = [*_program(), "screen", role, "--server", server, *_options(asked)]
+    zone = getattr(asked, "zone", None)
     template = _DESKTOP if kind == "desktop" else _CONSOLE
     return template.substitute(
-        role=role, what=WHAT[role], var=_escaped(str(var)), user=_escaped(getpass.getuser()),
+        name=f"{role}-{zone}" if zone else role, what=WHAT[role], var=_escaped(str(var)), user=_escaped(getpass.getuser()),
         start=" ".join(_quoted(word) for word in words), command=" ".join(words),
     ).rstrip()  # fmt: skip
 

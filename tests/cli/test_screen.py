@@ -115,6 +115,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
         clean = {name: value for name, value in os.environ.items() if not name.startswith("ANTREAN_")}
         environ = clean | {
             "ANTREAN_VAR": str(tmp_path / "var"), "WORDS": str(folder / "words"), "PIDS": str(folder / "pids"),
+            "DISPLAY": ":99",
         }  # fmt: skip
         process = subprocess.Popen(
             [sys.executable, "-m", "hall.cli", "screen", *words, "--browser", str(program)],
@@ -225,6 +226,14 @@ def test_what_cannot_be_is_told_in_one_line(keeper: Keeper, words: tuple[str, ..
     typed = keeper("screen", *words)
     assert (typed.status, typed.err.count("\n")) == (1, 1)
     assert sentence in typed.err
+
+
+def test_without_a_desktop_it_ends_so_that_systemd_tries_again(keeper: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    typed = keeper("screen", "kiosk", "--browser", sys.executable)
+    assert (typed.status, typed.err.count("\n")) == (1, 1)
+    assert "DISPLAY kosong" in typed.err
 
 
 def test_without_any_browser_it_says_what_to_install(
