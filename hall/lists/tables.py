@@ -77,22 +77,20 @@ def _xlsx(pieces: Pieces) -> Iterator[list[Any]]:
         book = CalamineWorkbook.from_filelike(packed)
         for place in range(len(book.sheet_names)):
             sheet = book.get_sheet_by_index(place)
-            if sheet.total_height:
-                if sheet.total_width > MOST_COLUMNS:
-                    raise Unfit(f"Daftar ini lebih dari {MOST_COLUMNS} kolom. Hapus kolom yang tidak perlu.")
-                if sheet.total_height * sheet.total_width > MOST_ROWS * 40:
-                    raise Unfit(TOO_LARGE)
-                yield from (list(cells) for cells in _whole(sheet))
+            if sheet.end is not None:
+                _check_size(sheet.end[0] + 1, sheet.end[1] + 1)
+                yield from (list(cells) for cells in sheet.iter_rows())  # from row 1 on, as the spreadsheet counts
                 return
     except (CalamineError, ValueError, OSError, zipfile.BadZipFile) as fault:
         raise Unfit(BROKEN) from fault
     raise Unfit("Tidak ada isi pada berkas ini.")
 
 
-def _whole(sheet: Any) -> Iterator[list[Any]]:
-    """Every row from the first of the sheet on: row numbers must be those that the spreadsheet shows."""
-    for cells in sheet.iter_rows():
-        yield list(cells)
+def _check_size(high: int, wide: int) -> None:
+    if wide > MOST_COLUMNS:
+        raise Unfit(f"Daftar ini lebih dari {MOST_COLUMNS} kolom. Hapus kolom yang tidak perlu.")
+    if high * wide > MOST_ROWS * 40:
+        raise Unfit(TOO_LARGE)
 
 
 def _check_zip(packed: io.BytesIO) -> None:

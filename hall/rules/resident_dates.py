@@ -43,7 +43,7 @@ def day_of(cell: object, today: date) -> date:
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return _serial(cell)
     text = _TIME.sub("", " ".join(str(cell).split()))
-    if "," in text:
+    if "," in text and not text[0].isdigit():
         text = text.rpartition(",")[2].strip()  # "Malang, 21-11-2008"
     if text.isascii() and text.isdigit() and len(text) == 5:
         return _serial(int(text))
