@@ -120,7 +120,11 @@ class Program:
             self.post(f"/counters/{counter}/completions")
 
     def _ask(self, method: str, path: str, body: Any) -> Any:
-        status, answer = ask(self._server.port, method, f"/api/v1/halls/{self._hall}{path}", body, self._token)
+        def answered() -> tuple[int, Any] | None:
+            told = ask(self._server.port, method, f"/api/v1/halls/{self._hall}{path}", body, self._token)
+            return None if told[0] == 503 else told  # a store whose disk is slow is asked again, as screens do
+
+        status, answer = eventually(answered, f"{path} is not busy")
         assert status in (200, 201), f"{method} {path}: {status} {answer}"
         return answer
 
