@@ -24,6 +24,7 @@ from hall.rules.hall import Hall
 from hall.rules.zones import zone_of
 
 LOOK_SECONDS: Final = 0.5
+REMIND_SECONDS: Final = 1.0
 STALLED_SECONDS: Final = 1.5
 """A look that comes so late says that this server stood still, not that its screens did."""
 KEPT_REPORTS: Final = 200
@@ -61,6 +62,7 @@ class Voices:
     speech: Callable[[Hall, str, str], str | None]
     lease: Lease = field(default_factory=Alone)
     clock: Callable[[], float] = time.monotonic
+    later: Callable[..., object] = runtime.later
     _screens: dict[str, _Screen] = field(default_factory=dict)
     _zones: dict[tuple[str, str], _Zone] = field(default_factory=dict)
 
@@ -157,7 +159,7 @@ class Voices:
 
     def remind(self, slug: str) -> None:
         """Tells the leaders once more what they have to say: a broker may have lost a call on its way."""
-        for sid, screen in list(self._screens.items()):
+        for sid, screen in list(self._screens.items()) if self.office.database.open else ():
             if screen.hall == slug and screen.told:
                 self._tell(sid, screen, screen.mouth.heard)
 
@@ -177,6 +179,10 @@ class Voices:
             if screen.told != (sid == leader):
                 screen.told = sid == leader
                 self._tell(sid, screen, self._after(screen, zone, before, now))
+                if (
+                    screen.told
+                ):  # a call that was kept between this look and this word reached it before it knew its part
+                    self.later(REMIND_SECONDS, self.remind, slug)
         if not here and not zone.chair.is_kept(now):
             self.lease.free(f"{slug}:{code}")
             del self._zones[slug, code]

@@ -36,7 +36,7 @@ STORY = """async (story) => {
     rest: () => log.push([clock, "rest"]),
     told: (id) => log.push([clock, "told", id]),
     sound: (call) => {
-      if (!leads) return Promise.resolve(false);
+      if (!leads) return Promise.resolve(null);
       log.push([clock, "sound", call.call_id]);
       if (story.broken.includes(call.call_id)) throw new Error("a sound that cannot be");
       return new Promise((done) => later(() => done(true), story.lasts));
@@ -45,8 +45,8 @@ STORY = """async (story) => {
   let leads = !story.silent;
   const call = (id) => ({ call_id: id, number: `A${id}` });
   for (const [what, value] of story.acts) {
-    if (what === "call") voice.hear(call(value));
-    if (what === "late") voice.late(call(value));
+    if (what === "call") voice.hear({ ...call(value), mute: !leads });
+    if (what === "late") voice.hear({ ...call(value), mute: true });
     if (what === "pass") await pass(value);
     if (what === "withdraw") voice.withdraw();
     if (what === "owes") { leads = true; voice.owes(value.map(call)); }
@@ -156,6 +156,14 @@ def test_who_takes_over_does_not_wait_for_what_is_only_read(screen: Screen) -> N
     assert _of(log, "sound") == [(1000, 2)]
 
 
+def test_what_the_other_said_is_not_said_again_by_who_takes_over(screen: Screen) -> None:
+    """Calls 1 to 3 were said by the leader; this screen, which only shows them, is still at the first."""
+    acts: list[list[Any]] = [["call", 1], ["call", 2], ["call", 3], ["pass", 1000], ["owes", [4]], ["pass", 30_000]]
+    log = _told(screen, acts, silent=True)
+    assert _of(log, "sound") == [(1000, 4)]
+    assert _of(log, "show") == [(0, 1), (1000, 4)]
+
+
 def test_who_is_told_once_more_what_it_says_or_said_reports_it_again_and_says_it_once(screen: Screen) -> None:
     acts: list[list[Any]] = [
         ["call", 1],
@@ -207,11 +215,12 @@ SOUND = """async (story) => {
     ("ends", "how", "log"),
     [
         (["said", "said"], "said", ["a.mp3", "play 0.5", "play 0.5"]),
-        (["failed"], "said", ["a.mp3", "play 0.5", "pause", "chime 50"]),
+        (["failed", "failed"], "said", [*["a.mp3", "play 0.5", "pause"] * 2, "chime 50"]),
+        (["failed", "said", "said"], "said", ["a.mp3", "play 0.5", "pause", "a.mp3", "play 0.5", "play 0.5"]),
         (["said", "failed"], "said", ["a.mp3", "play 0.5", "play 0.5", "pause"]),
         (["refused"], "refused", ["a.mp3", "play 0.5", "pause", "refused"]),
     ],
-    ids=["twice", "its file is broken", "heard once", "refused"],
+    ids=["twice", "its file is broken", "the server was away", "heard once", "refused"],
 )  # fmt: skip
 def test_a_call_is_played_as_often_as_the_rule_asks(screen: Screen, ends: list[str], how: str, log: list[str]) -> None:
     story = {"ends": ends, "mays": [], "rings": True, "urls": ["a.mp3"]}
@@ -219,10 +228,15 @@ def test_a_call_is_played_as_often_as_the_rule_asks(screen: Screen, ends: list[s
 
 
 def test_after_a_fault_the_next_call_sounds_and_nothing_begins_that_may_not(screen: Screen) -> None:
-    story: dict[str, Any] = {"ends": ["failed", "said", "said"], "mays": [], "rings": False, "urls": ["a.mp3", "b.mp3"]}
-    assert screen.page.evaluate(SOUND, story)[0] == ["failed", "said"]
-    story = {"ends": ["said"], "mays": [True, False, False], "rings": True, "urls": ["a.mp3", "b.mp3"]}
-    assert screen.page.evaluate(SOUND, story) == [["left", "left"], ["a.mp3", "play 0.5"]]
+    story: dict[str, Any] = {"ends": ["failed", "failed", "said", "said"], "rings": False, "urls": ["a.mp3", "b.mp3"]}
+    assert screen.page.evaluate(SOUND, story | {"mays": []})[0] == ["failed", "said"]
+    story = {"ends": ["said"], "rings": True, "urls": ["a.mp3", "b.mp3"]}
+    assert screen.page.evaluate(SOUND, story | {"mays": [True, False, False]}) == [
+        ["left", "left"],
+        ["a.mp3", "play 0.5"],
+    ]
+    cut = {"ends": ["failed"], "rings": True, "urls": ["a.mp3"], "mays": [True, False]}
+    assert screen.page.evaluate(SOUND, cut)[0] == ["left"], "no chime either"
 
 
 VOICE = """async (acts) => {

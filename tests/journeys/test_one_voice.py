@@ -160,11 +160,11 @@ def test_a_broken_sound_a_server_that_restarts_and_a_hidden_tab_change_nothing(
             office.post(f"/counters/{counter}/completions")
         again = [call(office, counter) for counter in "12"]
         until(tv, lambda: ["began", again[0]] in sounds(tv), "the first is being said")
-        server.kill()
-        until(tv, lambda: again[0] in ended(tv), "the sound goes on to its end")
+        server.kill()  # its file may have come or not: it goes on to its end, or is said when the server is back
         server.start()
-        until(tv, lambda: again[1] in ended(tv), "the second is said when the server is back")
-        assert sounds(tv) == [[what, number] for number in again for what in ("began", "ended")]
+        until(tv, lambda: again[1] in ended(tv), "both are said")
+        assert ended(tv) == again
+        assert one_at_a_time(tv)
 
 
 @pytest.mark.long

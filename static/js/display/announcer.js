@@ -7,8 +7,9 @@ const CROWD = 4; // so many waiting calls are many
 const AFTERWARDS = 8000; // what is said stays to be read
 
 /**
- * `show(call)` and `rest()` draw; `sound(call)` resolves to true when it was said to its end, to false at once where it is not
- * said here; `told(call_id)` reports it. Calls up to `heard` are old: they stood on the page when it was opened.
+ * `show(call)` and `rest()` draw; `sound(call)` resolves to true when it was said to its end, to false when it was not, to null
+ * where it is not to be said; `told(call_id)` reports it. A call that is `mute` is only shown. Calls up to `heard` are old: they
+ * stood on the page when it was opened.
  */
 export function announcer({ heard, show, rest, sound, told, changed = () => {}, now = Date.now, later = setTimeout, stop = clearTimeout }) {
   const known = new Set();
@@ -23,11 +24,12 @@ export function announcer({ heard, show, rest, sound, told, changed = () => {}, 
     speaking = turn;
     turn.ended = null;
     before = before
-      .then(() => !turn.call.mute && sound(turn.call))
+      .then(() => (turn.call.mute ? null : sound(turn.call)))
       .catch(() => false) // one sound's fault never reaches the next
       .then((was) => {
         turn.ended = now();
         turn.said = was;
+        if (was === null) turn.call = { ...turn.call, mute: true };
         if (speaking === turn) speaking = null;
         if (was) {
           said.add(turn.call.call_id);
@@ -37,8 +39,12 @@ export function announcer({ heard, show, rest, sound, told, changed = () => {}, 
       });
   }
 
+  const urgent = () => waiting.findIndex((call) => !call.mute);
+
+  /** The next call; what is only to be read gives way to what must be heard: it stands in the list anyway. */
   function begin() {
     stop(timer);
+    waiting = waiting.slice(Math.max(0, urgent()));
     showing = { call: waiting.shift(), since: now(), ended: null, said: false };
     show(showing.call);
     changed();
@@ -49,7 +55,7 @@ export function announcer({ heard, show, rest, sound, told, changed = () => {}, 
     stop(timer);
     if (!showing) return waiting.length ? begin() : undefined;
     if (showing.ended === null) return undefined;
-    const least = showing.said || waiting.length > CROWD ? LEAST_SAID : LEAST;
+    const least = showing.call.mute && urgent() >= 0 ? 0 : showing.said || waiting.length > CROWD ? LEAST_SAID : LEAST;
     const left = waiting.length ? showing.since + least - now() : showing.ended + AFTERWARDS - now();
     if (left > 0) timer = later(step, left);
     else if (waiting.length) begin();
@@ -83,18 +89,11 @@ export function announcer({ heard, show, rest, sound, told, changed = () => {}, 
   }
 
   return {
-    /** A call from the server; a repeat of a known id changes nothing. */
+    /** A call from the server; a repeat of a known id changes nothing, but one that is to be said takes the place of a mute one. */
     hear(call) {
-      const shownOnly = waiting.some((each) => each.mute && each.call_id === call.call_id);
+      const shownOnly = !call.mute && waiting.some((each) => each.mute && each.call_id === call.call_id);
       if (call.call_id <= heard || (known.has(call.call_id) && !shownOnly)) return;
       add(call);
-      changed();
-      step();
-    },
-    /** A call that was missed while the wire was cut: it is shown; whether it is said is the server's word. */
-    late(call) {
-      if (call.call_id <= heard || known.has(call.call_id)) return;
-      add({ ...call, mute: true });
       changed();
       step();
     },
@@ -102,8 +101,7 @@ export function announcer({ heard, show, rest, sound, told, changed = () => {}, 
     owes(calls) {
       calls.forEach(owe);
       changed();
-      if (showing?.said === false && showing.ended !== null && waiting.length && calls.length) begin(); // what is only read gives way to what must be heard
-      else step();
+      step();
     },
     /** Calls that are shown or wait for their turn, newest first. */
     open: () => [...(showing ? [showing.call] : []), ...waiting].sort((a, b) => b.call_id - a.call_id),

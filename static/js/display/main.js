@@ -36,7 +36,7 @@ function refused(yes) {
 }
 
 async function say(said) {
-  if (!lead.leads() || wall(clock.now()).at - wall(said.at).at > OLD) return false;
+  if (!lead.leads() || wall(clock.now()).at - wall(said.at).at > OLD) return null;
   const how = await mouth.say(said.speech.url, { ...state.voice, may: lead.may });
   lead.became(how);
   return how === "said";
@@ -74,11 +74,11 @@ const line = connect({
     clock.set(fresh.now);
     state = fresh;
     glass.draw(fresh, calls.open());
-    missed(partOf(fresh, page.part), calls.late);
+    missed(partOf(fresh, page.part), (late) => calls.hear({ ...late, mute: true }));
     if (fresh.setup !== page.state.setup) renew();
   },
   messages: {
-    "ticket.called": (said) => mine(said, page.part) && calls.hear({ ...said, at: clock.now() }),
+    "ticket.called": (said) => mine(said, page.part) && calls.hear({ ...said, at: clock.now(), mute: !lead.leads() }),
     "voice.leader": (body) => {
       lead.named(body);
       calls.owes(body.unsaid);

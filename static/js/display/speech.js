@@ -29,27 +29,39 @@ export function speech({ chime, refused, later = setTimeout, stop = clearTimeout
       );
     });
 
-  const ring = async (volume) => ((await chime(volume)) ? "said" : "failed");
+  /** Plays the file `times` times, asking `may()` before each: what became of it, and how often it was heard whole. */
+  async function play(times, may) {
+    for (let heard = 0; ; ) {
+      const how = await once();
+      if (how !== "said") {
+        sound.pause();
+        return { how, heard };
+      }
+      heard += 1;
+      if (heard === times) return { how, heard };
+      await new Promise((done) => later(done, GAP));
+      if (!(await may())) return { how: "left", heard };
+    }
+  }
 
   return {
     /**
      * `times` and `volume` (per cent) are the hall's; `may()` is asked before every sound. Resolves to "said", to "left" where
-     * it may not go on, to "refused" or "failed". A fault of one sound never reaches the next.
+     * it may not go on, to "refused" or "failed". A fault of one sound never reaches the next: a file that fails is asked for
+     * once more (the server may have been away in the middle of it), and then the chime rings alone.
      */
     async say(url, { times, volume, may }) {
-      if (!(await may())) return "left";
-      if (!url) return ring(volume);
       sound.volume = volume / 100;
-      sound.src = url;
-      for (let time = 1; ; time += 1) {
-        const how = await once();
-        if (how !== "said") sound.pause();
-        if (how === "refused") refused(true);
-        if (how === "failed") return time > 1 ? "said" : ring(volume);
-        if (how === "refused" || time >= times) return how;
-        await new Promise((done) => later(done, GAP));
+      for (let tries = url ? 2 : 0; tries > 0; tries -= 1) {
         if (!(await may())) return "left";
+        sound.src = url;
+        const { how, heard } = await play(times, may);
+        if (how === "refused") refused(true);
+        if (how !== "failed") return how;
+        if (heard > 0) return "said";
       }
+      if (!(await may())) return "left";
+      return (await chime(volume)) ? "said" : "failed";
     },
   };
 }
