@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from hall import runtime
 from hall.actions.keeping import change_setup
 from hall.actions.office import Office
 from hall.errors import Refused
@@ -97,7 +96,7 @@ def heard(office: Office, slug: str, key: str) -> bytes:
 def record(office: Office, slug: str, key: str, recording: bytes) -> None:
     """A WAV recording becomes the draft's clip of a prompt; `bad_request` with a sentence where it is of no use."""
     prompt = _prompt(office.hall(slug), key)
-    frames = runtime.run_blocking(sound.clip, recording)
+    frames = sound.apart(recording)
     _store(office, slug).put(prompt.language, prompt.text, frames)
 
 

@@ -1,7 +1,7 @@
 """A recording becomes a clip: read, judged, cut to the voice, brought to one level, coded into frames that join.
 
 Every refusal is a `bad_request` with a sentence for whoever holds the microphone. Plain Python over at most ten seconds of
-samples, about a quarter of a second of work: run it beside (`hall.runtime.run_blocking`).
+samples is up to half a second of work, so the worker has it done by a process of its own (`apart`, `main`).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import sys
 import wave
 from typing import Final
 
+from hall import runtime
 from hall.errors import Refused
 from hall.voice.encode import encode
 from hall.voice.pack import is_clip
@@ -32,9 +33,33 @@ FADES: Final = 35.0  # dB under the loudest window: final F and S lie 20 dB unde
 OVER_NOISE: Final = 9.0  # dB that a voice stands out of the room's own noise
 LEAST_OVER_NOISE: Final = 14.0
 JUDGED: Final = 0.5  # seconds: a shorter recording holds no silence to judge the room by
+MOST_WORK: Final = 20.0  # seconds
+_REFUSED: Final = b"!"  # frames begin otherwise
 SHORT_NOISE: Final = 3  # windows: a click of a button is no voice
 
 Samples = list[float]
+
+
+def apart(recording: bytes) -> bytes:
+    """`clip`, without holding up any screen and out of reach of what strangers send. `busy` where it takes too long."""
+    if not runtime.is_patched():
+        return clip(recording)
+    try:
+        answer = runtime.run_program([sys.executable, "-m", "hall.voice.sound"], recording, MOST_WORK)
+    except runtime.ProgramFailed as fault:
+        raise Refused("busy") from fault
+    if answer[:1] == _REFUSED:
+        raise Refused("bad_request", answer[1:].decode(), field="sound")
+    return answer
+
+
+def main() -> None:
+    """A WAV recording on standard input; on standard output its frames, or a mark and the sentence of its refusal."""
+    try:
+        answer = clip(sys.stdin.buffer.read())
+    except Refused as refused:
+        answer = _REFUSED + refused.detail.encode()
+    sys.stdout.buffer.write(answer)
 
 
 def clip(recording: bytes) -> bytes:
@@ -156,3 +181,7 @@ def _window(rate: int) -> int:
 def _fits(good: bool, otherwise: str) -> None:
     if not good:
         raise Refused("bad_request", otherwise, field="sound")
+
+
+if __name__ == "__main__":
+    main()

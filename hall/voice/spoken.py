@@ -57,12 +57,7 @@ def clip(text: str, voice: Voice, program: str = PROGRAM) -> bytes:
     """The frames of `text`. Raises runtime.ProgramFailed, and Refused where it says nothing."""
     order = [program, "-v", voice.name, "-s", str(voice.speed), "--stdin", "--stdout"]
     recording = runtime.run_program(order, _text(text, voice).encode(), SECONDS)
-    return runtime.run_blocking(_clip, recording)
-
-
-def _clip(recording: bytes) -> bytes:
-    samples, rate = sound.read_wav(_whole(recording))
-    return sound.coded(sound.levelled(sound.trimmed(samples, rate), rate), rate)
+    return sound.apart(_whole(recording))
 
 
 def _whole(recording: bytes) -> bytes:

@@ -1,11 +1,13 @@
 """A recording becomes a clip, or a sentence says why not; frames stand alone; free text is spoken by another program."""
 
+import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hall import runtime
 from hall.errors import Refused
 from hall.voice import encode, sound
 from hall.voice.join import joined
@@ -68,6 +70,12 @@ def test_no_bytes_break_the_reader(noise: bytes, at: int) -> None:
     whole = wav(room(0.1))
     with pytest.raises(Refused):
         sound.clip(whole[:at] + noise + whole[at + len(noise) : 3000])
+
+
+def test_the_worker_has_it_done_by_a_process_of_its_own() -> None:
+    program = [sys.executable, "-m", "hall.voice.sound"]
+    assert runtime.run_program(program, wav(spoken(0.4)), 60) == sound.clip(wav(spoken(0.4)))
+    assert runtime.run_program(program, b"junk", 60).decode() == "!Berkas suara ini tidak terbaca."
 
 
 def test_noise_at_full_scale_fits_the_frames_too() -> None:
