@@ -92,7 +92,7 @@ def words(browser: Browser, address: str, folder: Path, asked: Namespace) -> lis
     if asked.position is not None:
         more.append(f"--window-position={asked.position}")
     if asked.headless:
-        more.append("--headless=new")
+        more += ["--headless=new", "--mute-audio"]  # as if it were heard, also where no loudspeaker is
     if os.geteuid() == 0:
         more.append("--no-sandbox")  # Chromium refuses to start as root with it
     return [str(browser.path), *CHROMIUM, *more, address]
