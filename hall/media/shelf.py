@@ -81,8 +81,7 @@ class Shelf:
 
     def drop(self, hall: str, name: str, digest: str) -> None:
         """The file is gone; whoever shows it at this moment shows it to its end."""
-        for path in (self.file(hall, name), self.small(hall, digest)):
-            path.unlink(missing_ok=True)
+        runtime.run_blocking(_unlink, self.file(hall, name), self.small(hall, digest))
 
     def sweep(self) -> None:
         """Clears away what a killed server left half-sent."""
@@ -130,17 +129,16 @@ class Incoming:
         if self._handle is not None:
             os.close(self._handle)
             self._handle = None
-        for path in (self.path, self.out, self.small):
-            path.unlink(missing_ok=True)
+        runtime.run_blocking(_unlink, self.path, self.out, self.small)
 
     def _pour(self) -> None:
         piece, self._held = bytes(self._held), bytearray()
         self.too_large = self.too_large or self.size > MOST_VIDEO
         if self.too_large or self.full:
             runtime.yield_once()  # a fast sender must not keep the others from their turn
-            return
-        runtime.run_blocking(self._write, piece)
-        if self.too_large or self.full:
+        else:
+            runtime.run_blocking(self._write, piece)
+        if (self.too_large or self.full) and self._handle is not None:
             self.close()
 
     def _write(self, piece: bytes) -> None:
@@ -163,3 +161,9 @@ class Incoming:
             if fault.errno not in FULL:
                 raise
             self.full = True
+
+
+def _unlink(*paths: Path) -> None:
+    """Giving two hundred megabytes back takes a slow disk a while."""
+    for path in paths:
+        path.unlink(missing_ok=True)

@@ -34,6 +34,7 @@ PAGES = (
     "counters",
     "numbers",
     "suara",
+    "tv",
     "rules",
 )
 
