@@ -9,7 +9,7 @@ from flask import Blueprint, g, make_response, redirect, render_template, reques
 from flask.typing import ResponseReturnValue
 
 from counter import api as counter_api
-from counter import berkas_api, books, complaint_pages, complaints_api, residents_pages, stations_api
+from counter import berkas_api, board_page, books, complaint_pages, complaints_api, residents_pages, stations_api
 from hall.actions import counters, people, seats
 from hall.actions.demo import ACCOUNTS
 from hall.actions.letters import LAYANAN
@@ -32,6 +32,7 @@ def room(office: Office, api: Api) -> Blueprint:
     counter_api.add(api, blueprint, office)
     berkas_api.add(api, blueprint, office)
     stations_api.add(api, blueprint, office)
+    board_page.add(blueprint, office)
     complaints_api.add(api, blueprint, office)
     complaint_pages.add(blueprint, office)
     residents_pages.add(api, blueprint, office)

@@ -8,12 +8,12 @@ from flask import Blueprint
 from pydantic import Field
 
 from counter.api import AT, DOOR, mine
-from hall.actions import station_desk, stations
+from hall.actions import recording_trouble, station_desk, stations
 from hall.actions.office import Office
 from hall.records.unit_of_work import Answer
 from hall.web.answers import TicketShape
 from hall.web.api import Api, Body, Word, ask_of
-from hall.web.recording_answers import BoardShape
+from hall.web.recording_answers import BoardShape, TroubleShape
 
 _Visit = Field(ge=1, description="whose it is, as the desk tells it")
 
@@ -40,6 +40,13 @@ class LeavingBody(VisitBody):
     reason: Word = Field(min_length=1, max_length=200)
 
 
+class TroubleBody(Body):
+    """What stops recording; `reason` as the public reads it, the kind's own words where it is left out."""
+
+    kind: Literal["siak", "blanko", "ribbon", "device", "power", "other"]
+    reason: Word | None = Field(default=None, min_length=1, max_length=120)
+
+
 class NameBody(VisitBody):
     """Who came without a letter: the number in the register."""
 
@@ -48,7 +55,12 @@ class NameBody(VisitBody):
 
 def add(api: Api, room: Blueprint, office: Office) -> None:
     """Binds them."""
+    _add_stations(api, room, office)
+    _add_people(api, room, office)
+    _add_hall(api, room, office)
 
+
+def _add_stations(api: Api, room: Blueprint, office: Office) -> None:
     @api.route(room, "POST", f"{AT}/stations", doors=DOOR, body=StationBody, answer=TicketShape)
     def station(hall: str, counter: str, body: StationBody) -> Answer:
         """Record the outcome of a station."""
@@ -68,6 +80,8 @@ def add(api: Api, room: Blueprint, office: Office) -> None:
         mine(counter)
         return stations.again(office, hall, ask_of(body), counter, body.visit)
 
+
+def _add_people(api: Api, room: Blueprint, office: Office) -> None:
     @api.route(room, "POST", f"{AT}/leavings", doors=DOOR, body=LeavingBody, answer=TicketShape)
     def leave(hall: str, counter: str, body: LeavingBody) -> Answer:
         """Somebody of the number is not recorded today and is called again."""
@@ -79,6 +93,18 @@ def add(api: Api, room: Blueprint, office: Office) -> None:
         """Who came without a letter is this person of the register."""
         mine(counter)
         return stations.name(office, hall, ask_of(body), counter, body.visit, body.resident)
+
+
+def _add_hall(api: Api, room: Blueprint, office: Office) -> None:
+    @api.route(room, "POST", "/halls/{hall}/recording-troubles", doors=DOOR, body=TroubleBody, answer=TroubleShape)
+    def begin_trouble(hall: str, body: TroubleBody) -> Answer:
+        """Recording stops: no numbers of it are given, and the hall reads why."""
+        return recording_trouble.begin(office, hall, ask_of(body), body.kind, body.reason)
+
+    @api.route(room, "POST", "/halls/{hall}/recording-troubles/endings", doors=DOOR, body=Body, answer=TroubleShape)
+    def end_trouble(hall: str, body: Body) -> Answer:
+        """Recording works again."""
+        return recording_trouble.end(office, hall, ask_of(body))
 
     @api.route(room, "GET", "/halls/{hall}/stations", doors=DOOR, answer=BoardShape)
     def board(hall: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 /* The keeper's room works without a script; with one its clock goes, "Hari ini" stays fresh and a key is copied by a press. */
 
-import { fresh } from "./fresh.js";
+import { fresh } from "../fresh.js";
 
 const live = document.querySelector("[data-live]");
 if (live) {
