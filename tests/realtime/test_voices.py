@@ -216,7 +216,14 @@ def test_a_voice_that_is_switched_off_or_quiet_says_nothing_and_speaks_again_wit
 
 
 def wait_for_voice(screen: RawSocket, name: str, value: bool) -> Any:
-    return screen.wait("hall.state", lambda body: body["voice"][name] is value)["voice"]
+    """Waits until the newest state says so; gives its voice."""
+
+    def says() -> Any:
+        screen.collect(0.05)
+        voice = screen.named("hall.state")[-1]["voice"]
+        return voice if voice[name] is value else None
+
+    return eventually(says, f"the voice's {name} is {value}")
 
 
 def test_the_counter_is_told_that_its_call_was_heard_and_the_first_report_stands(site: Site) -> None:
