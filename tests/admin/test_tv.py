@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 import display.media
 from hall.actions import counters, upkeep
 from hall.actions.office import Office
+from hall.media.shelf import Incoming, Shelf
 from hall.rules.events import Event, HallChanged
 from tests.admin.keeper import Keeper
 from tests.full_disk import no_file_grows_beyond
@@ -185,13 +186,26 @@ def test_what_a_killed_server_left_half_sent_is_cleared_away(keeper: Keeper, off
     assert [path.name for path in folder.iterdir()] == ["new"]
 
 
+class Counted(Shelf):
+    """Counts what begins to arrive."""
+
+    begun = 0
+
+    def incoming(self) -> Incoming:
+        self.begun += 1
+        return super().incoming()
+
+
 def test_only_a_keeper_may_send_much(app: Flask, keeper: Keeper, office: Office) -> None:
-    stranger = app.test_client()
-    answer = stranger.post(f"/{HALL}/admin/tv/media", data=upload(mp4(padding=2_000_000), "film.mp4"))
-    assert answer.status_code in (303, 413)
-    assert lying(office) == set()
+    shelf = office.shelf = Counted(office.settings.var / "media")
+    for stranger in (app.test_client(), Keeper(app, "jumapolo").client):
+        answer = stranger.post(f"/{HALL}/admin/tv/media", data=upload(mp4(padding=2_000_000), "film.mp4"))
+        assert answer.status_code in (303, 413)
+    elsewhere = keeper.client.post("/jumapolo/admin/tv/media", data=upload(image()))
+    assert elsewhere.status_code in (303, 403)
+    assert shelf.begun == 0, "not a byte of it was taken"
     without_token = keeper.client.post(f"/{HALL}/admin/tv/media", data=upload(image()))
-    assert without_token.status_code == 403
+    assert (without_token.status_code, shelf.begun) == (403, 1)
     assert lying(office) == set()
 
 
