@@ -105,9 +105,13 @@ class Screen:
         self.page.route(f"{ORIGIN}/**", self._serve)
         self.page.route_web_socket("**/socket.io/**", self._connect)
 
+    def serve(self, template: str, **context: Any) -> None:
+        """From now on the page is this template of ours with this context: whoever asks for it anew gets it."""
+        self._html = _jinja().get_template(template).render(**context)
+
     def open(self, template: str, **context: Any) -> None:
         """Renders the template of ours with this context and opens it."""
-        self._html = _jinja().get_template(template).render(**context)
+        self.serve(template, **context)
         self.page.goto(f"{ORIGIN}/", wait_until="networkidle")
         self.page.evaluate("document.fonts.ready")
 

@@ -115,14 +115,17 @@ export function deck(root, { layout, last, now, film = () => null }) {
 
   /** The next page; a file is shown when it is loaded, and left out when it cannot be. */
   function turn(all = list()) {
-    at = (at + 1) % all.length;
+    const gone = shown && all[at]?.key !== shown.key; // what stood here is listed no more: another has moved up into its place
+    at = (gone ? at : at + 1) % all.length;
     const next = all[at];
     drawDots(all);
     if (!next.item || next.key === shown?.key) return stand(next);
     coming = next;
+    root.dataset.coming = next.item.url;
     return film().prepare(next.item).then((well) => {
       if (coming !== next) return;
       coming = null;
+      delete root.dataset.coming;
       if (still) at -= 1;
       else if (well) stand(next);
       else turn();

@@ -48,9 +48,11 @@ export function drawCall(root, call, { english = false, ...words } = {}) {
 }
 
 export function hero(root, options) {
+  let shown = null;
   return {
     /** Shows the call at once; its ground swaps once a second for four seconds, then rests. */
     show(call) {
+      shown = call;
       root.dataset.call = call.number;
       root.hidden = false;
       drawCall(root, call, options());
@@ -58,8 +60,13 @@ export function hero(root, options) {
       void root.offsetWidth; // so that the next call's ground swaps from the start
       root.classList.add("fresh");
     },
+    /** The window or the letters changed. */
+    again() {
+      if (shown) drawCall(root, shown, options());
+    },
     /** Takes the call away; what stands between calls is seen again. */
     rest() {
+      shown = null;
       root.hidden = true;
       delete root.dataset.call;
     },

@@ -95,6 +95,7 @@ export function view(page, clock, every = setInterval) {
   function again() {
     refit();
     for (const line of document.querySelectorAll(".hall > *")) fitted(line, "", (box) => fit(box, 0.5));
+    call.again();
     draw();
   }
 
