@@ -5,6 +5,12 @@ const LEAST = 8000; // a call that nobody hears here stands at least so long whi
 const LEAST_SAID = 5000; // ... and so long one that was said, or any while many wait
 const CROWD = 4; // so many waiting calls are many
 const AFTERWARDS = 8000; // what is said stays to be read
+const KEPT = 300; // ids: a TV that is left on for weeks remembers as much as on its first day
+
+function remember(ids, id) {
+  ids.add(id);
+  if (ids.size > KEPT) ids.delete(ids.values().next().value); // the oldest
+}
 
 /**
  * `show(call)` and `rest()` draw; `sound(call)` resolves to true when it was said to its end, to false when it was not, to null
@@ -32,7 +38,7 @@ export function announcer({ heard, show, rest, sound, told, changed = () => {}, 
         if (was === null) turn.call = { ...turn.call, mute: true };
         if (speaking === turn) speaking = null;
         if (was) {
-          said.add(turn.call.call_id);
+          remember(said, turn.call.call_id);
           told(turn.call.call_id);
         }
         if (turn === showing) step();
@@ -70,7 +76,7 @@ export function announcer({ heard, show, rest, sound, told, changed = () => {}, 
   }
 
   function add(call) {
-    known.add(call.call_id);
+    remember(known, call.call_id);
     waiting = [...waiting.filter((each) => each.call_id !== call.call_id), call].sort((a, b) => a.call_id - b.call_id);
   }
 
