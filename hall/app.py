@@ -104,7 +104,7 @@ def _news(
     )
     connected = Connected(socketio, office, screens)
     redis = office.settings.redis_url
-    voices = Voices(office, connected.emit, speaker.url, Alone() if redis is None else Shared(redis))
+    voices = Voices(office, connected.emit, speaker.url, Alone() if redis is None else Shared.at(redis))
     open_doors(connected, guard, voices, guard.limits.unknown_ticket)
     broadcast = Broadcast(
         emit=connected.emit,

@@ -53,19 +53,27 @@ class Alone:
 
 
 class Shared:
-    """In Redis at `url`. While that is away each server leads for its own screens: two voices rather than none."""
+    """In Redis. While that is away each server leads for its own screens: two voices rather than none."""
 
-    def __init__(self, url: str, clock: Callable[[], float] = time.monotonic) -> None:
-        from redis import Redis, RedisError
-
-        self._redis: Any = Redis.from_url(
-            url, socket_timeout=PATIENCE_SECONDS, socket_connect_timeout=PATIENCE_SECONDS, retry=None
-        )
-        self._faults = (RedisError, OSError)
+    def __init__(
+        self, redis: Any, faults: tuple[type[Exception], ...], clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """`redis` evaluates scripts; `faults`: what it raises when it is away."""
+        self._redis = redis
+        self._faults = faults
         self._clock = clock
         self._me = secrets.token_hex(8)
         self._away_until: float | None = None
         self._held: set[str] = set()
+
+    @classmethod
+    def at(cls, url: str) -> Shared:
+        """In the Redis at `url`; the program is loaded only where it is used."""
+        from redis import Redis, RedisError
+
+        patience = PATIENCE_SECONDS
+        redis = Redis.from_url(url, socket_timeout=patience, socket_connect_timeout=patience, retry=None)
+        return cls(redis, (RedisError, OSError))
 
     def hold(self, place: str, *, keen: bool) -> bool:
         """Asks Redis; True while it is away."""

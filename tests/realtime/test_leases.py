@@ -1,0 +1,126 @@
+"""Of several servers one leads a zone: the lease in Redis, what happens while that is away, and the real thing at full size."""
+
+import logging
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import which
+from typing import Any
+
+import pytest
+
+from hall.realtime.leases import AWAY_SECONDS, LEASE_MS, Shared
+from tests.patience import PATIENCE, eventually, free_port
+
+ZONE = "jumapolo:"
+
+
+class Away(Exception):
+    """Redis does not answer."""
+
+
+class Broker:
+    """Redis as far as leases need it: two scripts, one key after the other, an end that a test's clock brings."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.away = False
+        self.asked = 0
+        self._held: dict[str, tuple[str, float]] = {}
+
+    def eval(self, script: str, _: int, key: str, me: str, *words: Any) -> int:
+        self.asked += 1
+        if self.away:
+            raise Away
+        holder, end = self._held.get(key, ("", 0.0))
+        if end <= self.now:
+            holder = ""
+        if not words:
+            if holder[:-1] == me:
+                del self._held[key]
+            return 1
+        keen, lasts = words
+        if holder and holder[:-1] != me and not (holder[-1] == "-" and keen == "+"):
+            return 0
+        self._held[key] = (me + keen, self.now + lasts / 1000)
+        return 1
+
+
+@pytest.fixture
+def broker() -> Broker:
+    return Broker()
+
+
+def server(broker: Broker) -> Shared:
+    return Shared(broker, (Away,), clock=lambda: broker.now)
+
+
+def test_one_server_leads_until_it_gives_the_zone_back_or_dies(broker: Broker) -> None:
+    one, two = server(broker), server(broker)
+    assert (one.hold(ZONE, keen=True), two.hold(ZONE, keen=True)) == (True, False)
+    assert two.hold("jumapolo:atas", keen=True), "each zone for itself"
+    broker.now += LEASE_MS / 1000 - 0.5
+    assert (one.hold(ZONE, keen=True), two.hold(ZONE, keen=True)) == (True, False)
+    two.free(ZONE)
+    assert not two.hold(ZONE, keen=True), "what another holds is not given back"
+    one.free(ZONE)
+    assert two.hold(ZONE, keen=True)
+    broker.now += LEASE_MS / 1000
+    assert one.hold(ZONE, keen=True), "the lease of a dead server is over"
+
+
+def test_a_screen_whose_sound_failed_gives_way_to_one_that_works(broker: Broker) -> None:
+    one, two = server(broker), server(broker)
+    assert one.hold(ZONE, keen=False)
+    assert not two.hold(ZONE, keen=False)
+    assert two.hold(ZONE, keen=True)
+    assert not one.hold(ZONE, keen=False)
+
+
+def test_while_redis_is_away_each_leads_for_its_own_and_the_log_says_it_once(
+    broker: Broker, caplog: pytest.LogCaptureFixture
+) -> None:
+    one, two = server(broker), server(broker)
+    one.hold(ZONE, keen=True)
+    broker.away = True
+    with caplog.at_level(logging.WARNING):
+        for _ in range(6):
+            assert one.hold(ZONE, keen=True)
+            assert two.hold(ZONE, keen=True)
+            broker.now += AWAY_SECONDS / 2
+    assert len(caplog.records) == 2, "once a server"
+    assert broker.asked == 1 + 2 * 3, "a Redis that is away is left alone for a while"
+    broker.away = False
+    assert (one.hold(ZONE, keen=True), two.hold(ZONE, keen=True)) == (True, False)
+    assert len(caplog.records) == 4
+
+
+@pytest.fixture
+def redis_url(tmp_path: Path) -> Iterator[str]:
+    """A throwaway Redis. A missing program is a failure, never a skip."""
+    program = which("redis-server")
+    assert program, "redis-server is missing; type: sudo apt-get install redis-server"
+    port = free_port()
+    process = subprocess.Popen(
+        [program, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(tmp_path), "--save", ""],
+        stdout=subprocess.DEVNULL,
+    )
+    yield f"redis://127.0.0.1:{port}/0"
+    process.kill()
+    process.wait(PATIENCE)
+
+
+@pytest.mark.long
+def test_the_real_redis_runs_the_scripts(redis_url: str) -> None:
+    one, two = Shared.at(redis_url), Shared.at(redis_url)
+
+    def is_there() -> bool:
+        one.hold("probe", keen=True)
+        return not two.hold("probe", keen=True)
+
+    eventually(is_there, "Redis answers both")
+    assert (one.hold(ZONE, keen=False), two.hold(ZONE, keen=False)) == (True, False)
+    assert two.hold(ZONE, keen=True)
+    two.free(ZONE)
+    assert one.hold(ZONE, keen=True)
+    eventually(lambda: two.hold(ZONE, keen=True), "the lease of one that is silent ends")
