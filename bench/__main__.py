@@ -34,6 +34,7 @@ GROUPS: Final = (
     "rest",
     "stop",
     "old",
+    "residents",
 )
 PAGE: Final = ROOT / "docs" / "benchmarks.md"
 MARKS: Final = ("<!-- table: make bench -->", "<!-- /table -->")

@@ -42,6 +42,7 @@ from hall.rules.resident_lists import heading
 
 READER: Final = "hall.lists.process"
 LEAST_PAUSE: Final = 0.002
+MOST_PAUSE: Final = 0.03
 TRIES: Final = 5
 PATIENCE: Final = timedelta(seconds=60)
 """Where several servers share a store: whoever gave no sign for so long is gone."""
@@ -241,8 +242,8 @@ def _at(office: Office, path: Path) -> dict[str, str]:
 
 
 def _pause(began: float) -> None:
-    """As long as the batch took: half of the time belongs to everybody else."""
-    runtime.sleep(max(LEAST_PAUSE, time.monotonic() - began))
+    """As long as the batch took: half of the time belongs to everybody else. A busy machine is not waited for twice."""
+    runtime.sleep(min(MOST_PAUSE, max(LEAST_PAUSE, time.monotonic() - began)))
 
 
 def sweep(office: Office, import_id: int) -> None:

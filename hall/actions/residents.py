@@ -8,13 +8,15 @@ to whoever tries them all: it is made of a keyed mark.
 from __future__ import annotations
 
 import json
+import logging
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
 
 from hall.actions.office import Office
 from hall.errors import Refused
-from hall.keys import Sealed
+from hall.keys import Sealed, Unreadable
 from hall.records import resident_lists, residents
 from hall.records.berkas import Reading
 from hall.records.resident_lists import Query
@@ -48,6 +50,9 @@ from hall.rules.shapes import local
 PAGE: Final = 50
 FOUND_MOST: Final = 50
 OLDEST: Final = 150
+OTHER_KEY: Final = "Data orang ini disandi dengan kunci lain. Minta penjaga memulihkan keys/personal.key dari cadangan."
+
+_log = logging.getLogger("antrean.residents")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,7 @@ def listed(office: Office, slug: str, wish: Wish, cursor: int | None, who: Ident
         asked = query(connection, hall, wish, today)
         rows = resident_lists.page(connection, hall, asked, cursor or 0, PAGE + 1)
         total = resident_lists.how_many(connection, hall, asked)
-    items = [resident_shapes.listed(residents.opened(office.sealed, row), today) for row in rows[:PAGE]]
+    items = [_listed(office, row, today) for row in rows[:PAGE]]
     return {"items": items, "next": items[-1]["number"] if len(rows) > PAGE else None, "total": total}
 
 
@@ -106,7 +111,7 @@ def found(office: Office, slug: str, text: str, who: Identity) -> dict[str, Any]
         else:
             rows = []
     today = today_of(office, hall)
-    items = [resident_shapes.listed(residents.opened(office.sealed, row), today) for row in rows]
+    items = [_listed(office, row, today) for row in rows]
     return {"items": items, "next": None, "total": len(items)}
 
 
@@ -116,7 +121,7 @@ def one(office: Office, slug: str, number: int, who: Identity, *, why: str = "re
     permit(may_read(hall, who), "read")
     seen(office, slug, why, str(number), who)
     with office.database.reading() as connection:
-        person = _known(residents.one(connection, office.sealed, hall, number))
+        person = _one(office, connection, hall, number)
         calls = [
             asdict(call) | {"created_at": local(moment(call.created_at), hall.timezone)}
             for call in resident_lists.called(connection, person.id)
@@ -154,7 +159,7 @@ def change(office: Office, slug: str, ask: Ask, number: int, typed: Typed, revis
     said = checked(typed, today_of(office, hall))
 
     def do(work: Work, hall: Hall) -> dict[str, Any]:
-        person = _known(residents.one(work.connection, office.sealed, hall, number))
+        person = _one(office, work.connection, hall, number)
         apart = _twin(work, office.sealed, hall, said, person.id)
         if not residents.change(work.connection, office.sealed, person.id, said, revision, work.now, apart=apart):
             raise Refused("wrong_state", "Orang ini baru saja diubah di tempat lain. Buka lagi, lalu ubah.")
@@ -172,7 +177,7 @@ def set_state(
     state, reason = check_state(state, reason)
 
     def do(work: Work, hall: Hall) -> dict[str, Any]:
-        person = _known(residents.one(work.connection, office.sealed, hall, number))
+        person = _one(office, work.connection, hall, number)
         residents.set_state(work.connection, hall, person.id, state, reason, today_of(office, hall), work.now)
         work.log(hall.id, f"residents.{state}", actor=ask.asker, subject=str(number))
         return {"number": number, "revision": person.revision + 1}
@@ -185,7 +190,7 @@ def erase(office: Office, slug: str, ask: Ask, number: int, who: Identity) -> An
     permit(may_erase(office.hall(slug), who), "erase")
 
     def do(work: Work, hall: Hall) -> dict[str, Any]:
-        person = _known(residents.one(work.connection, office.sealed, hall, number))
+        person = _one(office, work.connection, hall, number)
         if resident_lists.is_summoned(work.connection, person.id):
             raise Refused("wrong_state", "Surat panggilannya masih berlaku. Batalkan surat itu dulu.")
         resident_lists.erase(work.connection, person.id, work.now)
@@ -217,10 +222,25 @@ def _twin(work: Work, sealed: Sealed, hall: Hall, said: Said, but: int | None) -
     return bool(others)
 
 
-def _known(person: Resident | None) -> Resident:
+def _one(office: Office, connection: Reading, hall: Hall, number: int) -> Resident:
+    """The person of that number. Refuses `not_found`, and `wrong_state` where the office's key is another."""
+    try:
+        person = residents.one(connection, office.sealed, hall, number)
+    except Unreadable:
+        _log.error("person %s of %s was sealed with another key", number, hall.slug)
+        raise Refused("wrong_state", OTHER_KEY) from None
     if person is None:
         raise Refused("not_found", "Orang itu tidak ada pada daftar.")
     return person
+
+
+def _listed(office: Office, row: Mapping[str, Any], today: date) -> dict[str, Any]:
+    """Somebody in a list; whom no key opens any more says so, and the rest of the list stays readable."""
+    try:
+        return resident_shapes.listed(residents.opened(office.sealed, row), today)
+    except Unreadable:
+        closed = residents.opened(office.sealed, {**row, "sealed": ""})
+        return resident_shapes.listed(closed, today) | {"name": "(tidak terbaca)"}
 
 
 def _marked(office: Office, ask: Ask, said: Said) -> Ask:
