@@ -2,7 +2,7 @@
 
 import logging
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from shutil import which
 from typing import Any
@@ -11,6 +11,8 @@ import pytest
 
 from hall.realtime.leases import AWAY_SECONDS, LEASE_MS, Shared
 from tests.patience import PATIENCE, eventually, free_port
+from tests.real_server import Site
+from tests.realtime.test_voices import call, follows, leads, tv
 
 ZONE = "jumapolo:"
 
@@ -124,3 +126,25 @@ def test_the_real_redis_runs_the_scripts(redis_url: str) -> None:
     two.free(ZONE)
     assert one.hold(ZONE, keen=True)
     eventually(lambda: two.hold(ZONE, keen=True), "the lease of one that is silent ends")
+
+
+@pytest.mark.long
+def test_of_two_servers_screens_one_speaks_and_another_server_follows_a_dead_one(
+    redis_url: str, furnished: Callable[[Path], str], tmp_path: Path
+) -> None:
+    site = Site(furnished(tmp_path), tmp_path)
+    try:
+        for _ in range(2):
+            site.serve("env", f"ANTREAN_REDIS_URL={redis_url}")
+        first = tv(site, server=0)
+        leads(first)
+        second = tv(site, server=1)
+        follows(second)
+        site.caller("counter").does("counters/1/openings")
+        number = call(site)
+        assert second.wait("ticket.called")["call_id"] == number, "what one server tells reaches the other's screens"
+        site.servers[0].kill()
+        assert leads(second) == [number]
+        second.close()
+    finally:
+        site.close()

@@ -63,12 +63,12 @@ class Tv(RawSocket):
             time.sleep(REPORTS)
 
 
-def tv(site: Site, *, sound: str = "on", heard: int | None = None, **told: Any) -> Tv:
+def tv(site: Site, *, sound: str = "on", heard: int | None = None, server: int = 0, **told: Any) -> Tv:
     """A TV as its page connects; `heard`: the newest call on its page, by default the newest there is."""
     newest = max((call["call_id"] for call in site.caller("display").get("state")["calls"]), default=0)
     auth = {"hall": HALL, "token": site.tokens[HALL, "display"], "sound": sound}
     heard = newest if heard is None else heard
-    return Tv(site.servers[0].port, "/display", auth | {"heard": heard, **told})
+    return Tv(site.servers[server].port, "/display", auth | {"heard": heard, **told})
 
 
 def leads(screen: RawSocket) -> list[int]:
