@@ -65,7 +65,7 @@ def create_hall(
             code = str(place + 1)
             kept.keep_counter(work.connection, hall_id, code, f"Loket {code}", serves, place)
         if demo:
-            kept.keep_settings(work.connection, hall_id, {"voice": True, "voice_times": 1})
+            kept.keep_settings(work.connection, hall_id, {"voice": True})
         else:
             premises.set_hours(work.connection, hall_id, WEEK)
         work.log(hall_id, "hall.created")

@@ -30,7 +30,7 @@ def printer() -> Iterator[SimulatedPrinter]:
 def server(tmp_path_factory: pytest.TempPathFactory, printer: SimulatedPrinter) -> Iterator[Server]:
     """The demo server that walks share; each begins with `hall_of` in a hall where nobody waits."""
     one = Server(tmp_path_factory.mktemp("demo"), ANTREAN_DEMO_PRINTER=f"{printer.url}&connect=20&deadline=30").start()
-    yield one
+    yield one.said_once("jumapolo")
     one.stop()
 
 

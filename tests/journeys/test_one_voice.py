@@ -140,7 +140,7 @@ def test_three_counters_call_at_once_and_one_tv_says_it_all_in_order(
 def test_a_broken_sound_a_server_that_restarts_and_a_hidden_tab_change_nothing(
     chromium: Browser, start_server: Callable[..., Server]
 ) -> None:
-    server = start_server().start()
+    server = start_server().start().said_once(HALL)
     office = opened(server.program(HALL, "counter"))
     with watched(chromium, server.url) as rooms:
         rooms.expects(*GONE)
@@ -170,7 +170,7 @@ def test_a_broken_sound_a_server_that_restarts_and_a_hidden_tab_change_nothing(
 @pytest.mark.long
 def test_a_frozen_leader_is_followed(chromium: Browser, start_server: Callable[..., Server]) -> None:
     """Its window stands still, as when its power was cut: the wire is open and says nothing."""
-    server = start_server().start()
+    server = start_server().start().said_once(HALL)
     office = opened(server.program(HALL, "counter"))
     with watched(chromium, server.url) as rooms:
         first = listening(rooms)
