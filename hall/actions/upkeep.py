@@ -9,7 +9,7 @@ from functools import partial
 from typing import Final
 
 from hall import runtime
-from hall.actions import days, resident_exports, resident_reading
+from hall.actions import days, recording_ends, resident_exports, resident_reading
 from hall.actions.office import Office
 from hall.errors import Refused
 from hall.records import halls
@@ -23,6 +23,7 @@ WATCH_SECONDS: Final = 1.0
 FORGET_SECONDS: Final = 600.0
 LISTS_SECONDS: Final = 5.0
 OUTDATED_SECONDS: Final = 24 * 3600.0
+ENDS_SECONDS: Final = 900.0
 
 _log = logging.getLogger("antrean.upkeep")
 
@@ -37,6 +38,7 @@ def start(office: Office, *more: tuple[float, Callable[[], object]]) -> None:
         (WATCH_SECONDS, Watch(office).look),
         (LISTS_SECONDS, partial(resident_reading.resume, office)),
         (OUTDATED_SECONDS, partial(resident_exports.forget_old, office)),
+        (ENDS_SECONDS, partial(recording_ends.end_past, office)),
         *more,
     )
     for seconds, do in jobs:

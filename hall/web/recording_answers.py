@@ -71,6 +71,27 @@ class AppointmentShape(_Shape):
     people: int
 
 
+class CardShape(_Shape):
+    """What became of one card; `why` not, where it was not moved."""
+
+    resident: int
+    ok: bool
+    why: str | None
+
+
+class CardsShape(_Shape):
+    """Each card by itself."""
+
+    items: list[CardShape]
+
+
+class CollectedShape(_Shape):
+    """A card that was handed over, by its owner's number in the register."""
+
+    resident: int
+    state: str
+
+
 class PersonShape(BaseModel):
     """One of a number of perekaman. `current`: the order of the next station, None when all is over; `here`: it is done at this
     counter. `name` is None for who came without a letter and is not known yet."""
