@@ -1,7 +1,7 @@
 """The register of wajib KTP: who must hold a KTP-el and from when, what is kept of a person, and how it is shown.
 
 UU 24/2013, article 63: citizens who are 17, are married, or have been. A year of life is over when its last day is; whoever
-was born on 29 February has lived 17 years when 28 February is over, so on 1 March (docs/decisions/0022). Nothing is handed
+was born on 29 February has lived 17 years when 28 February is over, so on 1 March (docs/decisions/0023). Nothing is handed
 over before that day, however early it was recorded (from 16 on).
 """
 
