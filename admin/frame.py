@@ -59,6 +59,7 @@ DONE: Final[Mapping[str, str]] = {
     "removed": "Sudah dihapus.",
     "clock": "Jam dipastikan. Nomor dapat diambil lagi.",
     "weights": "Giliran loket disimpan. Berlaku untuk panggilan berikutnya.",
+    "stations": "Stasiun perekaman disimpan. Berlaku untuk nomor berikutnya.",
     "chances": "Aturan nomor terlewat disimpan. Tercetak di tiket berikutnya.",
     "pattern": "Pola nomor disimpan. Berlaku mulai nomor berikutnya.",
     "classification": "Kode klasifikasi disimpan.",

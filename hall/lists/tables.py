@@ -97,7 +97,7 @@ def _check_zip(packed: io.BytesIO) -> None:
     try:
         with zipfile.ZipFile(packed) as archive:
             parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as fault:
+    except (zipfile.BadZipFile, ValueError, RuntimeError, OSError) as fault:
         raise Unfit(BROKEN) from fault
     names = {part.filename for part in parts}
     if "xl/workbook.xml" not in names:

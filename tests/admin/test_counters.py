@@ -29,3 +29,12 @@ def test_the_second_chance_is_set_and_shown_as_it_is_printed(keeper: Keeper) -> 
     page = keeper.done("second-chances", {"chances": "1", "after": "5"}, on="counters")
     assert "Dipanggil lagi setelah 5 nomor lain, paling banyak 1 kali" in page
     assert keeper.refused("second-chances", {"chances": "1", "after": "0"}, on="counters")[0] == 400
+
+
+def test_stations_of_a_recording_are_given_to_counters_and_taken_back(keeper: Keeper, office: Office) -> None:
+    assert "Stasiun perekaman di tiap loket" in keeper.see("counters")
+    page = keeper.done("stations", {"1.verifikasi": "1", "1.penyerahan": "1", "2.foto": "1", "2.x": "1"}, on="counters")
+    assert "Stasiun perekaman disimpan" in page
+    assert office.hall("kalipare").settings.stations == {"1": ("verifikasi", "penyerahan"), "2": ("foto",)}
+    keeper.done("stations", {}, on="counters")
+    assert office.hall("kalipare").settings.stations == {}
