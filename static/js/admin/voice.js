@@ -45,18 +45,20 @@ async function send(key, mono) {
   const answer = await fetch(`${location.pathname}/clips/${key}`, { method: "POST", body: form, headers: { Accept: "application/json" } }).catch(() => null);
   if (answer === null) return NO_SERVER;
   if (answer.ok) return null;
-  return (await answer.json()).detail;
+  const told = await answer.json().catch(() => ({})); // a proxy's own page
+  return told.detail || NO_SERVER;
 }
 
 /** The page as it is now: these rows and what follows from all of them. */
 async function redraw(keys) {
-  const answer = await fetch(location.pathname, { credentials: "same-origin", cache: "no-store" });
+  const answer = await fetch(location.pathname, { credentials: "same-origin", cache: "no-store" }).catch(() => null);
+  if (!answer || !answer.ok) return window.location.reload(); // says what is wrong: signed out, or no server
   const now = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const id of [...keys, "draft", "progress"]) {
     const [old, fresh] = [document.getElementById(id), now.getElementById(id)];
     if (old && fresh) old.replaceWith(document.importNode(fresh, true));
   }
-  ready();
+  return ready();
 }
 
 async function take(row, mono) {
@@ -77,25 +79,28 @@ function next(key) {
   (buttons[at + 1] || buttons[at] || document.body).focus();
 }
 
+function press(button, on) {
+  button.setAttribute("aria-pressed", String(on));
+  button.querySelector("span").textContent = on ? "Berhenti" : "Rekam";
+}
+
 async function toggle(button) {
   if (recording) return recording.stop();
   const row = rowOf(button);
-  const label = button.querySelector("span");
   player.pause();
   mark(null);
   say(row, "");
+  recording = { stop: () => {} }; // while the browser asks whether we may
   try {
     recording = await record(LONGEST);
-    button.setAttribute("aria-pressed", "true");
-    label.textContent = "Berhenti";
-    await take(row, await recording.done);
   } catch {
-    say(row, NO_MICROPHONE);
-  } finally {
     recording = null;
-    button.setAttribute("aria-pressed", "false");
-    label.textContent = "Rekam";
+    return say(row, NO_MICROPHONE);
   }
+  press(button, true);
+  await take(row, await recording.done.catch(() => [])); // stopped before anything was heard
+  recording = null;
+  press(button, false);
   return undefined;
 }
 
