@@ -9,7 +9,17 @@ from flask import Blueprint, g, make_response, redirect, render_template, reques
 from flask.typing import ResponseReturnValue
 
 from counter import api as counter_api
-from counter import berkas_api, board_page, books, complaint_pages, complaints_api, residents_pages, stations_api
+from counter import (
+    berkas_api,
+    board_page,
+    books,
+    complaint_pages,
+    complaints_api,
+    recording_api,
+    recording_pages,
+    residents_pages,
+    stations_api,
+)
 from hall.actions import counters, people, seats
 from hall.actions.demo import ACCOUNTS
 from hall.actions.letters import LAYANAN
@@ -36,6 +46,8 @@ def room(office: Office, api: Api) -> Blueprint:
     complaints_api.add(api, blueprint, office)
     complaint_pages.add(blueprint, office)
     residents_pages.add(api, blueprint, office)
+    recording_api.add(api, blueprint, office)
+    recording_pages.add(blueprint, office)
 
     _add_sign_in(blueprint, office)
     _add_desk(blueprint, office)

@@ -18,7 +18,7 @@ from hall.web.access import door, public
 from hall.web.api import Api
 from hall.web.devices import unpaired
 from kiosk import api as kiosk_api
-from kiosk import check_ins_api
+from kiosk import check_ins_api, summons_page
 from kiosk.shown import case_page, for_kiosk
 
 
@@ -27,6 +27,7 @@ def room(office: Office, api: Api) -> Blueprint:
     blueprint = Blueprint("kiosk", __name__, template_folder="templates")
     kiosk_api.add(api, blueprint, office)
     check_ins_api.add(api, blueprint, office)
+    summons_page.add(blueprint, office)
 
     @blueprint.get("/<hall>/kiosk")
     @door("kiosk", instead=unpaired("kiosk"))

@@ -359,3 +359,17 @@ def _row(code: str, person: int, slot: Slot, call: int, by: str) -> dict[str, An
 
 def _new_code() -> str:
     return code_from(secrets.randbelow(CODES))
+
+
+def villages(office: Office, slug: str) -> list[tuple[str, int]]:
+    """Every village with how many of it may be called."""
+    with office.database.reading() as connection:
+        return kept.villages(connection, office.hall(slug))
+
+
+def villages_called(office: Office, slug: str, session: str) -> list[tuple[str, int]]:
+    """The villages of a session's letters in force, with how many."""
+    hall = office.hall(slug)
+    with office.database.reading() as connection:
+        room = rooms_kept.one(connection, hall, session)
+        return [] if room is None else kept.villages_of(connection, room.id)

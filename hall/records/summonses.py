@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, RowMapping, Select, func, insert, select, update
 
 from hall.records.database import inserted_id
-from hall.records.tables import residents, session_slots, summons_attempts, summonses
+from hall.records.tables import events, residents, session_slots, summons_attempts, summonses
 from hall.records.times import micros, moment
+from hall.rules.calendar import clock_text
 from hall.rules.hall import Hall
 from hall.rules.recording import Session, Slot
 from hall.rules.residents import Candidate
 from hall.rules.summonses import ABSENT, IN_FORCE, Attempt, Summons
 
+LOCKED = "summons.locked"
 CALLABLE = ("unrecorded",)
 CHUNK = 500  # SQLite and PostgreSQL take more in one IN; the plans stay small
 
@@ -219,3 +222,25 @@ def villages(connection: Connection, hall: Hall) -> list[tuple[str, int]]:
         .order_by(residents.c.village)
     )  # fmt: skip
     return [(village, count) for village, count in connection.execute(asked)]
+
+
+def villages_of(connection: Connection, session: int) -> list[tuple[str, int]]:
+    """The villages of a session's summonses in force, with how many, by name."""
+    asked = (
+        select(residents.c.village, func.count())
+        .join(summonses, summonses.c.resident_id == residents.c.id)
+        .where(summonses.c.session_id == session, summonses.c.state.in_(IN_FORCE))
+        .group_by(residents.c.village)
+        .order_by(residents.c.village)
+    )
+    return [(village, count) for village, count in connection.execute(asked)]
+
+
+def locks(connection: Connection, hall: Hall, since: datetime) -> list[str]:
+    """The clock times since then at which an entry was closed after wrong codes, newest first."""
+    asked = select(events.c.at).where(
+        events.c.hall_id == hall.id, events.c.kind == LOCKED, events.c.at >= micros(since)
+    )
+    zone = ZoneInfo(hall.timezone)
+    rows = connection.execute(asked.order_by(events.c.at.desc()).limit(5)).scalars()
+    return [clock_text(moment(at).astimezone(zone)) for at in rows]

@@ -108,8 +108,8 @@ def explained(chain: Chain, wish: Wish, question: capacity.Question, holds: int,
     if holds >= promised:
         return f"{divided} ({chain.source})."
     return (
-        f"{divided}; seluruh rantai memuat {holds}, {_why(chain, wish)}, supaya sembilan dari sepuluh hari selesai "
-        f"sebelum pukul {closing} ({chain.source})."
+        f"{divided}; seluruh rantai memuat {holds} supaya sembilan dari sepuluh hari selesai sebelum pukul {closing}, "
+        f"{_why(chain, wish)} ({chain.source})."
     )
 
 

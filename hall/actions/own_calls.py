@@ -1,0 +1,116 @@
+"""What a citizen asks about the letter in hand: when and where, that they will come, another window. Never a name."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from hall.actions import summonses
+from hall.actions.letters_of_call import bring, call_text, window_text
+from hall.actions.office import Office
+from hall.errors import Refused
+from hall.records import sessions as rooms
+from hall.records import summonses as kept
+from hall.records.unit_of_work import Work
+from hall.rules.calendar import business_day, clock_text, date_text
+from hall.rules.hall import Hall
+from hall.rules.recording import Session, Slot
+from hall.rules.summonses import BEFORE_THE_DAY, PAGE, STATE_WORDS, Summons, read_code, shown_code
+
+UNKNOWN: Final = "Kode ini tidak dikenal. Periksa lagi kode di surat Anda."
+WORDS: Final = {
+    "made": "menunggu jawaban Anda", "sent": "menunggu jawaban Anda", "delivered": "menunggu jawaban Anda",
+    "confirmed": "Anda akan datang",
+}  # fmt: skip
+BY: Final = "page"
+MOST_CHOICES: Final = 18
+
+
+def shown(office: Office, slug: str, typed: str) -> dict[str, Any]:
+    """What a code stands for; `choices` are free windows on other days. Refuses `not_found` for a code that is none."""
+    hall, now = office.hall(slug), office.clock.now()
+    with office.database.reading() as connection:
+        summons, room, _ = _found(connection, hall, typed)
+        may = summons.state in BEFORE_THE_DAY and business_day(now, hall.timezone) < room.day
+        choices = _choices(connection, hall, summons, room, now) if may else []
+    return {
+        "code": shown_code(summons.code), "day": date_text(room.day), "window": window_text(hall, summons),
+        "place": room.place, "call": call_text(summons.call), "state": summons.state,
+        "state_text": WORDS.get(summons.state, STATE_WORDS[summons.state]), "may": may,
+        "expected": summons.state in BEFORE_THE_DAY, "bring": bring(hall), "choices": choices,
+    }  # fmt: skip
+
+
+def confirm(office: Office, slug: str, typed: str) -> str:
+    """The holder comes; gives the code. Refuses `not_found`, `wrong_state`."""
+
+    def do(work: Work, hall: Hall) -> str:
+        summons, _, _ = _found(work.connection, hall, typed)
+        summonses.tell(work, hall, summons.code, summonses.Told(PAGE, "confirmed"), BY)
+        return summons.code
+
+    return office.transact(slug, do)
+
+
+def move(office: Office, slug: str, typed: str, slot: int) -> str:
+    """Another window, one of those that were offered; gives the code of the new letter. Refuses `not_found`,
+    `quota_reached` (somebody was quicker), `wrong_state`, `too_late` on the day itself."""
+
+    def do(work: Work, hall: Hall) -> str:
+        summons, room, _ = _found(work.connection, hall, typed)
+        if business_day(work.now, hall.timezone) >= room.day:
+            raise Refused("too_late", "Pada harinya sendiri hari tidak dapat diganti di sini. Hubungi kantor.")
+        offered = _choices(work.connection, hall, summons, room, work.now)
+        session = next((one["session"] for one in offered if one["slot"] == slot), None)
+        if session is None:
+            raise Refused("quota_reached", "Waktu itu baru saja penuh. Pilih waktu lain.")
+        told = summonses.Told(PAGE, "other_day", session=session)
+        found: str = summonses.tell(work, hall, summons.code, told, BY, slot)["replaced_by"]
+        return found
+
+    return office.transact(slug, do)
+
+
+def locked(office: Office, slug: str) -> None:
+    """Five wrong codes closed an entry: the clerks are told (`locks`)."""
+    office.transact(slug, lambda work, hall: work.log(hall.id, kept.LOCKED, actor=BY))
+
+
+def locks(office: Office, slug: str, minutes: int = 30) -> list[str]:
+    """The clock times of the last half hour at which an entry was closed after five wrong codes."""
+    hall = office.hall(slug)
+    with office.database.reading() as connection:
+        return kept.locks(connection, hall, office.clock.now() - timedelta(minutes=minutes))
+
+
+def _found(connection: Any, hall: Hall, typed: str) -> tuple[Summons, Session, Slot]:
+    code = read_code(typed)
+    found = None if code is None else kept.by_code(connection, hall, code)
+    if found is None:
+        raise Refused("not_found", UNKNOWN)
+    return found
+
+
+def _choices(connection: Any, hall: Hall, summons: Summons, room: Session, now: Any) -> list[dict[str, Any]]:
+    """Free windows of other sessions from tomorrow on where this person's village is called too."""
+    tomorrow = business_day(now, hall.timezone) + timedelta(days=1)
+    village = kept.sealed_people(connection, [summons.resident_id])[summons.resident_id][1]
+    found = [
+        one
+        for one in rooms.expecting(connection, hall, tomorrow)
+        if one.id != room.id and (not one.plan.get("villages") or village in one.plan["villages"])
+    ]
+    windows = rooms.slots(connection, [one.id for one in found])
+    choices = [
+        {"slot": slot.id, "session": one.code, "day": date_text(one.day), "place": one.place, "at": _at(hall, slot)}
+        for one in found
+        for slot in windows.get(one.id, ())
+        if slot.free > 0
+    ]
+    return choices[:MOST_CHOICES]
+
+
+def _at(hall: Hall, slot: Slot) -> str:
+    start, end = (clock_text(at.astimezone(ZoneInfo(hall.timezone))) for at in (slot.start, slot.end))
+    return f"{start} - {end}"
