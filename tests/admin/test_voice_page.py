@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from hall.actions import voices
 from hall.actions.office import Office
@@ -43,7 +43,7 @@ def machine(app: Flask) -> Iterator[Machine]:
 
 
 @pytest.fixture
-def with_microphone(tmp_path: Path) -> Iterator[Browser]:
+def with_microphone(chromium: Browser, tmp_path: Path) -> Iterator[Browser]:
     """A browser whose microphone hears a word of a second, again and again; it asks nobody for leave."""
     heard = tmp_path / "heard.wav"
     heard.write_bytes(wav(spoken(1.0, rate=48_000), 48_000))
@@ -51,10 +51,9 @@ def with_microphone(tmp_path: Path) -> Iterator[Browser]:
         *FLAGS, "--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
         f"--use-file-for-fake-audio-capture={heard}",
     ]  # fmt: skip
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=flags)
-        yield browser
-        browser.close()
+    browser = chromium.browser_type.launch(executable_path=str(CHROMIUM), args=flags)
+    yield browser
+    browser.close()
 
 
 def enter(browser: Browser, machine: Machine) -> Page:
