@@ -228,6 +228,15 @@ def test_a_call_flashes_once_a_second_for_four_seconds_and_not_where_movement_is
     assert tv.page.evaluate(flash) == []
 
 
+def test_every_part_of_the_picture_drifts_two_pixels_in_ten_minutes(tv: Tv) -> None:
+    tv.open(state())
+    tv.page.clock.run_for(600_000)
+    moved = tv.page.evaluate("""() => [...document.body.children].filter((part) => part.getClientRects().length
+      && !part.matches(".sprite, script")).map((part) => getComputedStyle(part).transform)""")
+    assert len(moved) > 4
+    assert set(moved) == {"matrix(1, 0, 0, 1, 2, 0)"}
+
+
 def test_a_zones_tv_shows_and_announces_its_own_part_alone(tv: Tv) -> None:
     part = {"name": "Lantai atas", "counters": ["2"], "lines": ["M"]}
     here = state(counters=[counter(1), counter(2, lines=["M", "U"]), counter(3)])
@@ -315,7 +324,10 @@ def test_what_the_keeper_changes_is_drawn_without_loading_the_page_anew(tv: Tv) 
     assert tv.found(margin=2) == []
 
 
-@pytest.mark.parametrize("calls", [40, pytest.param(1000, marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    ("layout", "calls"),
+    [("slides", 40), *(pytest.param(layout, 1000, marks=pytest.mark.long) for layout in ("calls", "lines", "slides"))],
+)
 def test_a_days_calls_leave_the_page_as_large_as_it_was(tv: Tv, layout: str, calls: int) -> None:
     rest = state(ready=READY[:3], calls=[call(9, "A009")])
     tv.open(rest, layout=layout, slides=SLIDES)
