@@ -9,7 +9,7 @@ from typing import Final
 from flask import Blueprint, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from hall.actions import recording_trouble, station_desk
+from hall.actions import postponing, recording_trouble, station_desk
 from hall.actions.office import Office
 from hall.errors import Refused
 from hall.records.unit_of_work import Answer, Ask
@@ -27,7 +27,7 @@ KINDS: Final = (
 
 
 def add(room: Blueprint, office: Office) -> None:
-    """`/<hall>/counter/papan` and its two forms."""
+    """`/<hall>/counter/papan` and its forms."""
 
     @room.get("/<hall>/counter/papan")
     @SIGNED_IN
@@ -47,6 +47,22 @@ def add(room: Blueprint, office: Office) -> None:
 
         return _done(office, hall, do)
 
+    _add_answers(room, office)
+
+
+def _add_answers(room: Blueprint, office: Office) -> None:
+    @room.post("/<hall>/counter/papan/hari-lain")
+    @SIGNED_IN
+    def postpone(hall: str) -> ResponseReturnValue:
+        targets = request.form.getlist("session")[:20]
+
+        def do(ask: Ask) -> Answer:
+            if not targets:
+                raise Refused("bad_request", "Centang dulu sesi penggantinya.", field="session")
+            return postponing.postpone(office, hall, ask, targets)
+
+        return _done(office, hall, do)
+
     @room.post("/<hall>/counter/papan/lancar")
     @SIGNED_IN
     def works(hall: str) -> ResponseReturnValue:
@@ -54,7 +70,7 @@ def add(room: Blueprint, office: Office) -> None:
 
 
 def _done(office: Office, hall: str, do: Callable[[Ask], Answer]) -> ResponseReturnValue:
-    asked = {name: text for name, text in request.form.items() if name not in ("csrf", "request_id")}
+    asked = {name: request.form.getlist(name) for name in request.form if name not in ("csrf", "request_id")}
     ask = Ask.of(g.identity.asker, request.path, request.form.get("request_id") or secrets.token_hex(16), asked)
     try:
         do(ask)
@@ -65,10 +81,12 @@ def _done(office: Office, hall: str, do: Callable[[Ask], Answer]) -> ResponseRet
 
 def _page(office: Office, hall: str, refusal: str | None = None) -> str:
     at_home = office.hall(hall)
+    waiting = postponing.waiting(office, hall)
     return render_template(
         "board.html", hall=at_home, here="papan", csrf=g.csrf, seat=g.identity.counter, name=g.identity.name,
         today=long_day(business_day(office.clock.now(), at_home.timezone)), board=station_desk.board(office, hall),
-        kinds=KINDS, request_id=secrets.token_hex(16), refusal=refusal, late=_late,
+        kinds=KINDS, request_id=secrets.token_hex(16), refusal=refusal, late=_late, waiting=waiting,
+        sessions=postponing.targets(office, hall) if waiting else (), long_day=long_day,
     )  # fmt: skip
 
 

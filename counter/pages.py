@@ -13,6 +13,7 @@ from counter import (
     berkas_api,
     board_page,
     books,
+    cards_page,
     complaint_pages,
     complaints_api,
     recording_api,
@@ -43,6 +44,7 @@ def room(office: Office, api: Api) -> Blueprint:
     berkas_api.add(api, blueprint, office)
     stations_api.add(api, blueprint, office)
     board_page.add(blueprint, office)
+    cards_page.add(api, blueprint, office)
     complaints_api.add(api, blueprint, office)
     complaint_pages.add(blueprint, office)
     residents_pages.add(api, blueprint, office)

@@ -8,12 +8,12 @@ from flask import Blueprint
 from pydantic import Field
 
 from counter.api import AT, DOOR, mine
-from hall.actions import recording_trouble, station_desk, stations
+from hall.actions import postponing, recording_trouble, station_desk, stations
 from hall.actions.office import Office
 from hall.records.unit_of_work import Answer
 from hall.web.answers import TicketShape
 from hall.web.api import Api, Body, Word, ask_of
-from hall.web.recording_answers import BoardShape, TroubleShape
+from hall.web.recording_answers import BoardShape, PostponedShape, TroubleShape
 
 _Visit = Field(ge=1, description="whose it is, as the desk tells it")
 
@@ -45,6 +45,12 @@ class TroubleBody(Body):
 
     kind: Literal["siak", "blanko", "ribbon", "device", "power", "other"]
     reason: Word | None = Field(default=None, min_length=1, max_length=120)
+
+
+class PostponeBody(Body):
+    """The sessions that take everybody who waits with a letter, in the order in which they are filled."""
+
+    sessions: list[Word] = Field(min_length=1, max_length=20)
 
 
 class NameBody(VisitBody):
@@ -105,6 +111,18 @@ def _add_hall(api: Api, room: Blueprint, office: Office) -> None:
     def end_trouble(hall: str, body: Body) -> Answer:
         """Recording works again."""
         return recording_trouble.end(office, hall, ask_of(body))
+
+    @api.route(
+        room,
+        "POST",
+        "/halls/{hall}/recording-troubles/postponements",
+        doors=DOOR,
+        body=PostponeBody,
+        answer=PostponedShape,
+    )
+    def postpone(hall: str, body: PostponeBody) -> Answer:
+        """Everybody who waits with a letter gets another day, on paper; all or nobody."""
+        return postponing.postpone(office, hall, ask_of(body), body.sessions)
 
     @api.route(room, "GET", "/halls/{hall}/stations", doors=DOOR, answer=BoardShape)
     def board(hall: str) -> dict[str, Any]:

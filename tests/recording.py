@@ -28,6 +28,7 @@ class RecordingDay:
     place: str = "Kantor Kecamatan"
     first: datetime | None = None
     session: int = 0
+    code: str = ""
     slots: list[Slot] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -35,8 +36,9 @@ class RecordingDay:
         begins = self.first or self.office.clock.now()
         half = timedelta(minutes=30)
         windows = [Slot(0, 0, begins + half * n, begins + half * (n + 1), 10) for n in range(self.windows)]
+        self.code = f"P-{next(_serial)}"
         values = {
-            "code": f"P-{next(_serial)}", "day": begins.date(), "kind": self.kind, "place": self.place, "plan": {},
+            "code": self.code, "day": begins.date(), "kind": self.kind, "place": self.place, "plan": {},
             "capacity": 10 * self.windows, "reserve": self.reserve, "state": "planned", "created_by": "token:1",
         }  # fmt: skip
 

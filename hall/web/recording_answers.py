@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class _Shape(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
 
 class TroubleShape(_Shape):
@@ -71,6 +71,13 @@ class AppointmentShape(_Shape):
     people: int
 
 
+class PostponedShape(_Shape):
+    """How many were given another day, and the codes of their new letters."""
+
+    moved: int
+    codes: list[str]
+
+
 class CardShape(_Shape):
     """What became of one card; `why` not, where it was not moved."""
 
@@ -96,7 +103,7 @@ class PersonShape(BaseModel):
     """One of a number of perekaman. `current`: the order of the next station, None when all is over; `here`: it is done at this
     counter. `name` is None for who came without a letter and is not known yet."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", defer_build=True)
     visit: int
     name: str | None
     resident: int | None

@@ -1,6 +1,7 @@
 """A day of recording over HTTP: a letter's code at the kiosk, stations at a counter, the board; and no name on the way."""
 
 import logging
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -91,3 +92,32 @@ def test_doors_and_codes_that_are_none(house: House, day: RecordingDay) -> None:
         problem(kiosk.post("check-ins", code=wrong), 404, "not_found")
     problem(kiosk.post("check-ins"), 400, "bad_request")
     problem(house.program("kiosk", "jumapolo").post("check-ins", code=code), 404, "not_found")
+
+
+def test_cards_over_http(house: House, day: RecordingDay, clerk: Program) -> None:
+    code = day.letter()
+    problem(clerk.post("cards/collections", code=code), 409, "too_early")
+    items = holds(clerk.post("cards", people=[999], state="ready"), recording_answers.CardsShape, 201)["items"]
+    assert [(item["resident"], item["ok"]) for item in items] == [(999, False)]
+    problem(clerk.post("cards", people=[], state="ready"), 400, "bad_request")
+
+
+def test_trouble_over_http(house: House, day: RecordingDay, clerk: Program) -> None:
+    began = holds(clerk.post("recording-troubles", kind="blanko"), recording_answers.TroubleShape, 201)
+    assert began["reason"] == "blanko habis"
+    assert clerk.get("state").get_json()["recording"]["trouble"] == "blanko habis"
+    problem(clerk.post("recording-troubles", kind="siak"), 409, "wrong_state")
+    assert clerk.post("recording-troubles/endings").status_code == 201
+    assert clerk.get("state").get_json()["recording"]["trouble"] is None
+    problem(clerk.post("recording-troubles/endings"), 409, "wrong_state")
+
+
+def test_postponing_over_http_and_on_the_board(house: House, clerk: Program) -> None:
+    day = RecordingDay(house.office, HALL)
+    later = RecordingDay(house.office, HALL, first=day.slots[0].start + timedelta(days=7))
+    house.program("kiosk", HALL).post("check-ins", code=day.letter())
+    told = holds(
+        clerk.post("recording-troubles/postponements", sessions=[later.code]), recording_answers.PostponedShape, 201
+    )
+    assert told["moved"] == len(told["codes"]) >= 1
+    problem(clerk.post("recording-troubles/postponements", sessions=["P-0"]), 409, "nobody_waiting")
