@@ -35,7 +35,7 @@ FILTERS = {
 class Applicant(BaseModel):
     """Who the applicant is; sealed before it is kept, and in no answer of a command."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(extra="forbid", strict=True, defer_build=True)
 
     name: Word | None = Field(default=None, max_length=120)
     village: Word | None = Field(default=None, max_length=120)
@@ -50,7 +50,7 @@ class ApplicantBody(Applicant, Body):
 class Letter(BaseModel):
     """A letter in or out: the other office, and the letter's own number and day."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(extra="forbid", strict=True, defer_build=True)
 
     office: Word = Field(min_length=1, max_length=200)
     subject: Word = Field(min_length=1, max_length=300)

@@ -18,7 +18,7 @@ from hall.web.api import Api, Body, Word, ask_of
 class OutageRow(BaseModel):
     """A number written by hand."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(extra="forbid", strict=True, defer_build=True)
 
     line: Word = Field(min_length=1, max_length=1, description="the line's letter")
     number: Word = Field(min_length=1, max_length=12, description="as it stands on the paper: A013 or 13")

@@ -89,7 +89,7 @@ class HallShape(Shape):
 class LayananShape(BaseModel):
     """A layanan: what is printed, and ours beside it."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", defer_build=True)
     code: str
     title: str
     title_printed: str
@@ -276,7 +276,7 @@ class DayEndShape(Shape):
 class DeskShape(BaseModel):
     """What the clerk of a counter has before them."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", defer_build=True)
     version: int
     counter: DeskCounterShape
     ticket: TicketShape | None

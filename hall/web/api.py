@@ -40,7 +40,7 @@ PlainText = Annotated[Word, Field(max_length=500)]
 class Body(BaseModel):
     """Every command's body. Unknown fields are refused, so that a typing error never passes silently."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(extra="forbid", strict=True, defer_build=True)
 
     request_id: RequestId
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 class Shape(BaseModel):
     """A shape holds exactly its fields: a test fails on one more and on one less."""
 
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", populate_by_name=True, defer_build=True)
 
 
 class StepShape(Shape):
