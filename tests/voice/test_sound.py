@@ -34,6 +34,7 @@ STORY = """async ({ ids, times }) => {
   class Recorded extends Audio {
     constructor() {
       super();
+      this.defaultPlaybackRate = 4;
       for (const name of ["playing", "ended", "error"])
         this.addEventListener(name, () => log.push(`${name} ${Number(/(\\d+)\\.mp3/.exec(this.src)[1])}`));
     }
@@ -46,7 +47,7 @@ STORY = """async ({ ids, times }) => {
   const ended = new Promise((done) => { all = done; });
   const told = [];
   const tv = announcer({
-    heard: 0, show: () => {}, rest: () => all(), later: (fn, ms) => setTimeout(fn, ms / 1000),
+    heard: 0, show: () => {}, rest: () => all(), later: (fn, ms) => setTimeout(fn, ms / 1000), now: () => performance.now() * 1000,
     told: (id) => told.push(id),
     sound: async (call) =>
       (await mouth.say(`/sound/${call.call_id}.mp3`, { times, volume: 100, may: async () => true })) === "said",
