@@ -154,8 +154,9 @@ def lines_apart(module: str, ask: bytes) -> Iterator[bytes]:
     end well by itself.
     """
     ours, theirs = socket.socketpair()
+    line = theirs.fileno()
     process = subprocess.Popen(  # noqa: S603 the module is ours
-        [sys.executable, "-m", module, str(os.getpid())], stdin=theirs, stdout=theirs, stderr=subprocess.DEVNULL
+        [sys.executable, "-m", module, str(os.getpid())], stdin=line, stdout=line, stderr=subprocess.DEVNULL
     )
     theirs.close()
     try:
