@@ -92,7 +92,7 @@ class Voices:
             return
         before, screen.mouth = screen.mouth, replace(screen.mouth, spoke=self.clock(), sound=sound)
         if before.sound != sound:
-            self.look(screen.hall)
+            runtime.spawn(self.look, screen.hall)
 
     def leave(self, sid: str) -> None:
         """Its wire broke."""
@@ -161,7 +161,7 @@ class Voices:
         """Tells the leaders once more what they have to say: a broker may have lost a call on its way."""
         for sid, screen in list(self._screens.items()) if self.office.database.open else ():
             if screen.hall == slug and screen.told:
-                self._tell(sid, screen, screen.mouth.heard)
+                self._tell(sid, screen, True, screen.mouth.heard)
 
     def _zone(self, slug: str, code: str) -> _Zone:
         if (slug, code) not in self._zones:
@@ -176,13 +176,14 @@ class Voices:
         zone.chair = self._chair(slug, code, [each.mouth for each in here.values()], now)
         leader = zone.chair.leader
         for sid, screen in here.items():
-            if screen.told != (sid == leader):
-                screen.told = sid == leader
-                self._tell(sid, screen, self._after(screen, zone, before, now))
-                if (
-                    screen.told
-                ):  # a call that was kept between this look and this word reached it before it knew its part
-                    self.later(REMIND_SECONDS, self.remind, slug)
+            leads = sid == leader
+            if screen.told == leads:
+                continue
+            self._tell(sid, screen, leads, self._after(screen, zone, before, now))
+            screen.told = leads  # only now: a store that is busy must not lose the word
+            if leads:
+                # A call that was kept between this look and this word reached the screen before it knew its part.
+                self.later(REMIND_SECONDS, self.remind, slug)
         if not here and not zone.chair.is_kept(now):
             self.lease.free(f"{slug}:{code}")
             del self._zones[slug, code]
@@ -207,8 +208,7 @@ class Voices:
         left = now if before.leader is not None else before.empty if before.empty is not None else zone.others_had
         return 0 if screen.mouth.joined <= max(left, zone.others_had) else screen.mouth.heard
 
-    def _tell(self, sid: str, screen: _Screen, after: int) -> None:
-        leads = bool(screen.told)
+    def _tell(self, sid: str, screen: _Screen, leads: bool, after: int) -> None:
         unsaid = self._unsaid(screen, after) if leads else []
         body = {"zone": screen.zone or None, "leader": leads, "unsaid": unsaid}
         self.emit(VOICE_LEADER, body, DISPLAY, sid)
