@@ -60,7 +60,7 @@ async function again() {
   const answer = await fetch(location.href, { cache: "no-store" }).catch(() => null);
   if (!answer || !answer.ok) return; // the next state tries again
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-  if (!fresh.getElementById("first")) return; // no longer a TV of this hall: its connection says so
+  if (fresh.documentElement.dataset.screen !== "display") return; // no longer a TV of this hall: its connection says so
   const { state: known, ...changed } = first(fresh);
   glass.renew(changed, [...fresh.querySelectorAll('[data-page="slide"]')]);
   page.state.setup = known.setup;
