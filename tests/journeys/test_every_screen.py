@@ -61,7 +61,7 @@ def test_every_citizens_layanan_fits_on_the_kiosk(rooms: Witness, hall: str, siz
     assert found == []
 
 
-@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1366, 768), (3840, 2160)])
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (3840, 2160), (1080, 1920)])
 def test_the_tv_fits_with_calls_queues_and_running_text(rooms: Witness, clerk: Clerk, width: int, height: int) -> None:
     office = clerk("barito-kuala")
     tv = rooms.tv("barito-kuala", width, height)
