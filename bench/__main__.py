@@ -26,6 +26,7 @@ GROUPS: Final = (
     "today",
     "news",
     "tv",
+    "soak",
     "voice",
     "paper",
     "spool",
@@ -35,6 +36,7 @@ GROUPS: Final = (
     "stop",
     "old",
     "residents",
+    "summonses",
 )
 PAGE: Final = ROOT / "docs" / "benchmarks.md"
 MARKS: Final = ("<!-- table: make bench -->", "<!-- /table -->")

@@ -5,7 +5,7 @@ idle. A chain of people is neither: somebody comes at the end of their window, a
 waits. So a day is played through 200 times, by a generator of its own (the same question has the same answer), and the
 default is the largest number of people with which at most one day in ten ends after closing time.
 
-The model (docs/decisions/0023): everybody comes at an even chance somewhere in their window; how long a piece of work takes is
+The model (docs/decisions/0024): everybody comes at an even chance somewhere in their window; how long a piece of work takes is
 exponential with the SOP's minutes as its mean (one knows no more of it than its mean, and hands differ by as much); stations
 that follow each other at one post are one piece of work; who is nearly out goes first; nobody begins anything in a break.
 With half-hour windows from 08.00 to 14.00, closing at 16.00 and a reserve of 15 per cent it gives 30 letters for one Kalipare

@@ -1,0 +1,223 @@
+"""Sessions and summonses over HTTP: for programs, on the pages beside the desk, as letters, and on the phone of the holder."""
+
+import itertools
+import json
+import logging
+from typing import Any
+
+import pypdfium2
+import pytest
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from hall.clock import FixedClock
+from hall.records import tables as t
+from hall.rules.summonses import read_code
+from hall.web import summons_answers as shapes
+from tests.web.conftest import House, Program
+
+HALL = "kalipare"
+NAME, PHONE = "Zulcontoh Terahasia", "0811777888"
+_serial = itertools.count(1)
+
+
+@pytest.fixture
+def clerk(house: House) -> Program:
+    return house.program("counter", HALL)
+
+
+def person(clerk: Program, name: str | None = None, **said: Any) -> int:
+    values = {"name": name or f"Contoh {next(_serial)}", "born_on": "2008-11-19", "village": "Ngadirejo"} | said
+    made = clerk.post("people", **values)
+    assert made.status_code == 201, made.text
+    number: int = made.get_json()["number"]
+    return number
+
+
+def session(clerk: Program, **said: Any) -> dict[str, Any]:
+    made = clerk.post("sessions", **({"day": "2026-11-23", "place": "Ruang perekaman"} | said))
+    assert made.status_code == 201, made.text
+    found: dict[str, Any] = made.get_json()
+    shapes.SessionShape.model_validate(found)
+    return found
+
+
+def call(clerk: Program, code: str, *people: int) -> list[dict[str, Any]]:
+    made = clerk.post("summonses", sessions=[code], people=list(people))
+    assert made.status_code == 201, made.text
+    shapes.SummonedShape.model_validate(made.get_json())
+    items: list[dict[str, Any]] = made.get_json()["items"]
+    return items
+
+
+def refused(answer: TestResponse) -> tuple[int, str]:
+    return answer.status_code, answer.get_json()["code"]
+
+
+def form(clerk: Program, path: str, **fields: str) -> TestResponse:
+    address = f"/{HALL}/{path}"
+    told = {"request_id": f"page-{next(_serial):016d}"} | fields
+    return clerk.app.test_client().post(address, data=told, headers=clerk.headers())
+
+
+def page(clerk: Program, path: str) -> TestResponse:
+    return clerk.get(f"/{HALL}/{path}")
+
+
+def test_a_program_plans_a_session_calls_people_and_records_what_came_of_it(clerk: Program) -> None:
+    made = session(clerk, villages=["Ngadirejo"])
+    numbers = [person(clerk), person(clerk)]
+    first, second = call(clerk, made["code"], *numbers)
+
+    told = clerk.post(f"summonses/{first['code']}/outcomes", channel="phone", outcome="confirmed")
+    assert told.status_code == 201
+    shapes.OutcomeShape.model_validate(told.get_json())
+    assert told.get_json()["state"] == "confirmed"
+    listed = clerk.get(f"summonses?session={made['code']}").get_json()
+    shapes.SummonsListShape.model_validate(listed)
+    assert [item["code"] for item in listed["items"]] == [second["code"], first["code"]]
+    assert [one["code"] for one in clerk.get("sessions?from=2026-11-23&until=2026-11-23").get_json()].count(
+        made["code"]
+    ) == 1
+    assert clerk.get(f"sessions/{made['code']}").get_json()["expected"] == {"made": 1, "confirmed": 1}
+
+
+def test_a_code_is_read_as_it_is_typed_and_an_unknown_one_is_not_found(clerk: Program) -> None:
+    code = call(clerk, session(clerk)["code"], person(clerk))[0]["code"]
+    typed = f"{code[:4].lower()}-{code[4:]}"
+
+    assert clerk.post(f"summonses/{typed}/outcomes", channel="sms", outcome="no_answer").status_code == 201
+    assert refused(clerk.post("summonses/AAAA1111/outcomes", channel="sms", outcome="no_answer")) == (404, "not_found")
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"day": "2026-11-28", "place": "Aula"}, "hall_closed"),
+        ({"day": "2026-11-01", "place": "Aula"}, "too_late"),
+        ({"day": "2026-11-23", "place": "Aula", "hours": "pagi"}, "bad_request"),
+        ({"day": "2026-11-23", "place": "Aula", "sets": 99}, "bad_request"),
+        ({"day": "2026-11-23", "place": "Aula", "hours": "08.00-08.20"}, "bad_request"),
+        ({"day": "23-11-2026", "place": "Aula"}, "bad_request"),
+    ],
+)
+def test_a_session_that_cannot_be_is_refused(clerk: Program, body: dict[str, Any], code: str) -> None:
+    assert refused(clerk.post("sessions", **body))[1] == code
+
+
+def test_who_is_called_is_named_or_chosen_and_never_both(clerk: Program) -> None:
+    assert refused(clerk.post("summonses"))[0] == 400
+    assert refused(clerk.post("summonses", people=[1], criteria={"age": 17}))[0] == 400
+    assert refused(clerk.post("summonses", criteria={"age": 17}, sessions=["P-20000101-1"])) == (404, "not_found")
+
+
+def test_only_the_counter_plans_and_calls(house: House) -> None:
+    for role in ("kiosk", "display", None):
+        answer = house.program(role, HALL).post("sessions", day="2026-11-23", place="Aula")
+        assert answer.status_code == (401 if role is None else 403)
+
+
+def test_the_pages_lead_from_a_plan_to_a_called_person(clerk: Program) -> None:
+    number = person(clerk, NAME, contact=PHONE, village="Kaliasri")
+    looked = page(clerk, "counter/perekaman/baru?day=2026-11-24&kind=office&place=Aula&sets=2&reserve=15").text
+    assert "surat menurut pembagian" in looked
+    made = form(clerk, "counter/perekaman/baru", day="2026-11-24", kind="office", place="Aula", letters="5")
+    assert made.status_code == 303
+    at = made.headers["Location"].partition("?")[0].removeprefix(f"/{HALL}/")
+    assert "1 orang mendapat tempat" not in page(clerk, f"{at}/panggil?umur=90").text
+    assert "Panggil 1 orang" in page(clerk, f"{at}/panggil?umur=17&desa=Kaliasri").text
+    called = form(clerk, f"{at}/panggil", umur="17", desa="Kaliasri")
+    assert "1 orang dipanggil" in called.text
+    listed = page(clerk, f"{at}/orang").text
+    assert "Z*** T***" in listed
+    assert NAME not in listed
+    assert PHONE not in listed
+    opened = page(clerk, f"counter/perekaman/orang/{number}").text
+    assert NAME in opened
+    assert PHONE in opened
+    assert (
+        form(clerk, f"counter/perekaman/orang/{number}/hasil", channel="phone", outcome="confirmed").status_code == 303
+    )
+    assert "telepon: akan datang" in page(clerk, f"counter/perekaman/orang/{number}").text
+    assert form(clerk, f"counter/perekaman/orang/{number}/cetak").status_code == 303
+    cancelled = form(clerk, f"{at}/batal", reason="Listrik padam")
+    assert cancelled.status_code == 303
+    assert "Listrik padam" in page(clerk, at).text
+    assert page(clerk, "counter/perekaman").status_code == 200
+
+
+def test_what_names_a_person_stands_in_no_log_no_row_and_no_answer(
+    clerk: Program, house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    number = person(clerk, NAME + " Dua", contact=PHONE)
+    code = call(clerk, session(clerk)["code"], number)[0]["code"]
+    form(clerk, f"counter/perekaman/orang/{number}/cetak")
+    clerk.post(f"summonses/{code}/outcomes", channel="phone", outcome="delivered")
+    with house.office.database.reading() as connection:
+        kept = [
+            str(row) for table in (t.answers, t.events, t.print_jobs, t.summons_attempts)
+            for row in connection.execute(select(table))
+        ]  # fmt: skip
+    said = [record.getMessage() for record in caplog.records]
+    assert not any(NAME in text or PHONE in text for text in kept + said)
+    assert any("panggilan" in row and code[:4] in row for row in kept), "the slip carries the code"
+
+
+def test_letters_are_drawn_with_progress_and_hold_the_name_and_the_code(clerk: Program) -> None:
+    made = session(clerk, day="2026-11-25")
+    items = call(clerk, made["code"], person(clerk, "Contoh Surat"), person(clerk, "Contoh Amplop"))
+    at = f"counter/perekaman/sesi/{made['code']}"
+    told = [json.loads(line) for line in page(clerk, f"{at}/surat.baris?kertas=F4").text.splitlines()]
+
+    assert (told[-1]["done"], told[-1]["of"]) == (2, 2)
+    assert "pdf" in told[-1]
+    whole = page(clerk, f"{at}/surat.pdf")
+    assert whole.headers["Content-Disposition"].endswith('.pdf"')
+    pages = pypdfium2.PdfDocument(whole.data)
+    words = [one.get_textpage().get_text_range() for one in pages]
+    assert len(pages) == 2
+    for text, name in zip(words, ("Contoh Surat", "Contoh Amplop"), strict=True):
+        assert name in text
+        assert "SURAT PANGGILAN" in text
+        assert "Rabu, 25 November 2026" in text
+    assert {item["code"] for item in items} == {
+        code for text in words for word in text.split() if (code := read_code(word)) is not None
+    } & {item["code"] for item in items}
+    village = pypdfium2.PdfDocument(page(clerk, f"{at}/surat.pdf?desa=Ngadirejo").data)
+    listed = village[0].get_textpage().get_text_range()
+    assert "Contoh Amplop" in listed
+    assert not any(item["code"][:4] in listed for item in items), "codes belong to their holders"
+    assert page(clerk, f"{at}/surat.pdf?kertas=A3").status_code == 400
+
+
+def test_a_holder_answers_on_the_phone_page_without_a_name(clerk: Program, house: House) -> None:
+    person_ = person(clerk, "Contoh Pemegang")
+    first, second = session(clerk, day="2026-11-23"), session(clerk, day="2026-11-26")
+    code = call(clerk, first["code"], person_)[0]["code"]
+    phone = house.app.test_client()
+    at = f"/{HALL}/panggilan"
+    assert "Ketik kode" in phone.get(at).text
+    shown = phone.post(at, data={"kode": code.lower()})
+    assert shown.headers["Cache-Control"] == "no-store"
+    assert "Senin, 23 November 2026" in shown.text
+    assert "Contoh" not in shown.text.replace("Kabupaten Contoh", "")
+    assert "Kami tunggu kedatangan Anda" in phone.post(f"{at}/datang", data={"kode": code}).text
+    slot = shown.text.partition('name="waktu" value="')[2].partition('"')[0]
+    moved = phone.post(f"{at}/ganti", data={"kode": code, "waktu": slot}).text
+    assert "Hari Anda sudah diganti" in moved
+    assert "tidak menunggu Anda lagi" in phone.post(at, data={"kode": code}).text
+    assert clerk.get(f"sessions/{first['code']}").get_json()["expected"] == {"moved_day": 1}
+    assert second["code"]
+
+
+def test_five_wrong_codes_close_the_page_for_a_minute_and_the_clerks_are_told(clerk: Program, house: House) -> None:
+    phone = house.app.test_client()
+    at, elsewhere = f"/{HALL}/panggilan", {"REMOTE_ADDR": "127.0.0.9"}
+    answers = [phone.post(at, data={"kode": f"AAAA111{n}"}, environ_overrides=elsewhere) for n in range(6)]
+
+    assert [answer.status_code for answer in answers] == [404] * 5 + [429]
+    assert 0 < int(answers[-1].headers["Retry-After"]) <= 60
+    assert isinstance(house.office.clock, FixedClock)
+    assert "Lima kode surat salah di halaman ponsel" in page(clerk, "counter/perekaman").text
+    assert phone.post(at, data={"kode": "AAAA1119"}).status_code == 404, "another address is not closed"
