@@ -98,6 +98,10 @@ class Screen:
             if payload.startswith(start):
                 return
 
+    def report(self) -> None:
+        """What every real screen says of itself every two seconds."""
+        self.sock.sendall(_REPORT)
+
     def close(self) -> None:
         """Hangs up."""
         self.sock.close()
@@ -112,3 +116,6 @@ def _frame(payload: bytes) -> bytes:
 
 
 _PONG: Final = _frame(b"3")
+_REPORT: Final = _frame(
+    b'42/display,["screen.report",{"zone":null,"stale":false,"sound":"on","visible":true,"assets":null,"version":9}]'
+)
