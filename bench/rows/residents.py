@@ -88,8 +88,8 @@ def brought_in(server: Server, content: bytes) -> tuple[float, float, float]:
     _command(server, f"people/imports/{made['id']}/mapping", **told)
     checked = _rested(server, made["id"])
     read = time.perf_counter()
-    if checked["faulty"] or not checked["new"]:
-        raise Refusal(f"the dry run says {checked}")
+    if checked["state"] != "checked" or checked["faulty"] or not checked["new"]:
+        raise Refusal(f"the dry run ends as {checked['state']}: {checked['fault']}, {checked['faulty']} faulty rows")
     _command(server, f"people/imports/{made['id']}/applications")
     if _rested(server, made["id"])["state"] != "applied":
         raise Refusal("the list was not taken")

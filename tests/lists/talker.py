@@ -1,7 +1,7 @@
-"""A process that never stops talking."""
+"""A process that says more than fits into what lies between it and a slow listener."""
 
-import itertools
+LINES = 200_000
 
 if __name__ == "__main__":
-    for number in itertools.count(1):
-        print(number, flush=True)
+    for number in range(1, LINES + 1):
+        print(number)

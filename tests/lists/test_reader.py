@@ -3,6 +3,8 @@
 import io
 import os
 import shutil
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,7 +15,11 @@ from hall import runtime
 from hall.actions.office import Office
 from hall.lists import vault
 from tests.actions.resident_lists import mapped, one, settled, upload, xlsx_of
+from tests.lists import talker
 from tests.office import furnish, open_office
+from tests.patience import PATIENCE
+
+ROOT = Path(__file__).resolve().parents[2]
 
 LONG = bool(os.environ.get("ANTREAN_LONG"))
 SHEET = "xl/worksheets/sheet1.xml"
@@ -96,3 +102,20 @@ def test_nobody_listens_any_more_and_the_process_is_ended() -> None:
     lines = runtime.lines_apart("tests.lists.talker", b"{}")
     assert next(lines) == b"1"
     lines.close()  # type: ignore[attr-defined]
+
+
+def test_in_the_worker_a_slow_listener_misses_nothing() -> None:
+    """The worker's sockets never block; the reader's end of them must, or it falls as soon as nobody listens for a moment."""
+    program = """
+from hall import runtime
+runtime.patch()
+lines = runtime.lines_apart("tests.lists.talker", b"{}")
+said = [next(lines)]
+runtime.sleep(0.3)
+said += lines
+print(len(said), said[-1].decode())
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=4 * PATIENCE, check=False
+    )
+    assert done.stdout.split() == [str(talker.LINES)] * 2, done.stderr
