@@ -198,7 +198,7 @@ def test_the_title_and_a_sound_tell_that_somebody_came(screen: Screen) -> None:
     expect(screen.page).to_have_title("(6) Loket 2")
 
 
-RINGS = """() => import("/static/test/js/counter/notice.js").then(({ bell }) => {
+RINGS = """() => import("/static/test/js/counter/page.js").then(({ bell }) => {
   const kept = new Map();
   const store = { getItem: (name) => kept.get(name) ?? null, setItem: (name, value) => kept.set(name, value) };
   const gain = { setValueAtTime() {}, exponentialRampToValueAtTime() {} };
