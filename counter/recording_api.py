@@ -8,7 +8,7 @@ from flask import Blueprint, request
 from pydantic import Field
 
 from counter.typed import day_of, whole_of
-from hall.actions import sessions, summonses
+from hall.actions import sessions, summons_plans, summonses
 from hall.actions.office import Office
 from hall.errors import Refused
 from hall.records.unit_of_work import Answer
@@ -83,12 +83,12 @@ class SummonBody(Body):
     people: list[int] = Field(default_factory=list, max_length=5000, description="numbers of the register")
     criteria: CriteriaBody | None = None
 
-    def choice(self) -> summonses.Choice:
+    def choice(self) -> summons_plans.Choice:
         """The same for the action."""
         if bool(self.people) == (self.criteria is not None):
             raise Refused("bad_request", "Sebut orangnya, atau cara memilihnya; tidak keduanya.", field="people")
         criteria = self.criteria or CriteriaBody()
-        return summonses.Choice(
+        return summons_plans.Choice(
             tuple(self.sessions),
             tuple(dict.fromkeys(self.people)),
             tuple(criteria.villages),

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from counter.recording_api import OutcomeBody, SessionBody, SessionChangeBody, SessionEndBody
 from counter.typed import whole_of
-from hall.actions import letters_of_call, own_calls, sessions, summonses
+from hall.actions import letters_of_call, own_calls, sessions, summons_plans, summonses
 from hall.actions.office import Office
 from hall.errors import Refused
 from hall.printing.call_letters import Order
@@ -184,7 +184,7 @@ def _session_page(office: Office, hall: str, code: str, refused: Refused | None 
     may_read = resident_access.may_read(office.hall(hall), g.identity)
     return _show(
         office, hall, "recording-session.html", refused, session=found, waiting=waiting, papers=PAPERS, may_read=may_read,
-        villages_called=summonses.villages_called(office, hall, code) if may_read else [],
+        villages_called=summons_plans.villages_called(office, hall, code) if may_read else [],
     )  # fmt: skip
 
 
@@ -218,13 +218,13 @@ def _person_page(office: Office, hall: str, number: str, refused: Refused | None
 
 
 def _villages(office: Office, hall: str) -> list[tuple[str, int]]:
-    return summonses.villages(office, hall)
+    return summons_plans.villages(office, hall)
 
 
-def _choice(code: str, villages: list[str], age: str | None, calls: str | None) -> summonses.Choice:
+def _choice(code: str, villages: list[str], age: str | None, calls: str | None) -> summons_plans.Choice:
     if not (age or "").isascii() or not (age or "").isdigit() or not 16 <= int(age or 0) <= 120:
         raise Refused("bad_request", "Umur: angka bulat dari 16 sampai 120.", field="umur")
-    return summonses.Choice(
+    return summons_plans.Choice(
         (code,), (), tuple(villages), int(age or 17), {"ulang": True, "pertama": False}.get(calls or "")
     )
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any, Final
 
 from hall import runtime
+from hall.actions import summons_plans
 from hall.actions.office import Office
+from hall.actions.summons_plans import Choice, Planned
 from hall.errors import Refused
 from hall.records import residents
 from hall.records import sessions as rooms_kept
@@ -23,8 +24,6 @@ from hall.rules import shapes
 from hall.rules.calendar import business_day
 from hall.rules.hall import Hall
 from hall.rules.recording import EXPECTING, Session, Slot
-from hall.rules.residents import EARLY_AGE, Candidate, born_until
-from hall.rules.slots import Filled, Room, fill
 from hall.rules.summonses import (
     BEFORE_THE_DAY,
     CHANNELS,
@@ -37,26 +36,9 @@ from hall.rules.summonses import (
     next_call,
 )
 
-BATCH: Final = 200
-"""Letters of one transaction at least: whole sessions until they are so many."""
-MOST_PEOPLE: Final = 5000
 TRIES: Final = 12
 FULL: Final = "Jendela yang dipilih sudah penuh. Pilih sesi lain atau buat sesi baru."
 NOBODY: Final = "Tidak ada orang yang dapat dipanggil dengan pilihan ini: sudah direkam, atau sudah punya panggilan."
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Who is called, and where. `sessions`: codes; all that expect people where empty. `people`: numbers of the register;
-    without them the criteria choose: villages (all where empty), `age` on the first session's day, `absent`: only who
-    did not come before (True), only who was never called in vain (False). `batch`: letters of one transaction."""
-
-    sessions: tuple[str, ...] = ()
-    people: tuple[int, ...] = ()
-    villages: tuple[str, ...] = ()
-    age: int = 17
-    absent: bool | None = None
-    batch: int = BATCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +51,6 @@ class Told:
     session: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Planned:
-    sessions: Mapping[int, Session]
-    slots: Mapping[int, Slot]
-    crowd: Mapping[int, Candidate]
-    filled: Filled
-
-
-@dataclass(frozen=True, slots=True)
-class _Gathered:
-    sessions: Sequence[Session]
-    windows: Mapping[int, Sequence[Slot]]
-    crowd: Sequence[Candidate]
-
-
 class _Outrun(Exception):
     """Others took the windows between the plan and its keeping: plan anew."""
 
@@ -91,7 +58,7 @@ class _Outrun(Exception):
 def look(office: Office, slug: str, choice: Choice) -> dict[str, Any]:
     """Who would be called where: numbers by session, village and window; nothing is kept, nobody is named."""
     hall = office.hall(slug)
-    found = _plan(office, hall, choice)
+    found = summons_plans.plan(office, hall, choice)
     by_session: dict[int, dict[str, int]] = {}
     for person, slot in found.filled.places.items():
         villages = by_session.setdefault(found.slots[slot].session_id, {})
@@ -123,7 +90,7 @@ def summon(office: Office, slug: str, ask: Ask, choice: Choice) -> Answer:
 def _keeper(office: Office, slug: str, choice: Choice, by: str) -> Callable[[Work, Hall], dict[str, Any]]:
     """Plans before the transaction; what refuses the plan is said within it, so that a repeat still gets its first answer."""
     try:
-        plan = _plan(office, office.hall(slug), choice)
+        plan = summons_plans.plan(office, office.hall(slug), choice)
     except Refused as refused:
         fault = refused
 
@@ -169,7 +136,7 @@ def move(work: Work, hall: Hall, summons: Summons, session_code: str, by: str, s
         raise Refused("not_found", "Sesi itu tidak ada di kantor ini.")
     if session.state not in EXPECTING:
         raise Refused("wrong_state", "Sesi itu tidak menerima panggilan lagi.")
-    windows = _open_windows(work.connection, [session], work.now)[session.id]
+    windows = summons_plans.open_windows(work.connection, [session], work.now)[session.id]
     free = [slot for slot in windows if slot.free > 0 and slot_id in (None, slot.id)]
     taken = next((slot for slot in free if rooms_kept.take(work.connection, slot.id)), None)
     if taken is None:
@@ -226,74 +193,17 @@ def _shapes(connection: Any, hall: Hall, found: Sequence[Summons]) -> list[dict[
     ]  # fmt: skip
 
 
-def _plan(office: Office, hall: Hall, choice: Choice) -> _Planned:
-    """Reads who and where, and fills the windows outside of the hub: thousands of people take a while."""
-    with office.database.reading() as connection:
-        gathered = _gathered(connection, hall, choice, office.clock.now())
-    return runtime.run_blocking(_arranged, gathered)
-
-
-def _gathered(connection: Any, hall: Hall, choice: Choice, now: datetime) -> _Gathered:
-    sessions = _sessions(connection, hall, choice, business_day(now, hall.timezone))
-    return _Gathered(sessions, _open_windows(connection, sessions, now), _crowd(connection, hall, choice, sessions))
-
-
-def _arranged(found: _Gathered) -> _Planned:
-    rooms = [
-        Room(one.id, one.day, tuple(found.windows.get(one.id, ())), frozenset(one.plan.get("villages", ())))
-        for one in found.sessions
-    ]
-    filled = fill(found.crowd, rooms)
-    slots = {slot.id: slot for windows in found.windows.values() for slot in windows}
-    return _Planned({one.id: one for one in found.sessions}, slots, {one.id: one for one in found.crowd}, filled)
-
-
-def _sessions(connection: Any, hall: Hall, choice: Choice, today: date) -> list[Session]:
-    if not choice.sessions:
-        found = rooms_kept.expecting(connection, hall, today)
-        if not found:
-            raise Refused("wrong_state", "Belum ada sesi perekaman yang direncanakan. Buat sesi dulu.")
-        return found
-    named = {code: rooms_kept.one(connection, hall, code) for code in choice.sessions}
-    missing = next((code for code, one in named.items() if one is None), None)
-    if missing is not None:
-        raise Refused("not_found", "Sesi itu tidak ada di kantor ini.")
-    found = [one for one in named.values() if one is not None]
-    if any(one.state not in EXPECTING or one.day < today for one in found):
-        raise Refused("wrong_state", "Sesi itu sudah lewat, dibatalkan atau tidak menerima panggilan lagi.")
-    return sorted(found, key=lambda one: (one.day, one.id))
-
-
-def _open_windows(connection: Any, sessions: Sequence[Session], now: datetime) -> dict[int, list[Slot]]:
-    """The windows that have not begun."""
-    found = rooms_kept.slots(connection, [one.id for one in sessions])
-    return {session: [slot for slot in slots if slot.start > now] for session, slots in found.items()}
-
-
-def _crowd(connection: Any, hall: Hall, choice: Choice, sessions: Sequence[Session]) -> list[Candidate]:
-    """Everybody who may be called with this choice; nobody under 16 on the first day (nobody records them)."""
-    first = sessions[0].day
-    if choice.people:
-        found = kept.candidates(connection, hall, choice.people)
-        return [person for person in found if person.born_on <= born_until(EARLY_AGE, first)]
-    age = max(EARLY_AGE, choice.age)
-    found = residents.pick(connection, hall, choice.villages, kept.CALLABLE, born_until(age, first), MOST_PEOPLE)
-    if choice.absent is None:
-        return found
-    return [person for person in found if bool(person.calls_before) == choice.absent]
-
-
-def _keep(work: Work, hall: Hall, plan: _Planned, choice: Choice, by: str) -> dict[str, Any]:
+def _keep(work: Work, hall: Hall, plan: Planned, choice: Choice, by: str) -> dict[str, Any]:
     if not plan.crowd:
         raise Refused("nobody_waiting", NOBODY)
     rooms_kept.hold(work.connection, hall, list(plan.sessions))
     if (
         len(plan.sessions) == 1 and len(plan.crowd) <= choice.batch
     ):  # what is seen now stays: nobody else can take its windows
-        plan = _arranged(_gathered(work.connection, hall, choice, work.now))
+        plan = summons_plans.arranged(summons_plans.gathered(work.connection, hall, choice, work.now))
         if not plan.crowd:
             raise Refused("nobody_waiting", NOBODY)
-    batch = _batch(plan, choice.batch)
+    batch = summons_plans.batch(plan, choice.batch)
     if not batch:
         raise Refused("quota_reached", FULL)
     busy = kept.called(work.connection, hall, list(batch))
@@ -313,7 +223,7 @@ def _keep(work: Work, hall: Hall, plan: _Planned, choice: Choice, by: str) -> di
     }  # fmt: skip
 
 
-def _made(summons: Summons, numbers: Mapping[int, int], plan: _Planned, hall: Hall) -> dict[str, Any]:
+def _made(summons: Summons, numbers: Mapping[int, int], plan: Planned, hall: Hall) -> dict[str, Any]:
     return {
         "code": summons.code, "person": numbers[summons.resident_id], "session": plan.sessions[summons.session_id].code,
         "from": shapes.local(summons.window[0], hall.timezone), "until": shapes.local(summons.window[1], hall.timezone),
@@ -321,19 +231,7 @@ def _made(summons: Summons, numbers: Mapping[int, int], plan: _Planned, hall: Ha
     }  # fmt: skip
 
 
-def _batch(plan: _Planned, most: int) -> dict[int, int]:
-    """Whole sessions until there are enough letters for one transaction."""
-    chosen: dict[int, int] = {}
-    for session in plan.sessions:
-        if len(chosen) >= most:
-            break
-        chosen |= {
-            person: slot for person, slot in plan.filled.places.items() if plan.slots[slot].session_id == session
-        }
-    return chosen
-
-
-def _taken(work: Work, hall: Hall, plan: _Planned, batch: Mapping[int, int], by: str) -> list[dict[str, Any]]:
+def _taken(work: Work, hall: Hall, plan: Planned, batch: Mapping[int, int], by: str) -> list[dict[str, Any]]:
     """The rows of those whose window still holds them; windows are taken in one order, so that two runs never wait in a ring."""
     by_slot: dict[int, list[int]] = {}
     for person, slot in batch.items():
@@ -359,17 +257,3 @@ def _row(code: str, person: int, slot: Slot, call: int, by: str) -> dict[str, An
 
 def _new_code() -> str:
     return code_from(secrets.randbelow(CODES))
-
-
-def villages(office: Office, slug: str) -> list[tuple[str, int]]:
-    """Every village with how many of it may be called."""
-    with office.database.reading() as connection:
-        return kept.villages(connection, office.hall(slug))
-
-
-def villages_called(office: Office, slug: str, session: str) -> list[tuple[str, int]]:
-    """The villages of a session's letters in force, with how many."""
-    hall = office.hall(slug)
-    with office.database.reading() as connection:
-        room = rooms_kept.one(connection, hall, session)
-        return [] if room is None else kept.villages_of(connection, room.id)

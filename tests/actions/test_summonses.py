@@ -9,7 +9,8 @@ from sqlalchemy import select, update
 
 from hall.actions import sessions, summonses
 from hall.actions.office import Office
-from hall.actions.summonses import Choice, Told
+from hall.actions.summons_plans import Choice
+from hall.actions.summonses import Told
 from hall.errors import Refused
 from hall.records import residents
 from hall.records import tables as t

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from hall.actions import sessions, summonses
 from hall.actions.office import Office
-from hall.actions.summonses import Choice
+from hall.actions.summons_plans import Choice
 from hall.errors import Refused
 from hall.records import residents
 from hall.records import tables as t
