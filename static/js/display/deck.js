@@ -3,7 +3,7 @@
 import { h } from "../dom.js";
 import { fit, shrink } from "../fit.js";
 import { time, wall } from "../clock.js";
-import { drawCall } from "./hero.js";
+import { drawCall } from "./calls.js";
 import { fitted, pages, room, rows, write } from "./pages.js";
 
 const SECONDS = 12;

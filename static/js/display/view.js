@@ -2,10 +2,9 @@
 
 import { date, plus, time } from "../clock.js";
 import { fit } from "../fit.js";
-import { drawCalls, listed } from "./calls.js";
+import { drawCalls, hero, listed } from "./calls.js";
 import { deck } from "./deck.js";
 import { atRest, drawClosed, drawCounters, drawLines, partOf } from "./hall.js";
-import { hero } from "./hero.js";
 import { fitted, refit } from "./pages.js";
 import { ticker } from "./ticker.js";
 
