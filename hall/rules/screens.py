@@ -24,13 +24,16 @@ STATE_WITHIN: Final = timedelta(seconds=5)
 SILENT: Final = "Diam"
 LONGEST: Final = 60
 MOST_FIELDS: Final = 12
-_KEPT_FIELDS: Final = ("zone", "version", "stale", "sound", "visible", "assets")
+_KEPT_FIELDS: Final = ("zone", "version", "stale", "sound", "visible", "assets", "leads")
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A screen's word about itself. `version`: of the state that it shows; `sound`: None where it has none to make;
-    `visible`: its window is on the glass; `assets`: the release of its page's files; `zone`: the TV's, where it has one."""
+    """A screen's word about itself.
+
+    `version`: of the state that it shows; `sound`: None where it has none to make; `visible`: its window is on the glass;
+    `assets`: the release of its page's files; `zone`: the TV's, where it has one; `leads`: it is the voice of its zone.
+    """
 
     version: int = -1
     stale: bool = False
@@ -38,6 +41,7 @@ class Report:
     visible: bool = True
     zone: str | None = None
     assets: str | None = None
+    leads: bool = False
 
 
 class Heard(NamedTuple):
@@ -89,7 +93,8 @@ def read_report(body: object) -> Report | None:
     zone, assets = body.get("zone"), body.get("assets")
     if not (_is_name(zone) and _is_name(assets)):
         return None
-    return Report(cast(int, version), cast(bool, stale), cast("Sound | None", sound), visible, zone, assets)
+    leads = body.get("leads") is True
+    return Report(cast(int, version), cast(bool, stale), cast("Sound | None", sound), visible, zone, assets, leads)
 
 
 def _is_name(value: object) -> bool:
@@ -193,5 +198,8 @@ def facts(word: Word | None, now: datetime, assets: str) -> list[str]:
     if report.assets not in (None, assets):
         said.append("tampilan lama, dimuat ulang saat sepi")
     if report.sound is not None:
-        said.append(_HEARD[report.sound])
+        leads = report.leads and report.sound == "on"
+        said.append("penyuara panggilan" if leads else _HEARD[report.sound])
+    if report.zone:
+        said.append(f"bagian {report.zone}")
     return said

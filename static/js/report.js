@@ -1,9 +1,10 @@
 /* What a screen says of itself: every two seconds, and at once when it changes for better or worse.
-   reporter({tell, shown, sound, zone, quiet, offer, ready, again, every, clock, page, kept})
+   reporter({tell, shown, sound, leads, zone, quiet, offer, ready, again, every, clock, page, kept})
        -> {beat(), changed(), stale(yes), assets(body)}
      tell(name, body)  puts a message on the wire, when there is one (line.js)
      shown()           version of the state on the glass
      sound()           "on", "refused", "failed", "off", or null where the screen has none to make
+     leads()           whether this screen is the voice of its zone
      zone              the TV's zone, or null
      quiet()           whether the page may be loaded anew this moment without anybody noticing
      offer(assets)     called once for a newer release, for pages that are never quiet by themselves
@@ -21,7 +22,7 @@ const LOADED = "antrean.loaded";
 const answers = () => fetch("/readyz", { cache: "no-store" }).then((answer) => answer.ok, () => false);
 
 export function reporter({
-  tell, shown, sound = () => null, zone = null, quiet = () => false, offer = () => {}, ready = answers, again = () => location.reload(),
+  tell, shown, sound = () => null, leads = () => false, zone = null, quiet = () => false, offer = () => {}, ready = answers, again = () => location.reload(),
   every = (fn, ms) => setInterval(fn, ms), clock = () => performance.now(), page = document, kept = sessionStorage,
 }) {
   let old = false;
@@ -29,7 +30,7 @@ export function reporter({
   let last = "";
   let at = -Infinity;
 
-  const grave = () => ({ zone, stale: old, sound: sound(), visible: page.visibilityState === "visible", assets: OWN });
+  const grave = () => ({ zone, stale: old, sound: sound(), leads: leads(), visible: page.visibilityState === "visible", assets: OWN });
 
   function say() {
     const word = grave();

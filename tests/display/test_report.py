@@ -54,7 +54,15 @@ def told(screen: Screen, *acts: list[Any], kept: dict[str, str] | None = None) -
 def test_a_report_says_zone_version_freshness_sound_window_and_release(screen: Screen) -> None:
     ((at, name, body),) = told(screen, ["version", 7], ["at", 2000])
     assert (at, name) == (2000, "screen.report")
-    assert body == {"zone": "utara", "version": 7, "stale": False, "sound": "on", "visible": True, "assets": "test"}
+    assert body == {
+        "zone": "utara",
+        "version": 7,
+        "stale": False,
+        "sound": "on",
+        "leads": False,
+        "visible": True,
+        "assets": "test",
+    }
 
 
 def test_timer_and_beat_are_one_rhythm(screen: Screen) -> None:

@@ -82,6 +82,8 @@ def test_a_screen_that_never_spoke_has_three_minutes_for_its_first_word() -> Non
 
 def test_a_row_says_how_new_the_screen_is_and_whether_it_is_heard() -> None:
     assert facts(GOOD, NOW, "0123456789ab") == ["isi terbaru", "bersuara"]
+    voice = replace(GOOD, report=replace(GOOD.report, leads=True, zone="utara"))
+    assert facts(voice, NOW, "") == ["isi terbaru", "penyuara panggilan", "bagian utara"]
     old = replace(GOOD, behind=True, report=replace(GOOD.report, assets="of before", sound=None))
     assert facts(old, NOW, "0123456789ab") == ["isi tertinggal", "tampilan lama, dimuat ulang saat sepi"]
     assert facts(GOOD, NOW + timedelta(minutes=1), "0123456789ab") == []

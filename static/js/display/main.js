@@ -99,4 +99,4 @@ const line = connect({
     word.stale(yes);
   },
 });
-const word = reporter({ tell: line.tell, shown: () => state.version, sound, zone: page.zone, quiet: () => !calls.open().length });
+const word = reporter({ tell: line.tell, shown: () => state.version, sound, leads: lead.leads, zone: page.zone, quiet: () => !calls.open().length });
