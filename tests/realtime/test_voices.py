@@ -161,12 +161,14 @@ def test_who_falls_silent_or_loses_its_sound_is_followed(site: Site, end: str) -
 
 
 def test_a_leader_that_comes_back_in_time_keeps_its_place(site: Site) -> None:
+    """How long it is waited for is proved in tests/rules, by a clock that stands still; here its new wire is there first."""
     first = tv(site)
     leads(first)
     second = tv(site)
     follows(second)
-    first.close()
     back = tv(site, leads=True)
+    follows(back)
+    first.close()
     leads(back)
     assert not any(body["leader"] for body in second.named("voice.leader"))
     for screen in (back, second):
