@@ -105,14 +105,16 @@ def _add_session(room: Blueprint, office: Office) -> None:
 
 
 def _add_calling(room: Blueprint, office: Office) -> None:
+    @room.get(AT + "/panggil")
     @room.get(ONE + "/panggil")
     @SIGNED_IN
-    def choose_people(hall: str, code: str) -> ResponseReturnValue:
+    def choose_people(hall: str, code: str | None = None) -> ResponseReturnValue:
         return _calling_page(office, hall, code)
 
+    @room.post(AT + "/panggil")
     @room.post(ONE + "/panggil")
     @SIGNED_IN
-    def call_people(hall: str, code: str) -> ResponseReturnValue:
+    def call_people(hall: str, code: str | None = None) -> ResponseReturnValue:
         try:
             choice = _choice(code, request.form.getlist("desa"), request.form.get("umur"), request.form.get("kali"))
             ask = Ask.of(g.identity.asker, request.path, request.form.get("request_id", ""), str(choice))
@@ -189,9 +191,10 @@ def _session_page(office: Office, hall: str, code: str, refused: Refused | None 
 
 
 def _calling_page(
-    office: Office, hall: str, code: str, refused: Refused | None = None, made: dict[str, Any] | None = None
+    office: Office, hall: str, code: str | None, refused: Refused | None = None, made: dict[str, Any] | None = None
 ) -> Response:
-    found = sessions.one(office, hall, code)
+    """For one session, or for all that expect people."""
+    found = None if code is None else sessions.one(office, hall, code)
     asked = request.form if request.method == "POST" else request.args
     shown = None
     if refused is None and made is None and "umur" in asked:
@@ -221,11 +224,15 @@ def _villages(office: Office, hall: str) -> list[tuple[str, int]]:
     return summons_plans.villages(office, hall)
 
 
-def _choice(code: str, villages: list[str], age: str | None, calls: str | None) -> summons_plans.Choice:
+def _choice(code: str | None, villages: list[str], age: str | None, calls: str | None) -> summons_plans.Choice:
     if not (age or "").isascii() or not (age or "").isdigit() or not 16 <= int(age or 0) <= 120:
         raise Refused("bad_request", "Umur: angka bulat dari 16 sampai 120.", field="umur")
     return summons_plans.Choice(
-        (code,), (), tuple(villages), int(age or 17), {"ulang": True, "pertama": False}.get(calls or "")
+        () if code is None else (code,),
+        (),
+        tuple(villages),
+        int(age or 17),
+        {"ulang": True, "pertama": False}.get(calls or ""),
     )
 
 

@@ -16,7 +16,7 @@ from hall.records import summonses as kept
 from hall.rules.calendar import business_day
 from hall.rules.hall import Hall
 from hall.rules.recording import EXPECTING, Session, Slot
-from hall.rules.residents import EARLY_AGE, Candidate, born_until
+from hall.rules.residents import AGE, EARLY_AGE, Candidate, born_until
 from hall.rules.slots import Filled, Room, fill
 
 BATCH: Final = 200
@@ -98,13 +98,14 @@ def open_windows(connection: Any, sessions: Sequence[Session], now: datetime) ->
 
 
 def _crowd(connection: Any, hall: Hall, choice: Choice, sessions: Sequence[Session]) -> list[Candidate]:
-    """Everybody who may be called with this choice; nobody under 16 on the first day (nobody records them)."""
+    """Everybody who may be called with this choice; nobody under 16 on the first day who is not married."""
     first = sessions[0].day
     if choice.people:
-        found = kept.candidates(connection, hall, choice.people)
-        return [person for person in found if person.born_on <= born_until(EARLY_AGE, first)]
+        return kept.candidates(connection, hall, choice.people, born_until(EARLY_AGE, first))
     age = max(EARLY_AGE, choice.age)
-    found = residents.pick(connection, hall, choice.villages, kept.CALLABLE, born_until(age, first), MOST_PEOPLE)
+    oldest = born_until(age, first)
+    married = age <= AGE  # whoever is married is wajib KTP at any age
+    found = residents.pick(connection, hall, choice.villages, kept.CALLABLE, oldest, MOST_PEOPLE, or_married=married)
     if choice.absent is None:
         return found
     return [person for person in found if bool(person.calls_before) == choice.absent]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, RowMapping, Select, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, Select, delete, func, insert, or_, select, update
 
 from hall.keys import Sealed
 from hall.records.database import inserted_id
@@ -58,9 +58,11 @@ def pick(
     states: Sequence[str] = ("unrecorded",),
     born_until: date | None = None,
     limit: int = 5000,
+    *,
+    or_married: bool = False,
 ) -> list[Candidate]:
-    """Who may be summoned: of these villages (all where empty), in these states, born on that day at the latest, and
-    without a summons in force. A village and a family stand together, the oldest first."""
+    """Who may be summoned: of these villages (all where empty), in these states, born on that day at the latest (or married,
+    with `or_married`), and without a summons in force. A village and a family stand together, the oldest first."""
     in_force = select(summonses.c.id).where(summonses.c.resident_id == residents.c.id, summonses.c.state.in_(_IN_FORCE))
     missed = (
         select(func.count())
@@ -73,7 +75,8 @@ def pick(
     if villages:
         asked = asked.where(residents.c.village.in_(villages))
     if born_until is not None:
-        asked = asked.where(residents.c.born_on <= born_until)
+        old = residents.c.born_on <= born_until
+        asked = asked.where(or_(old, residents.c.married == 1) if or_married else old)
     rows = connection.execute(
         asked.order_by(residents.c.village, residents.c.family_mark, residents.c.born_on, residents.c.id).limit(limit)
     )

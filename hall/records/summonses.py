@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, RowMapping, Select, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, Select, func, insert, or_, select, update
 
 from hall.records.database import inserted_id
 from hall.records.tables import events, residents, session_slots, summons_attempts, summonses
@@ -172,14 +172,16 @@ def _summons(row: RowMapping) -> Summons:
     )  # fmt: skip
 
 
-def candidates(connection: Connection, hall: Hall, numbers: Sequence[int]) -> list[Candidate]:
-    """The people with these numbers of the register who may be called: not recorded yet, and without a summons in force."""
+def candidates(connection: Connection, hall: Hall, numbers: Sequence[int], born_until: date) -> list[Candidate]:
+    """The people with these numbers of the register who may be called: not recorded yet, without a summons in force, and
+    born by that day or married."""
     found: list[Candidate] = []
     for place in range(0, len(numbers), CHUNK):
         rows = connection.execute(
             select(residents.c.id, residents.c.village, residents.c.family_mark, residents.c.born_on).where(
                 residents.c.hall_id == hall.id, residents.c.number.in_(numbers[place : place + CHUNK]),
                 residents.c.state.in_(CALLABLE), residents.c.sealed != "",
+                or_(residents.c.born_on <= born_until, residents.c.married == 1),
             )
         ).all()  # fmt: skip
         ids = [row.id for row in rows]

@@ -23,8 +23,15 @@ HALL = "jumapolo"
 MONDAY = date(2026, 11, 23)
 
 
-def person(office: Office, number: int, village: str = "Ngadirejo", family: str | None = None, born: int = 2008) -> int:
-    said = Said(f"Contoh {number}", date(born, 1, 2), village, family=family)
+def person(
+    office: Office,
+    number: int,
+    village: str = "Ngadirejo",
+    family: str | None = None,
+    born: int = 2008,
+    married: bool = False,
+) -> int:
+    said = Said(f"Contoh {number}", date(born, 1, 2), village, married=married, family=family)
     hall = office.hall(HALL)
     return transact(
         office.database, office.clock.now(), lambda event: None,
@@ -107,6 +114,13 @@ def test_a_family_stands_in_one_window_and_children_under_sixteen_are_not_called
 
     assert sorted(item["person"] for item in made) == family
     assert len({item["from"] for item in made}) == 1
+
+
+def test_who_is_married_is_called_at_any_age(office: Office) -> None:
+    young = person(office, 1, born=2011, married=True)
+    session(office)
+
+    assert [item["person"] for item in summon(office)["items"]] == [young]
 
 
 def test_those_chosen_by_number_or_by_village_are_called_and_no_others(office: Office) -> None:

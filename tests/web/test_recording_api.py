@@ -144,6 +144,7 @@ def test_the_pages_lead_from_a_plan_to_a_called_person(clerk: Program) -> None:
     assert cancelled.status_code == 303
     assert "Listrik padam" in page(clerk, at).text
     assert page(clerk, "counter/perekaman").status_code == 200
+    assert "Panggil orang ke semua sesi" in page(clerk, "counter/perekaman/panggil?umur=17&kali=pertama").text
 
 
 def test_what_names_a_person_stands_in_no_log_no_row_and_no_answer(
@@ -219,5 +220,5 @@ def test_five_wrong_codes_close_the_page_for_a_minute_and_the_clerks_are_told(cl
     assert [answer.status_code for answer in answers] == [404] * 5 + [429]
     assert 0 < int(answers[-1].headers["Retry-After"]) <= 60
     assert isinstance(house.office.clock, FixedClock)
-    assert "Lima kode surat salah di halaman ponsel" in page(clerk, "counter/perekaman").text
+    assert "Lima kode surat salah" in page(clerk, "counter/perekaman").text
     assert phone.post(at, data={"kode": "AAAA1119"}).status_code == 404, "another address is not closed"
