@@ -42,7 +42,7 @@ from hall.rules.resident_lists import heading
 
 READER: Final = "hall.lists.process"
 LEAST_PAUSE: Final = 0.002
-MOST_PAUSE: Final = 0.03
+MOST_PAUSE: Final = 0.015
 TRIES: Final = 5
 PATIENCE: Final = timedelta(seconds=60)
 """Where several servers share a store: whoever gave no sign for so long is gone."""

@@ -2,6 +2,7 @@
 
 import io
 import os
+import random
 import shutil
 import subprocess
 import sys
@@ -58,6 +59,16 @@ def test_a_sheet_that_claims_the_whole_grid_is_told(office: Office) -> None:
 def test_a_broken_list_can_be_replaced_and_the_fault_is_a_sentence(office: Office) -> None:
     found = upload(office, b"%PDF-1.7")
     assert (found.state, "bukan CSV" in (found.fault or "")) == ("failed", True)
+
+
+@pytest.mark.parametrize("megabytes", [2, pytest.param(100, marks=pytest.mark.long)])
+def test_garbage_of_any_size_is_told(office: Office, megabytes: int) -> None:
+    block = random.Random(1).randbytes(1024 * 1024).replace(b"\0", b"\1")
+    found = upload(office, block * megabytes)
+    assert (found.state, "bukan CSV" in (found.fault or "") or "terlalu panjang" in (found.fault or "")) == (
+        "failed",
+        True,
+    )
 
 
 def test_a_fault_at_the_end_is_told_before_anything_is_read_in(office: Office) -> None:
