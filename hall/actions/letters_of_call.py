@@ -43,6 +43,7 @@ from hall.rules.summonses import (
 
 MODULE: Final = "hall.printing.call_letters"
 WHAT: Final = "Perekaman KTP-el"
+KECAMATAN: Final = "Kecamatan "
 KK: Final = "Kartu Keluarga (KK)"
 LETTER_CHANNELS: Final = ("letter", "village")
 
@@ -84,7 +85,7 @@ def order(
             hall.name, "" if hall.regency == hall.name else hall.regency, size, f"{_town(hall)}, {long_day(today)}",
             tuple(_letter(office, hall, room, one, *people[one.resident_id]) for one in mine), bring(hall),
             page_url(office, hall), village, None if picture is None else base64.b64encode(picture).decode(),
-            f"Camat {_town(hall)}",
+            f"Camat {_town(hall)}" if hall.name.startswith(KECAMATAN) else "Camat",
         )  # fmt: skip
 
     return office.transact(slug, do)
@@ -245,4 +246,5 @@ def _try_text(hall: Hall, attempt: Any) -> str:
 
 
 def _town(hall: Hall) -> str:
-    return hall.name.removeprefix("Kecamatan ").strip() or hall.name
+    """ "Kalipare" of "Kecamatan Kalipare"; a hall whose documents name only the regency has its name."""
+    return hall.name.removeprefix(KECAMATAN).removeprefix("Kabupaten ").strip() or hall.name

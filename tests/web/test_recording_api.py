@@ -182,6 +182,8 @@ def test_letters_are_drawn_with_progress_and_hold_the_name_and_the_code(clerk: P
         assert name in text
         assert "SURAT PANGGILAN" in text
         assert "Rabu, 25 November 2026" in text
+        assert "Kalipare, 19 November 2026" in text
+        assert "Camat Kalipare" in text
     assert {item["code"] for item in items} == {
         code for text in words for word in text.split() if (code := read_code(word)) is not None
     } & {item["code"] for item in items}
