@@ -20,15 +20,9 @@ OLDEST_NPM = 8  # the first that never rewrites a version 3 lock
 
 # file in static/vendor -> file in node_modules. Latin subsets only: Indonesian needs no others.
 FILES = {
-    "socket.io.esm.min.js": "socket.io-client/dist/socket.io.esm.min.js",
-    **{
-        f"fonts/{short}-{weight}.woff2": f"@fontsource/{name}/files/{name}-latin-{weight}-normal.woff2"
-        for short, name, weights in (
-            ("ahn", "atkinson-hyperlegible-next", (400, 700, 800)),
-            ("ov", "overpass", (400, 800)),
-        )
-        for weight in weights
-    },
+    f"fonts/{short}-{weight}.woff2": f"@fontsource/{name}/files/{name}-latin-{weight}-normal.woff2"
+    for short, name, weights in (("ahn", "atkinson-hyperlegible-next", (400, 700, 800)), ("ov", "overpass", (400, 800)))
+    for weight in weights
 }
 
 

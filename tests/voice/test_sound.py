@@ -47,7 +47,8 @@ STORY = """async ({ ids, times }) => {
   const ended = new Promise((done) => { all = done; });
   const told = [];
   const tv = announcer({
-    heard: 0, show: () => {}, rest: () => all(), later: (fn, ms) => setTimeout(fn, ms / 1000), now: () => performance.now() * 1000,
+    heard: 0, show: () => {}, rest: () => all(),
+    later: (fn, ms) => setTimeout(fn, ms / 1000), now: () => performance.now() * 1000,
     told: (id) => told.push(id),
     sound: async (call) =>
       (await mouth.say(`/sound/${call.call_id}.mp3`, { times, volume: 100, may: async () => true })) === "said",
