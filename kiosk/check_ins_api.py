@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, TypeVar
 from flask import Blueprint, g, request
 from pydantic import Field
 
-from hall.actions import check_ins
+from hall.actions import check_ins, own_calls
 from hall.actions.office import Office
 from hall.errors import Refused
 from hall.records.unit_of_work import Answer
@@ -42,18 +42,21 @@ def add(api: Api, room: Blueprint, office: Office) -> None:
     def check_in(hall: str, body: CheckInBody) -> Answer:
         """The ticket of an appointment."""
         coming = check_ins.Coming(body.code, body.family, body.language, g.identity.printer)
-        return _counted(lambda: check_ins.check_in(office, hall, ask_of(body), coming))
+        return _counted(office, hall, lambda: check_ins.check_in(office, hall, ask_of(body), coming))
 
     @api.route(
         room, "POST", "/halls/{hall}/check-ins/looks", doors=DOORS, body=CodeBody, answer=AppointmentShape, status=200
     )
     def look(hall: str, body: CodeBody) -> dict[str, Any]:
         """What a code stands for, before its number is given; nobody's name."""
-        return _counted(lambda: check_ins.look(office, hall, body.code))
+        return _counted(office, hall, lambda: check_ins.look(office, hall, body.code))
 
 
-def _counted(do: Callable[[], T]) -> T:
-    """An unknown code counts against this screen: five of them close its entry for a minute. Programs are not counted."""
+def _counted(office: Office, hall: str, do: Callable[[], T]) -> T:
+    """An unknown code counts against this screen: five of them close its entry for a minute, and the clerks are told.
+
+    Programs are not counted.
+    """
     limits, who = access().limits, g.identity
     if who.kind not in ("screen", "demo"):
         return do()
@@ -62,8 +65,8 @@ def _counted(do: Callable[[], T]) -> T:
     try:
         found = do()
     except Refused as refused:
-        if refused.code == "not_found":
-            limits.code_was_wrong(entry)
+        if refused.code == "not_found" and limits.code_was_wrong(entry):
+            own_calls.locked(office, hall)
         raise
     limits.code_was_right(entry)
     return found
