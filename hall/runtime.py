@@ -154,7 +154,8 @@ def lines_apart(module: str, ask: bytes) -> Iterator[bytes]:
     end well by itself.
     """
     ours, theirs = socket.socketpair()
-    os.set_blocking(theirs.fileno(), True)  # a cooperative process made it otherwise, and the other end shares the setting
+    # A cooperative process made it otherwise, and the other end shares the setting.
+    os.set_blocking(theirs.fileno(), True)
     line = theirs.fileno()
     process = subprocess.Popen(  # noqa: S603 the module is ours
         [sys.executable, "-m", module, str(os.getpid())], stdin=line, stdout=line, stderr=subprocess.DEVNULL

@@ -22,7 +22,7 @@ DAY_SECONDS: Final = 15.0
 WATCH_SECONDS: Final = 1.0
 FORGET_SECONDS: Final = 600.0
 LISTS_SECONDS: Final = 5.0
-OUTDATED_SECONDS: Final = 24 * 3600.0
+OUTDATED_SECONDS: Final = 3600.0  # a server that is switched off every evening must reach it too
 ENDS_SECONDS: Final = 900.0
 
 _log = logging.getLogger("antrean.upkeep")
