@@ -16,6 +16,7 @@ from hall.records.unit_of_work import Answer, Ask
 from hall.rules.access import plain_text
 from hall.rules.calendar import business_day
 from hall.rules.documents import long_day
+from hall.rules.resident_access import may_read
 from hall.web.access import door
 from hall.web.login import to_sign_in
 
@@ -87,6 +88,7 @@ def _page(office: Office, hall: str, refusal: str | None = None) -> str:
         today=long_day(business_day(office.clock.now(), at_home.timezone)), board=station_desk.board(office, hall),
         kinds=KINDS, request_id=secrets.token_hex(16), refusal=refusal, late=_late, waiting=waiting,
         sessions=postponing.targets(office, hall) if waiting else (), long_day=long_day,
+        reports=may_read(at_home, g.identity),
     )  # fmt: skip
 
 

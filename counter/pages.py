@@ -18,6 +18,7 @@ from counter import (
     complaints_api,
     recording_api,
     recording_pages,
+    recording_report_page,
     residents_pages,
     stations_api,
 )
@@ -50,6 +51,7 @@ def room(office: Office, api: Api) -> Blueprint:
     residents_pages.add(api, blueprint, office)
     recording_api.add(api, blueprint, office)
     recording_pages.add(blueprint, office)
+    recording_report_page.add(api, blueprint, office)
 
     _add_sign_in(blueprint, office)
     _add_desk(blueprint, office)

@@ -250,22 +250,6 @@ def resident_of(connection: Connection, hall: Hall, number: int) -> int | None:
     return connection.execute(asked).scalar_one_or_none()
 
 
-def measured(connection: Connection, hall: Hall, since: datetime, until: datetime) -> dict[str, list[float]]:
-    """Minutes of every passed try at a station in a stretch of time, by station."""
-    rows = connection.execute(
-        select(station_runs.c.station, station_runs.c.minutes)
-        .select_from(station_runs.join(visits, visits.c.id == station_runs.c.visit_id))
-        .where(
-            visits.c.hall_id == hall.id, station_runs.c.outcome == "pass", station_runs.c.minutes.is_not(None),
-            station_runs.c.started_at >= micros(since), station_runs.c.started_at < micros(until),
-        )
-    )  # fmt: skip
-    found: dict[str, list[float]] = {}
-    for station, minutes in rows:
-        found.setdefault(station, []).append(minutes)
-    return found
-
-
 def trouble(connection: Connection, hall: Hall) -> Trouble | None:
     """The trouble that goes on, or None when recording works."""
     row = connection.execute(_TROUBLE, {"hall_id": hall.id}).one_or_none()

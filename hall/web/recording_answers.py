@@ -99,6 +99,53 @@ class CollectedShape(_Shape):
     state: str
 
 
+class RecordedDayShape(_Shape):
+    """A day of recording: its letters, who came with (`came`) and without one, and what became of them."""
+
+    day: str
+    letters: int
+    came: int
+    walk_ins: int
+    recorded: int
+    absent: int
+    unable: int
+    unfinished: int
+
+
+class CoverageShape(_Shape):
+    """A village's wajib KTP on the last day; `coverage` in per cent, None where nobody is; `absent` in the period."""
+
+    village: str
+    eligible: int
+    recorded: int
+    absent: int
+    unable: int
+    ready: int
+    collected: int
+    coverage: float | None
+
+
+class StationMinutesShape(_Shape):
+    """A station's minutes: the SOP's standard beside the measured median and 90th percentile, of how many times."""
+
+    station: str
+    name: str
+    standard_minutes: float | None
+    times: int
+    median: float | None
+    ninetieth: float | None
+
+
+class RecordingReportShape(_Shape):
+    """The report on recording: numbers, never a name. Days without recording are left out."""
+
+    from_: str = Field(alias="from")
+    until: str
+    days: list[RecordedDayShape]
+    villages: list[CoverageShape]
+    stations: list[StationMinutesShape]
+
+
 class PersonShape(BaseModel):
     """One of a number of perekaman. `current`: the order of the next station, None when all is over; `here`: it is done at this
     counter. `name` is None for who came without a letter and is not known yet."""

@@ -1,6 +1,5 @@
 """A person goes from counter to counter; what is kept of it, and what becomes of the letter and the register."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from hall.actions.office import Office
 from hall.actions.stations import Said
 from hall.clock import FixedClock
 from hall.errors import Refused
-from hall.records import visits
+from hall.records import recording_reports, visits
 from hall.rules.visits import Visit
 from tests.office import Desk, answer, asks
 from tests.recording import RecordingDay
@@ -70,11 +69,9 @@ def test_at_one_counter_every_station_is_passed_and_its_minutes_are_kept(
     assert [round(run.minutes(office.clock.now())) for run in visit.runs] == [1, 2, 3]
     assert day.state_of(code) == ("recorded", "recorded")
     with office.database.reading() as connection:
-        now = office.clock.now()
-        measured = visits.measured(connection, office.hall(HALL), now - timedelta(days=1), now + timedelta(days=1))
-    assert {station: minutes for station, (minutes,) in measured.items()} == dict(
-        zip(chain(office), (1, 2, 3), strict=True)
-    )
+        today = office.clock.now().date()
+        measured = recording_reports.minutes(connection, office.hall(HALL), today, today)
+    assert measured == {station: [(minutes, 1)] for minutes, station in enumerate(chain(office), 1)}
 
 
 def test_in_a_chain_of_counters_the_number_goes_on_by_itself_and_is_called_there(
