@@ -239,6 +239,40 @@ def test_after_a_fault_the_next_call_sounds_and_nothing_begins_that_may_not(scre
     assert screen.page.evaluate(SOUND, cut)[0] == ["left"], "no chime either"
 
 
+HANGS = """async () => {
+  const { speech } = await import("/static/test/js/display/speech.js");
+  const log = [];
+  let refuse = null, limit = null;
+  const settle = async () => { for (let turn = 0; turn < 20; turn += 1) await Promise.resolve(); };
+  class Sound {
+    set src(url) { log.push(url); }
+    pause() {}
+    play() {
+      log.push("play");
+      return refuse ? Promise.resolve() : new Promise((_, no) => { refuse = no; });
+    }
+  }
+  let made = null;
+  const mouth = speech({
+    Sound: class extends Sound { constructor() { super(); made = this; } },
+    later: (fn) => { limit ??= fn; }, stop: () => {}, chime: () => Promise.resolve(log.push("chime")), refused: () => {},
+  });
+  const said = mouth.say("a.mp3", { times: 1, volume: 50, may: () => Promise.resolve(true) });
+  await settle();
+  limit(); // nothing came for half a minute
+  await settle();
+  refuse(new DOMException("", "AbortError")); // the browser says so only now, while the second try sounds
+  await settle();
+  if (made.onended) made.onended();
+  else log.push("deaf");
+  return log.concat(await Promise.race([said, settle().then(() => "waits")]));
+}"""
+
+
+def test_a_file_that_never_came_does_not_make_the_next_try_deaf(screen: Screen) -> None:
+    assert screen.page.evaluate(HANGS) == ["a.mp3", "play", "a.mp3", "play", "said"]
+
+
 VOICE = """async (acts) => {
   const { voice } = await import("/static/test/js/display/voice.js");
   let clock = 0, heard = 0;

@@ -14,7 +14,10 @@ export function speech({ chime, refused, later = setTimeout, stop = clearTimeout
   const once = () =>
     new Promise((done) => {
       let limit = 0;
+      let over = false; // a play() that hung is refused late: the sound after it must keep its ears
       const end = (how) => {
+        if (over) return;
+        over = true;
         stop(limit);
         sound.onended = sound.onerror = null;
         done(how);
