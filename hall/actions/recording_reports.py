@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 
+from hall import runtime
 from hall.actions import recording_day
 from hall.actions.office import Office
 from hall.errors import Refused
 from hall.records import recording_reports as kept
 from hall.records.unit_of_work import Work
-from hall.rules import recording_reports as rules
 from hall.rules.access import Identity
 from hall.rules.books import check_period
 from hall.rules.hall import Hall
-from hall.rules.recording_reports import Report
+from hall.rules.recording_reports import Report, Village, stations
 from hall.rules.resident_access import may_read
+
+AT_ONCE: Final = timedelta(days=30)
+"""Minutes of so many days and one more are read together; the calls go on between."""
 
 
 def report(office: Office, slug: str, first: date, last: date, who: Identity) -> Report:
@@ -34,7 +38,33 @@ def report(office: Office, slug: str, first: date, last: date, who: Identity) ->
 
     office.transact(slug, seen)
     with office.database.reading() as connection:
-        days = kept.days(connection, hall, first, last)
-        villages = kept.villages(connection, hall, first, last)
-        minutes = kept.minutes(connection, hall, first, last)
-    return Report(first, last, days, villages, rules.stations(recording_day.chain(hall), minutes))
+        days, names = kept.days(connection, hall, first, last), kept.villages(connection, hall)
+    chain = recording_day.chain(hall)
+    return Report(
+        first, last, days, _villages(office, hall, names, first, last), stations(chain, _minutes(office, hall, first, last))
+    )  # fmt: skip
+
+
+def _villages(office: Office, hall: Hall, names: list[str], first: date, last: date) -> dict[str, Village]:
+    with office.database.reading() as connection:
+        absent = kept.absent(connection, hall, first, last)
+    found: dict[str, Village] = {}
+    for name in names:
+        runtime.sleep(0)  # others have their turn between
+        with office.database.reading() as connection:
+            village = kept.village(connection, hall, name, last) + Village(absent=absent.get(name, 0))
+        if village != Village():
+            found[name] = village
+    return found
+
+
+def _minutes(office: Office, hall: Hall, first: date, last: date) -> dict[str, list[tuple[float, int]]]:
+    found: dict[str, list[tuple[float, int]]] = {}
+    while first <= last:
+        runtime.sleep(0)
+        with office.database.reading() as connection:
+            some = kept.minutes(connection, hall, first, min(last, first + AT_ONCE))
+        for station, spent in some.items():
+            found.setdefault(station, []).extend(spent)
+        first += AT_ONCE + timedelta(days=1)
+    return found

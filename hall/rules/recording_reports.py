@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass
 from datetime import date, timedelta
-from statistics import median
 from typing import Any, Final
 
 from hall.rules.calendar import date_text
@@ -15,6 +15,8 @@ from hall.rules.hall import Hall
 from hall.rules.recording import STATIONS, Chain
 from hall.rules.reports import monday
 
+Spent = Sequence[tuple[float, int]]
+"""Minutes, each with how many tries took exactly these."""
 NONE: Final = "–"  # not a hyphen: a spreadsheet's cell must not begin with one
 ADDRESSEE: Final = "Kepala Dinas Kependudukan dan Pencatatan Sipil"
 NOTES: Final = (
@@ -93,25 +95,37 @@ class Report:
     stations: Sequence[Station]
 
 
-def stations(chain: Chain, minutes: Mapping[str, Sequence[tuple[float, int]]]) -> list[Station]:
-    """The chain's stations in their order, then those that only the past knows. `minutes`: station -> (minutes, how often)."""
+def stations(chain: Chain, minutes: Mapping[str, Spent]) -> list[Station]:
+    """The chain's stations in their order, then those that only the past knows. `minutes`: by station."""
     names = {stop.station: stop.name for stop in chain.stops}
     standards = {stop.station: float(stop.minutes) for stop in chain.stops}
     found = []
     for station in dict.fromkeys((*chain.stations, *sorted(minutes))):
-        spent = sorted(value for value, often in minutes.get(station, ()) for _ in range(often))
+        spent = sorted(minutes.get(station, ()))
         found.append(
             Station(
-                station, names.get(station) or STATIONS.get(station, station), standards.get(station), len(spent),
-                round(median(spent), 2) if spent else None, ninetieth(spent),
+                station, names.get(station) or STATIONS.get(station, station), standards.get(station),
+                sum(often for _, often in spent), middle(spent), ninetieth(spent),
             )
         )  # fmt: skip
     return found
 
 
-def ninetieth(spent: Sequence[float]) -> float | None:
+def middle(spent: Spent) -> float | None:
+    """The median of sorted values; None of nothing."""
+    many = sum(often for _, often in spent)
+    return round((_ranked(spent, (many + 1) // 2) + _ranked(spent, many // 2 + 1)) / 2, 2) if many else None
+
+
+def ninetieth(spent: Spent) -> float | None:
     """The 90th percentile of sorted values by nearest rank: the smallest that nine in ten do not pass. None of nothing."""
-    return spent[-(-len(spent) * 9 // 10) - 1] if spent else None
+    many = sum(often for _, often in spent)
+    return _ranked(spent, -(-many * 9 // 10)) if many else None
+
+
+def _ranked(spent: Spent, rank: int) -> float:
+    ranks = itertools.accumulate(often for _, often in spent)
+    return next(value for (value, _), reached in zip(spent, ranks, strict=True) if reached >= rank)
 
 
 def weeks(days: Mapping[date, Counted]) -> dict[date, Counted]:

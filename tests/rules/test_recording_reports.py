@@ -1,12 +1,13 @@
 """The report on recording: figures by hand, tables that add up, minutes beside the SOP's."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
 
 from hall.rules.documents import csv_text
 from hall.rules.recording import KALIPARE
-from hall.rules.recording_reports import Counted, Report, Village, document, ninetieth, shape, stations, weeks
+from hall.rules.recording_reports import Counted, Report, Village, document, middle, ninetieth, shape, stations, weeks
 from tests.rules.test_shapes import hall
 
 FRIDAY, MONDAY = date(2026, 11, 20), date(2026, 11, 23)
@@ -59,11 +60,16 @@ def test_minutes_stand_beside_the_standard_and_a_station_of_the_past_stays() -> 
     assert (found[0].median, found[0].ninetieth, found[0].times) == (None, None, 0)
 
 
-@pytest.mark.parametrize(("spent", "reached"), [
-    ([], None), ([4.0], 4.0), (list(range(1, 11)), 9), (list(range(1, 12)), 10), ([1.0, 2.0], 2.0),
+@pytest.mark.parametrize(("spent", "half", "nine"), [
+    ([], None, None), ([4.0], 4, 4), (range(1, 11), 5.5, 9), (range(1, 12), 6, 10), ([1.0, 2.0], 1.5, 2),
 ])  # fmt: skip
-def test_nine_in_ten_are_done_within_the_ninetieth(spent: list[float], reached: float | None) -> None:
-    assert ninetieth(spent) == reached
+def test_half_and_nine_in_ten_are_done_within_these_minutes(
+    spent: Sequence[float], half: float | None, nine: float | None
+) -> None:
+    each = [(value, 1) for value in spent]
+    assert (middle(each), ninetieth(each)) == (half, nine)
+    thrice = [(value, 3) for value in spent]
+    assert middle(thrice) == middle([one for one in each for _ in range(3)]) == half
 
 
 def test_a_spreadsheet_carries_nothing_out_and_programs_get_numbers() -> None:
