@@ -107,12 +107,28 @@ class Connected:
                 _log.exception("a beat was lost")
 
 
-class _Screen(Namespace):  # type: ignore[misc]
+class _Door(Namespace):  # type: ignore[misc]
+    """A namespace whose `connect` and `disconnect` are the server's own words: a client that says them is passed over."""
+
+    def __init__(self, namespace: str, connected: Connected) -> None:
+        super().__init__(namespace)
+        self._connected = connected
+
+    def trigger_event(self, event: str, *args: Any) -> Any:
+        """Hands on what really happened, and every other event."""
+        server = self._connected.socketio.server
+        if event == "connect" and not (len(args) > 1 and args[1] is server.get_environ(args[0], self.namespace)):
+            return None
+        if event == "disconnect" and server.manager.is_connected(args[0], self.namespace):
+            return None
+        return super().trigger_event(event, *args)
+
+
+class _Screen(_Door):
     """A screen of a hall: kiosk, counter or display."""
 
     def __init__(self, namespace: str, connected: Connected, doors: Doors) -> None:
-        super().__init__(namespace)
-        self._connected = connected
+        super().__init__(namespace, connected)
         self._doors = doors
         self._halls: dict[str, str] = {}
 
@@ -205,12 +221,11 @@ class _Display(_Screen):
             calls.played(self._connected.office, slug, call_id)
 
 
-class _Phone(Namespace):  # type: ignore[misc]
+class _Phone(_Door):
     """One's own ticket."""
 
     def __init__(self, connected: Connected, limit: Any) -> None:
-        super().__init__(TICKET)
-        self._connected = connected
+        super().__init__(TICKET, connected)
         self._limit = limit
 
     def on_connect(self, auth: Any = None) -> None:

@@ -1,5 +1,6 @@
 """Screens report how they are: over the wire, into the register, into the store, and to whoever asks."""
 
+import json
 from typing import Any
 
 import pytest
@@ -60,6 +61,21 @@ def test_a_report_is_kept_soon_after_it_changed_and_so_is_the_end_of_the_connect
     eventually(lambda: kept(site, asker).report.sound == "on", "a change for better is kept")
     tv.close()
     eventually(lambda: kept(site, asker).gone, "a screen that left is known to have left")
+
+
+def test_a_screen_that_says_the_servers_own_words_changes_nothing(site: Site) -> None:
+    """`connect` and `disconnect` as messages: no door is asked again, nobody is forgotten, and no fault is logged."""
+    tv, asker = tv_of_its_own(site, "TV nakal")
+    for body in (None, {"hall": "kalipare"}, {"hall": "jumapolo", "token": "x"}):
+        tv.emit("connect", body)
+        tv.wire.send(f"42/display,{json.dumps(['connect', body, body])}")
+        tv.emit("disconnect", body)
+    tv.emit("screen.report", {**WELL, "sound": "off"})
+    eventually(lambda: kept(site, asker), "its report is heard")
+    assert kept(site, asker).report.sound == "off"
+    tv.close()
+    eventually(lambda: kept(site, asker).gone, "its real end is heard")
+    assert "Traceback" not in site.servers[0].log()
 
 
 def test_a_screen_with_files_of_another_release_hears_of_the_newer_one_once(site: Site) -> None:
