@@ -156,6 +156,15 @@ def test_who_takes_over_does_not_wait_for_what_is_only_read(screen: Screen) -> N
     assert _of(log, "sound") == [(1000, 2)]
 
 
+def test_who_takes_over_says_the_older_first_though_the_newer_already_stands_there(screen: Screen) -> None:
+    """The leader died while it said call 1; this screen had shown that for its eight seconds, and 2 stands there."""
+    acts: list[list[Any]] = [["call", 1], ["call", 2], ["pass", 9000], ["owes", [1, 2]], ["pass", 60_000]]
+    log = _told(screen, acts, silent=True, lasts=6000)
+    assert _of(log, "sound") == [(9000, 1), (15_000, 2)]
+    assert _of(log, "show") == [(0, 1), (8000, 2), (9000, 1), (15_000, 2)]
+    assert _of(log, "told") == [(15_000, 1), (21_000, 2)]
+
+
 def test_what_the_other_said_is_not_said_again_by_who_takes_over(screen: Screen) -> None:
     """Calls 1 to 3 were said by the leader; this screen, which only shows them, is still at the first."""
     acts: list[list[Any]] = [["call", 1], ["call", 2], ["call", 3], ["pass", 1000], ["owes", [4]], ["pass", 30_000]]

@@ -83,11 +83,15 @@ export function announcer({ heard, show, rest, sound, told, changed = () => {}, 
   /** A call that this screen has to say now: it has said it, is saying it, shows it in silence, or must still begin. */
   function owe(call) {
     const turn = [speaking, showing].find((each) => each?.call.call_id === call.call_id);
+    const older = waiting.some((each) => !each.mute && each.call_id < call.call_id);
     if (said.has(call.call_id)) told(call.call_id);
     else if (!turn) add(call);
     else if (turn !== showing) {
       showing = turn;
       show(turn.call);
+    } else if (turn !== speaking && older) {
+      turn.call = { ...turn.call, mute: true }; // it was shown before its turn: it gives way, and comes again after the older
+      add(call);
     } else if (turn !== speaking) {
       turn.call = call;
       speak(turn);
