@@ -9,7 +9,7 @@ from dataclasses import asdict, astuple, dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from hall.rules.calendar import date_text
+from hall.rules.calendar import DAYS
 from hall.rules.documents import Column, Document, Table, between, decimal, fits, long_day
 from hall.rules.hall import Hall
 from hall.rules.recording import STATIONS, Chain
@@ -172,30 +172,35 @@ _COUNTED: Final = tuple(
 )  # fmt: skip
 
 
-def _counted(title: str, value: Counted) -> tuple[str, ...]:
-    parts = (
-        value.letters, value.came, value.walk_ins, value.recorded, value.absent, value.unable, value.unfinished,
+def _counted(value: Counted) -> tuple[str, ...]:
+    return tuple(
+        str(many)
+        for many in (
+            value.letters, value.came, value.walk_ins, value.recorded, value.absent, value.unable, value.unfinished,
+        )
     )  # fmt: skip
-    return (title, *map(str, parts))
 
 
 def _days(report: Report) -> Table:
-    rows = tuple(_counted(date_text(day), counted) for day, counted in sorted(report.days.items()))
-    total = _counted("Jumlah", sum(report.days.values(), Counted())) if len(rows) > 1 else None
-    return Table(
-        (Column("Hari", 2), *_COUNTED), rows, total, "Tidak ada perekaman dalam masa ini.", "Perekaman setiap hari"
+    rows = tuple(
+        (DAYS[day.weekday()], f"{day:%d-%m-%Y}", *_counted(counted)) for day, counted in sorted(report.days.items())
     )
+    total = ("Jumlah", "", *_counted(sum(report.days.values(), Counted()))) if len(rows) > 1 else None
+    columns = (Column("Hari"), Column("Tanggal"), *_COUNTED)
+    return Table(columns, rows, total, "Tidak ada perekaman dalam masa ini.", "Perekaman setiap hari")
 
 
 def _weeks(report: Report) -> Table:
+    """Weeks from Monday to Sunday, cut off where the report begins and ends."""
     rows = tuple(
-        _counted(
-            between(max(begins, report.first), min(begins + timedelta(days=6), report.last)),
-            counted,
+        (
+            f"{max(begins, report.first):%d-%m-%Y}",
+            f"{min(begins + timedelta(days=6), report.last):%d-%m-%Y}",
+            *_counted(counted),
         )
         for begins, counted in weeks(report.days).items()
     )
-    return Table((Column("Minggu", 2), *_COUNTED), rows, title="Perekaman setiap minggu")
+    return Table((Column("Dari"), Column("Sampai"), *_COUNTED), rows, title="Perekaman setiap minggu")
 
 
 def _villages(report: Report) -> Table:
@@ -214,9 +219,8 @@ def _villages(report: Report) -> Table:
 
 
 def _village(name: str, value: Village) -> tuple[str, ...]:
-    covered = NONE if value.coverage is None else decimal(value.coverage)
     counts = (value.absent, value.unable, value.ready, value.collected)
-    return (name, str(value.eligible), str(value.recorded), covered, *map(str, counts))
+    return (name, str(value.eligible), str(value.recorded), _one(value.coverage), *map(str, counts))
 
 
 def _stations(report: Report) -> Table:
@@ -226,7 +230,7 @@ def _stations(report: Report) -> Table:
     )  # fmt: skip
     rows = tuple(
         fits(
-            (one.name, *map(_minutes, (one.standard_minutes, one.median, one.ninetieth)), str(one.times)),
+            (one.name, _standard(one.standard_minutes), _one(one.median), _one(one.ninetieth), str(one.times)),
             columns,
         )
         for one in report.stations
@@ -234,5 +238,10 @@ def _stations(report: Report) -> Table:
     return Table(columns, rows, title="Menit di setiap stasiun")
 
 
-def _minutes(value: float | None) -> str:
+def _standard(value: float | None) -> str:
     return NONE if value is None else decimal(value)
+
+
+def _one(value: float | None) -> str:
+    """One figure after the comma, zero too, so that a column's figures stand below each other."""
+    return NONE if value is None else f"{value:.1f}".replace(".", ",")

@@ -50,7 +50,7 @@ def test_letters_visits_and_villages_of_a_day_are_counted(office: Office) -> Non
         for code, state in ((moved, "moved_day"), (cancelled, "cancelled")):
             found = summonses.by_code(work.connection, day.hall, code)
             assert found is not None
-            summonses.set_state(work.connection, found[0].id, state, work.now)
+            summonses.set_state(work.connection, found[0].id, state, work.now, found[0].state)
 
     office.transact(HALL, lambda work, hall: set_states(work))
     next_day(office)
