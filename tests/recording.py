@@ -8,6 +8,7 @@ from hall.actions.office import Office
 from hall.records import residents, sessions, summonses
 from hall.records.residents import Said
 from hall.records.unit_of_work import Work, transact
+from hall.rules.calendar import business_day
 from hall.rules.hall import Hall
 from hall.rules.recording import Slot
 from hall.rules.summonses import code_from
@@ -38,8 +39,9 @@ class RecordingDay:
         windows = [Slot(0, 0, begins + half * n, begins + half * (n + 1), 10) for n in range(self.windows)]
         self.code = f"P-{next(_serial)}"
         values = {
-            "code": self.code, "day": begins.date(), "kind": self.kind, "place": self.place, "plan": {},
-            "capacity": 10 * self.windows, "reserve": self.reserve, "state": "planned", "created_by": "token:1",
+            "code": self.code, "day": business_day(begins, self.hall.timezone), "kind": self.kind, "place": self.place,
+            "plan": {}, "capacity": 10 * self.windows, "reserve": self.reserve, "state": "planned",
+            "created_by": "token:1",
         }  # fmt: skip
 
         def keep(work: Work) -> None:

@@ -23,6 +23,7 @@ from hall.rules.check_ins import Appointment, due_of
 from hall.rules.hall import Hall
 from hall.rules.recording import LAYANAN, Session
 from hall.rules.summonses import Summons, read_code
+from hall.rules.tickets import ENDED
 
 UNKNOWN = "Kode ini tidak dikenal. Periksa lagi kode di surat Anda, atau datanglah ke loket."
 
@@ -98,8 +99,9 @@ def _found(connection: Reading, hall: Hall, typed: str) -> tuple[Summons, Sessio
         raise Refused("not_found", UNKNOWN)
     summons, session, slot = found
     closes = max(each.end for each in sessions.slots(connection, [session.id])[session.id])
-    number = None if summons.ticket_id is None else ticket_records.by_id(connection, hall, summons.ticket_id).number
+    ticket = None if summons.ticket_id is None else ticket_records.by_id(connection, hall, summons.ticket_id)
     appointment = Appointment(
-        summons.state, slot.start, slot.end, closes, session.place, session.kind == "office", number
-    )
+        summons.state, slot.start, slot.end, closes, session.place, session.kind == "office",
+        None if ticket is None else ticket.number, ticket is not None and ticket.state in ENDED,
+    )  # fmt: skip
     return summons, session, appointment

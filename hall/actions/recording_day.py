@@ -13,8 +13,8 @@ from hall.rules.tickets import Ticket
 from hall.rules.visits import here, serves
 
 
-def walk_in(work: Work, hall: Hall) -> int | None:
-    """The session of today whose reserve takes somebody without a letter; None on a day without one: then nobody is counted.
+def walk_in(work: Work, hall: Hall, people: int) -> int | None:
+    """The session of today whose reserve takes so many without a letter; None on a day without one: then nobody is counted.
 
     Refuses `layanan_inactive` while recording is in trouble and `quota_reached` when the reserve is used up.
     """
@@ -22,7 +22,7 @@ def walk_in(work: Work, hall: Hall) -> int | None:
     session = next((one for one in _today(work, hall) if one.kind == "office"), None)
     if session is None:
         return None
-    if visits.walk_ins(work.connection, session.id) >= session.reserve:
+    if visits.walk_ins(work.connection, session.id) + people > session.reserve:
         raise Refused(
             "quota_reached",
             "Tempat perekaman tanpa surat hari ini sudah habis. Datanglah ke loket, petugas memberi hari lain.",

@@ -17,7 +17,7 @@ from typing import Any, Final
 from hall.actions.office import Office
 from hall.errors import Refused
 from hall.keys import Sealed, Unreadable
-from hall.records import resident_lists, residents
+from hall.records import resident_lists, residents, summonses
 from hall.records.berkas import Reading
 from hall.records.resident_lists import Query
 from hall.records.residents import Said
@@ -46,10 +46,13 @@ from hall.rules.residents import (
     person_text,
 )
 from hall.rules.shapes import local
+from hall.rules.summonses import CANCELLED, DIED, MOVED, UNABLE
 
 PAGE: Final = 50
 FOUND_MOST: Final = 50
 OLDEST: Final = 150
+LETTER_BECOMES: Final = {"moved": MOVED, "died": DIED, "unable": UNABLE}
+"""What a letter in force becomes with its person; of anybody else who is not expected any more it is cancelled."""
 OTHER_KEY: Final = "Data orang ini disandi dengan kunci lain. Minta penjaga memulihkan keys/personal.key dari cadangan."
 
 _log = logging.getLogger("antrean.residents")
@@ -179,6 +182,8 @@ def set_state(
     def do(work: Work, hall: Hall) -> dict[str, Any]:
         person = _one(office, work.connection, hall, number)
         residents.set_state(work.connection, hall, person.id, state, reason, today_of(office, hall), work.now)
+        if state != "unrecorded":
+            summonses.void(work.connection, person.id, LETTER_BECOMES.get(state, CANCELLED), work.now)
         work.log(hall.id, f"residents.{state}", actor=ask.asker, subject=str(number))
         return {"number": number, "revision": person.revision + 1}
 

@@ -98,8 +98,8 @@ def cancel(office: Office, slug: str, ask: Ask, code: str, reason: str) -> Answe
     def do(work: Work, hall: Hall) -> dict[str, Any]:
         session = _expecting(work, hall, code)
         for summons in letters.of_session(work.connection, hall, session.id, BEFORE_THE_DAY):
-            letters.set_state(work.connection, summons.id, CANCELLED, work.now)
-            kept.give_back(work.connection, summons.slot_id)
+            if letters.set_state(work.connection, summons.id, CANCELLED, work.now, was=BEFORE_THE_DAY):
+                kept.give_back(work.connection, summons.slot_id)
         kept.change(work.connection, session.id, work.now, state="cancelled", reason=why)
         work.log(hall.id, "session.cancelled", actor=ask.asker, subject=code)
         return _shaped(work, hall, session.id)

@@ -14,7 +14,7 @@ from hall.actions.calls import counter_of, in_hand
 from hall.actions.office import Office
 from hall.errors import Refused
 from hall.records import counters as counter_records
-from hall.records import residents, visits
+from hall.records import residents, summonses, visits
 from hall.records import turns as kept
 from hall.records.locks import lock_calls
 from hall.records.turns import AtCounter
@@ -173,6 +173,7 @@ def _ends(work: Work, hall: Hall, visit: Visit) -> None:
         residents.set_state(
             work.connection, hall, visit.resident, "recorded" if passed else "unable", visit.reason, day, work.now
         )
+        summonses.void(work.connection, visit.resident, RECORDED if passed else UNABLE, work.now)
     if visit.summons is not None:
         visits.summons_is(work.connection, visit.summons, RECORDED if passed else UNABLE, work.now)
 

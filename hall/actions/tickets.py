@@ -74,9 +74,10 @@ def give(office: Office, work: Work, hall: Hall, asker: str, wish: Wish) -> Tick
     """The next number of the layanan's line with its slip, inside of a command. Refuses as `issue` does."""
     day = business_day(work.now, hall.timezone)
     offer = _offered(hall, wish.layanan, work.now)
-    session = recording_day.walk_in(work, hall) if wish.layanan == LAYANAN and wish.origin != "check_in" else None
     line = hall.lines[offer.layanan.line]
-    count, waiting, open_counters = kept.next_number(work.connection, line.id, day)
+    count, waiting, open_counters = kept.next_number(work.connection, line.id, day)  # holds the line: the reserve, too
+    walks_in = wish.layanan == LAYANAN and wish.origin != "check_in"
+    session = recording_day.walk_in(work, hall, wish.people) if walks_in else None
     version, _ = kept.beat(work, hall, day, issued=True)
     ticket = Ticket(
         id=0,

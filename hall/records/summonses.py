@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, RowMapping, Select, func, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, Select, and_, func, insert, or_, select, update
 
 from hall.records.database import inserted_id
 from hall.records.tables import events, residents, session_slots, summons_attempts, summonses
@@ -16,7 +16,7 @@ from hall.rules.calendar import clock_text
 from hall.rules.hall import Hall
 from hall.rules.recording import Session, Slot
 from hall.rules.residents import Candidate
-from hall.rules.summonses import ABSENT, IN_FORCE, Attempt, Summons
+from hall.rules.summonses import ABSENT, BEFORE_THE_DAY, IN_FORCE, Attempt, Summons
 
 LOCKED = "summons.locked"
 CALLABLE = ("unrecorded",)
@@ -57,12 +57,21 @@ def add_all(connection: Connection, hall: Hall, rows: Sequence[dict[str, Any]], 
         )
 
 
-def set_state(connection: Connection, summons: int, state: str, now: datetime, was: str | None = None) -> bool:
-    """Another state; False where it was not in the state `was` any more."""
-    asked = update(summonses).where(summonses.c.id == summons)
-    if was is not None:
-        asked = asked.where(summonses.c.state == was)
+def set_state(connection: Connection, summons: int, state: str, now: datetime, was: str | Collection[str]) -> bool:
+    """Another state; False where it was not in the state (in one of the states) `was` any more."""
+    states = (was,) if isinstance(was, str) else was
+    asked = update(summonses).where(summonses.c.id == summons, summonses.c.state.in_(states))
     return bool(connection.execute(asked.values(state=state, changed_at=micros(now))).rowcount)
+
+
+def void(connection: Connection, resident: int, state: str, now: datetime) -> None:
+    """Whoever is not expected any more has no letter before its day: it gets this state, and its window is free again."""
+    from hall.records import sessions as kept
+
+    expected = and_(summonses.c.resident_id == resident, summonses.c.state.in_(BEFORE_THE_DAY))
+    asked = update(summonses).where(expected).values(state=state, changed_at=micros(now))
+    for slot in connection.execute(asked.returning(summonses.c.slot_id)).scalars().all():
+        kept.give_back(connection, slot)
 
 
 def set_ticket(connection: Connection, summons: int, ticket: int, state: str, now: datetime) -> None:

@@ -29,7 +29,8 @@ _OTHERWISE: Final = "Surat ini tidak berlaku lagi. Datanglah ke loket, petugas m
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """What a code stands for. `closes`: when the session ends. `number`: the ticket, when it was given already."""
+    """What a code stands for. `closes`: when the session ends. `number`: the ticket, when it was given already; `over`: it
+    waits no more (it was called and nobody came, or it was cancelled)."""
 
     state: str
     start: datetime
@@ -38,6 +39,7 @@ class Appointment:
     place: str
     here: bool
     number: str | None = None
+    over: bool = False
 
 
 def due_of(appointment: Appointment, now: datetime, timezone: str, zone: str) -> datetime | None:
@@ -68,6 +70,10 @@ def due_of(appointment: Appointment, now: datetime, timezone: str, zone: str) ->
 def _valid(appointment: Appointment) -> None:
     if appointment.state in IN_FORCE:
         return
+    if appointment.state == "checked_in" and appointment.over:
+        raise Refused(
+            "wrong_state", f"Nomor Anda {appointment.number} sudah lewat. Datanglah ke loket, petugas membantu."
+        )
     if appointment.state == "checked_in" and appointment.number is not None:
         raise Refused(
             "wrong_state", f"Surat ini sudah dipakai. Nomor Anda {appointment.number}. Silakan duduk dan tunggu."

@@ -116,6 +116,23 @@ def test_without_a_letter_the_reserve_is_given_until_it_is_used_up(office: Offic
     )  # a letter never takes from the reserve, and no number is lost
 
 
+def test_whose_number_is_over_is_sent_to_the_counter_and_not_to_a_chair(office: Office, day: RecordingDay) -> None:
+    code, desk = day.letter(), Desk(office, HALL).open("1")
+    number = comes(office, code)["number"]
+    desk.called("1", number)
+    desk.cancel("1")
+    with pytest.raises(Refused, match=f"{number} sudah lewat. Datanglah ke loket"):
+        comes(office, code)
+
+
+def test_several_people_without_a_letter_never_take_more_than_the_reserve(office: Office) -> None:
+    RecordingDay(office, HALL, reserve=2)
+    ask = asks("tickets", {"people": 3})
+    with pytest.raises(Refused) as told:
+        tickets.issue(office, HALL, ask, tickets.Wish(LAYANAN, people=3))
+    assert told.value.code == "quota_reached"
+
+
 def test_on_a_day_without_a_session_numbers_are_given_as_ever(office: Office) -> None:
     desk = Desk(office, HALL, LAYANAN)
     assert [desk.issue()["number"] for _ in range(3)] == ["X001", "X002", "X003"]

@@ -122,6 +122,15 @@ def test_whose_letter_is_in_force_stays_until_it_is_cancelled(office: Office) ->
     assert residents.one(office, HALL, number, OPERATOR)["summonses"][0]["code"] == "AAAA2222"
 
 
+@pytest.mark.parametrize(("state", "letter"), [("moved", "moved"), ("died", "died"), ("recorded", "cancelled")])
+def test_whoever_is_not_expected_any_more_has_no_letter_in_force(office: Office, state: str, letter: str) -> None:
+    number = added(office)
+    summoned(office, "sent")
+    residents.set_state(office, HALL, asks("s"), number, state, None, OPERATOR)
+    assert residents.one(office, HALL, number, OPERATOR)["summonses"][0]["state"] == letter
+    residents.erase(office, HALL, asks("e"), number, KASI)
+
+
 def test_a_year_after_the_card_was_taken_the_person_is_forgotten(office: Office) -> None:
     number = added(office)
     added(office, replace(SATU, name="Contoh Dua", nik=None))

@@ -167,6 +167,22 @@ def test_who_came_without_a_letter_is_found_in_the_register(office: Office, day:
     assert here(office, number, day)[0].resident == person
 
 
+def test_whoever_is_recorded_without_the_letter_is_not_expected_with_it_any_more(
+    office: Office, day: RecordingDay, desk: Desk
+) -> None:
+    code = day.letter(day.person())
+    number = desk.issue("perekaman-ektp")["number"]
+    desk.called("1", number)
+    desk.begin("1")
+    (visit,) = here(office, number, day)
+    stations.name(office, HALL, asks("names"), "1", visit.id, 1)
+    for station in chain(office):
+        said(office, "1", visit, station)
+    assert day.state_of(code) == ("recorded", "recorded")
+    with pytest.raises(Refused, match="Simpan surat ini untuk mengambil KTP"):
+        comes(office, code)
+
+
 def test_a_station_needs_its_number_in_hand_and_begun(office: Office, day: RecordingDay, desk: Desk) -> None:
     number = comes(office, day.letter())["number"]
     (visit,) = here(office, number, day)
