@@ -40,14 +40,15 @@ def done(office: Office, day: RecordingDay, desk: Desk, number: str, *, minutes:
 def test_letters_visits_and_villages_of_a_day_are_counted(office: Office) -> None:
     day, desk = RecordingDay(office, HALL), Desk(office, HALL).open("1")
     today = office.clock.now().date()
-    recorded, unable, home, away, moved, cancelled = (day.letter() for _ in range(6))
+    recorded, unable, home, held_up, away, moved, cancelled = (day.letter() for _ in range(7))
     day.person(born_on=date(2026 - 16, 1, 1))  # not wajib KTP yet
     for code, end in ((recorded, "pass"), (unable, "unable"), (home, "home")):
         done(office, day, desk, comes(office, code)["number"], minutes=2, end=end)
     done(office, day, desk, desk.issue("perekaman-ektp")["number"], minutes=4)
+    comes(office, held_up)  # and is given another day while recording is in trouble
 
     def set_states(work: Work) -> None:
-        for code, state in ((moved, "moved_day"), (cancelled, "cancelled")):
+        for code, state in ((held_up, "moved_day"), (moved, "moved_day"), (cancelled, "cancelled")):
             found = summonses.by_code(work.connection, day.hall, code)
             assert found is not None
             summonses.set_state(work.connection, found[0].id, state, work.now, found[0].state)
@@ -56,9 +57,9 @@ def test_letters_visits_and_villages_of_a_day_are_counted(office: Office) -> Non
     next_day(office)
     recording_ends.end_past(office)
     found = recording_reports.report(office, HALL, today - timedelta(days=3), today, KASI)
-    assert found.days == {today: Counted(letters=4, came=3, walk_ins=1, recorded=2, absent=1, unable=1)}
-    assert found.days[today].unfinished == 1
-    assert found.villages == {"Desa Contoh": Village(eligible=6, recorded=1, absent=1, unable=1)}
+    assert found.days == {today: Counted(letters=5, came=4, walk_ins=1, recorded=2, absent=1, unable=1)}
+    assert found.days[today].unfinished == 2
+    assert found.villages == {"Desa Contoh": Village(eligible=7, recorded=1, absent=1, unable=1)}
     assert day.state_of(away)[0] == "absent"
     assert [(one.times, one.median, one.ninetieth) for one in found.stations] == [(2, 3, 4)] * 3
     elsewhere = recording_reports.report(
