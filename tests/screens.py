@@ -112,8 +112,9 @@ class Screen:
     def open(self, template: str, **context: Any) -> None:
         """Renders the template of ours with this context and opens it."""
         self.serve(template, **context)
-        self.page.goto(f"{ORIGIN}/", wait_until="networkidle")
+        self.page.goto(f"{ORIGIN}/")
         self.page.evaluate("document.fonts.ready")
+        self.settled()
 
     def close(self) -> None:
         """Forgets the page and its browser memory."""

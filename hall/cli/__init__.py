@@ -43,7 +43,8 @@ def _run(arguments: Namespace) -> int:
 
 
 def refuse(sentence: str) -> int:
-    """One line to standard error; gives the exit status of a refusal."""
+    """One line to standard error, after what was said before it; gives the exit status of a refusal."""
+    sys.stdout.flush()
     sys.stderr.write(f"antrean: {' '.join(sentence.split())}\n")
     return 1
 

@@ -63,6 +63,7 @@ def _run(role: str, arguments: Namespace) -> int:
         )
     folder = settings.var / "screens" / (f"{role}-{zone}" if zone else role)
     signal.signal(signal.SIGTERM, _end)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever started us in the background had it ignored
     try:
         with _alone(folder, role), screen_awake.kept(role, say):
             _keep_open(role, server, zone, browser, folder, arguments)
