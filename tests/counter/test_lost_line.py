@@ -167,7 +167,7 @@ def test_a_day_of_news_leaves_no_more_in_the_page_than_its_first_minute(screen: 
     news(40)
 
     def has_not_grown() -> bool:
-        """The browser lets go of what nobody holds any more when it likes; what somebody holds stays however often it is asked."""
+        """A browser lets go of what nobody holds when it likes; what somebody holds stays, however often it is asked."""
         screen.page.wait_for_timeout(50)
         after = size()
         return all(after[kind] < before[kind] * 1.5 for kind in ("nodes", "jsEventListeners"))
