@@ -235,8 +235,7 @@ def test_the_counter_is_told_that_its_call_was_heard_and_the_first_report_stands
     version = desk.wait("hall.state", lambda body: body["counters"][0]["state"] == "calling")["version"]
     screen.emit("call.played", {"call_id": call_id})
     desk.wait("hall.state", lambda body: body["version"] > version)
-    first = heard_at(site, "1")
-    assert first is not None
+    first = eventually(lambda: heard_at(site, "1"), "it was heard")
     screen.emit("call.played", {"call_id": call_id})
     site.caller("counter").does("counters/1/recalls")
     assert heard_at(site, "1") is None, "a recall is heard for itself"
