@@ -39,7 +39,8 @@ _TROUBLE: Final = (
 )
 _NOW: Final = text(
     "SELECT place, (SELECT max(end_at) FROM session_slots WHERE session_id = sessions.id) AS until, "
-    "(SELECT count(*) FROM visits WHERE session_id = sessions.id AND state = 'waiting') AS waiting "
+    "(SELECT count(*) FROM visits JOIN tickets ON tickets.id = visits.ticket_id WHERE visits.session_id = sessions.id "
+    "AND visits.state = 'waiting' AND tickets.state IN ('waiting', 'called', 'serving', 'held')) AS waiting "
     "FROM sessions WHERE hall_id = :hall_id AND day = :day AND kind = 'office' AND state IN ('planned', 'open') "
     "ORDER BY id LIMIT 1"
 ).bindparams(bindparam("day", type_=Date()))

@@ -12,6 +12,7 @@ from hall.clock import FixedClock
 from hall.errors import Refused
 from hall.records import visits
 from hall.records.unit_of_work import transact
+from hall.rules.calendar import business_day
 from hall.rules.recording import LAYANAN
 from tests.office import Desk, answer, asks
 from tests.recording import RecordingDay
@@ -33,6 +34,14 @@ def refused(office: Office, code: str) -> str:
     with pytest.raises(Refused) as told:
         comes(office, code)
     return told.value.code
+
+
+def waiting(office: Office) -> int:
+    """What the TV tells."""
+    with office.database.reading() as connection:
+        told = visits.now(connection, office.hall(HALL), business_day(office.clock.now(), office.hall(HALL).timezone))
+        assert told is not None
+        return told.waiting
 
 
 def later(office: Office, minutes: float) -> None:
@@ -120,7 +129,9 @@ def test_whose_number_is_over_is_sent_to_the_counter_and_not_to_a_chair(office: 
     code, desk = day.letter(), Desk(office, HALL).open("1")
     number = comes(office, code)["number"]
     desk.called("1", number)
+    assert waiting(office) == 1
     desk.cancel("1")
+    assert waiting(office) == 0
     with pytest.raises(Refused, match=f"{number} sudah lewat. Datanglah ke loket"):
         comes(office, code)
 

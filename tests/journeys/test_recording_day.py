@@ -99,6 +99,7 @@ def test_a_family_at_one_counter_of_barito_kuala_and_one_who_cannot_be_recorded(
     _station(desk, "Orangnya datang")
     tabs = desk.page.locator("[data-place=files] .tab")
     expect(tabs).to_have_count(2)
+    expect(desk.page.locator("[data-place=files] .tab[aria-selected=true]")).to_have_count(1)
     for words in ("Menerima Berkas", "Meneliti berkas", "Melakukan perekaman"):
         _station(desk, f"Lulus: {words}")
     expect(tabs.first).to_contain_text("Selesai")

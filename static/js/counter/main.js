@@ -59,7 +59,7 @@ function draw(fresh) {
   place.order.hidden = Boolean(desk.ticket);
   if (desk.ticket) {
     if (desk.recording) {
-      drawPeople(place.files, desk.recording);
+      drawPeople(place.files, desk);
       import("./stations.js"); // at hand before a key asks for it, also while the line is lost
     } else drawFiles(place.files, desk, show);
     drawSteps(place.steps, desk);

@@ -4,7 +4,7 @@
 import { time } from "../clock.js";
 import { h, pict, replace } from "../dom.js";
 import { number } from "../number.js";
-import { called, files, nextUp, stands } from "./desk.js";
+import { called, files, nextUp, person, stands } from "./desk.js";
 import { richest } from "./page.js";
 
 const SHOWN = 4; // tickets a line, as many as the desk brings
@@ -61,7 +61,7 @@ export function drawOrder(place, desk, now) {
   ))));
 }
 
-const TABS = 6; // files shown at once, where they fit
+const TABS = 6; // files or people shown at once, where they fit
 const STATES = { open: "jalan", waiting: "menunggu", returned: "belum lengkap", ready: "siap diambil", done: "selesai", void: "dibatalkan" };
 
 /** The files of the number in hand as tabs, where it has more than one; `show(berkas)` takes another in hand. */
@@ -70,22 +70,28 @@ export function drawFiles(place, desk, show) {
   place.hidden = all.length < 2;
   const at = Math.max(0, all.findIndex((file) => file.number === desk.berkas?.number));
   const had = document.activeElement?.dataset.file;
-  const draw = (most) => {
-    const from = Math.max(0, Math.min(at - Math.floor(most / 2), all.length - most));
-    const shown = all.slice(from, from + most);
-    replace(place, h("kbd", { text: "← →" }), shown.map((file) => tab(file, file === all[at], show)), all.length > shown.length && h("span", { class: "soft", text: `${at + 1} dari ${all.length}` }));
-  };
-  for (let most = Math.min(all.length, TABS); most > 0; most -= 1) {
-    draw(most);
-    if (place.scrollWidth <= place.clientWidth) break;
-  }
+  fit(place, all, at, (file) => tab(file, file === all[at], show), h("kbd", { text: "← →" }));
   if (had) place.querySelector(`[data-file="${had}"]`)?.focus();
 }
 
-/** The people of a family at the stations; nothing where one came alone. */
-export function drawPeople(place, { people }) {
+/** The people of a family at the stations, the one in hand marked; nothing where one came alone. */
+export function drawPeople(place, desk) {
+  const { people } = desk.recording, inHand = person(desk);
   place.hidden = people.length < 2;
-  replace(place, people.map((one) => h("span", { class: "tab", role: "tab", "aria-selected": String(one.here) }, h("b", { text: called(one, people) }), h("small", { text: stands(one) }))));
+  fit(place, people, people.indexOf(inHand), (one) => h(
+    "span", { class: "tab who", role: "tab", "aria-selected": String(one === inHand) },
+    h("b", { text: called(one, people) }), h("small", { text: stands(one) }),
+  ));
+}
+
+/** As many tabs as there is room for, the one at `at` among them, and which of how many it is where some are left out. */
+function fit(place, all, at, draw, ...before) {
+  for (let most = Math.min(all.length, TABS); most > 0; most -= 1) {
+    const from = Math.max(0, Math.min(at - Math.floor(most / 2), all.length - most));
+    const rest = all.length > most && h("span", { class: "soft", text: `${at + 1} dari ${all.length}` });
+    replace(place, before, all.slice(from, from + most).map(draw), rest);
+    if (place.scrollWidth <= place.clientWidth) break;
+  }
 }
 
 const tab = (file, here, show) => h(

@@ -11,6 +11,9 @@ const BOARDS_EVERY = 5; // pages of the office's own between two turns of the bo
 const NOTICE_EVERY = 2; // while a notice holds, every second page is it
 const MOST_DOTS = 12;
 
+/** What the public reads while recording stands still; `trouble` is the cause. */
+export const heldUp = (trouble) => `Perekaman terganggu: ${trouble}`;
+
 const entry = (key, node, draw = () => {}, seconds = SECONDS) => ({ key, node, draw, seconds });
 
 /** The pages of this moment, in their order: `own` ones with the boards among them, and a notice before every second one. */
@@ -79,7 +82,7 @@ export function deck(root, { layout, last, now, film = () => null }) {
     write(part(node, "place"), place);
     write(part(node, "until"), `Sampai pukul ${time(until)}`);
     write(part(node, "waiting"), waiting ? `${waiting} orang menunggu` : "Tidak ada yang menunggu");
-    write(part(node, "trouble"), trouble ?? "");
+    write(part(node, "trouble"), trouble ? heldUp(trouble) : "");
     part(node, "trouble-box").hidden = !trouble;
     node.classList.toggle("troubled", Boolean(trouble));
     draw(node);

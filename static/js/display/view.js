@@ -3,7 +3,7 @@
 import { date, plus, time } from "../clock.js";
 import { fit } from "../fit.js";
 import { drawCalls, hero, listed } from "./calls.js";
-import { deck } from "./deck.js";
+import { deck, heldUp } from "./deck.js";
 import { atRest, drawClosed, drawCounters, drawLines, partOf } from "./hall.js";
 import { fitted, refit } from "./pages.js";
 import { ticker } from "./ticker.js";
@@ -63,7 +63,7 @@ export function view(page, clock, every = setInterval) {
     stage.draw(state);
     calls();
     lists();
-    text.show([state.recording?.trouble, state.notice, ...page.running_text].filter(Boolean));
+    text.show([state.recording?.trouble && heldUp(state.recording.trouble), state.notice, ...page.running_text].filter(Boolean));
   }
 
   function tick() {
