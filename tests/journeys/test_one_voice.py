@@ -29,6 +29,12 @@ GONE = (
 HEAR = """() => {
   window.sounds = [];
   window.pace = 4;
+  window.starved = 0; // the longest time, ms, for which this page could not do anything
+  let ticked = performance.now();
+  setInterval(() => {
+    const now = performance.now();
+    [window.starved, ticked] = [Math.max(window.starved, now - ticked), now];
+  }, 100);
   const play = HTMLMediaElement.prototype.play;
   const number = (element) => element.src.split("/").pop().replace(".mp3", "");
   const known = new WeakSet();
@@ -104,13 +110,55 @@ def opened(office: Program) -> Program:
     return office
 
 
+STARVED_MS = 3000
+"""A page that this machine let stand still for so long is rightly followed by another: then the walk proves nothing."""
+WALKS = 4
+
+
+class WaitingRoom:
+    """TVs that are listened to, and the longest time for which one of them stood still."""
+
+    def __init__(self, rooms: Witness) -> None:
+        self._rooms = rooms
+        self._open: list[Page] = []
+        self._longest = 0.0
+
+    def tv(self) -> Page:
+        """One TV more."""
+        self._open.append(listening(self._rooms))
+        return self._open[-1]
+
+    def close(self, *pages: Page) -> None:
+        """These TVs lose their power; all of them where none is named."""
+        for page in pages or tuple(self._open):
+            self._longest = max(self._longest, page.evaluate("window.starved"))
+            self._open.remove(page)
+            page.close()
+
+    def starved(self) -> bool:
+        """Whether the walk proved nothing; closes what is open."""
+        self.close()
+        return self._longest > STARVED_MS
+
+
 def test_three_counters_call_at_once_and_one_tv_says_it_all_in_order(
     rooms: Witness, clerk: Callable[[str], Program]
 ) -> None:
-    office = opened(clerk(HALL))
-    first = listening(rooms)
+    for left in reversed(range(WALKS)):
+        room = WaitingRoom(rooms)
+        try:
+            _one_voice(room, opened(clerk(HALL)))
+        except AssertionError:
+            if not room.starved() or not left:
+                raise
+        else:
+            return
+
+
+def _one_voice(room: WaitingRoom, office: Program) -> None:
+    first = room.tv()
     speaks(first, office)
-    second = listening(rooms)
+    second = room.tv()
     for _ in "123":
         office.number("kartu-keluarga")
     with ThreadPoolExecutor(3) as clerks:
@@ -127,12 +175,12 @@ def test_three_counters_call_at_once_and_one_tv_says_it_all_in_order(
         "the clerks see it",
     )
 
-    late = listening(rooms)
+    late = room.tv()
     office.post("/counters/1/completions")
     first.evaluate("window.pace = 0.0625")  # a call of two minutes: however slow this machine, it is broken off
     number = call(office, "1")
     until(first, lambda: ["began", number] in sounds(first), "the first speaks")
-    first.close()
+    room.close(first)
     until(second, lambda: number in ended(second), "the second says the call that was broken off")
     assert sounds(second) == [["began", number], ["ended", number]]
     assert sounds(late) == [], "a late TV says nothing old"
