@@ -17,7 +17,7 @@ from hall.rules.calendar import business_day
 from hall.rules.hall import Counter, Hall
 from hall.rules.recording import LAYANAN, Chain, Session, Stop
 from hall.rules.residents import Resident
-from hall.rules.tickets import Ticket
+from hall.rules.tickets import ENDED, Ticket
 from hall.rules.visits import UNABLE, Visit, here, next_station, onward, serves
 
 OVER: Final = {"passed": "Selesai", "stopped": "Tidak direkam", "away": "Hari lain"}
@@ -109,7 +109,7 @@ def trouble_shape(hall: Hall, value: visits.Trouble) -> dict[str, Any]:
 def _session(
     hall: Hall, chain: Chain, session: Session, everybody: list[visits.OnBoard], now: datetime
 ) -> dict[str, Any]:
-    open_ones = [one for one in everybody if one.visit.open]
+    open_ones = [one for one in everybody if one.visit.open and one.ticket_state not in ENDED]
     return {
         "code": session.code, "place": session.place, "capacity": session.capacity,
         "came": len(everybody), "waiting": sum(not one.visit.runs for one in open_ones),

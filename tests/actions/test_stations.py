@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from hall.actions import check_ins, keeping, recording_day, stations
+from hall.actions import check_ins, keeping, recording_day, station_desk, stations
 from hall.actions.check_ins import Coming
 from hall.actions.office import Office
 from hall.actions.stations import Said
@@ -46,6 +46,12 @@ def said(
 ) -> dict[str, Any]:
     told = Said(visit.id, station, outcome, **more)  # type: ignore[arg-type]
     return answer(stations.record(office, HALL, asks("stations"), counter, told))
+
+
+def seated(office: Office) -> list[bool]:
+    """Of everybody on the board, whether they sit at a station."""
+    (session,) = station_desk.board(office, HALL)["sessions"]
+    return [one["sits"] for station in session["stations"] for one in station["people"]]
 
 
 def pass_time(office: Office, minutes: float) -> None:
@@ -181,6 +187,14 @@ def test_whoever_is_recorded_without_the_letter_is_not_expected_with_it_any_more
     assert day.state_of(code) == ("recorded", "recorded")
     with pytest.raises(Refused, match="Simpan surat ini untuk mengambil KTP"):
         comes(office, code)
+
+
+def test_whose_number_is_over_sits_nowhere_on_the_board(office: Office, day: RecordingDay, desk: Desk) -> None:
+    desk.called("1", comes(office, day.letter())["number"])
+    desk.begin("1")
+    assert seated(office) == [True]
+    desk.complete("1")
+    assert seated(office) == []
 
 
 def test_a_station_needs_its_number_in_hand_and_begun(office: Office, day: RecordingDay, desk: Desk) -> None:

@@ -103,6 +103,10 @@ def test_a_family_at_one_counter_of_barito_kuala_and_one_who_cannot_be_recorded(
     for words in ("Menerima Berkas", "Meneliti berkas", "Melakukan perekaman"):
         _station(desk, f"Lulus: {words}")
     expect(tabs.first).to_contain_text("Selesai")
+    desk.page.keyboard.press("F10")  # the second one would be lost
+    expect(desk.page.locator("dialog[open]")).to_contain_text("dipanggil lagi hari lain")
+    desk.page.keyboard.press("Escape")
+    expect(desk.page.locator("dialog[open]")).to_have_count(0)
     desk.page.keyboard.press("F9")
     desk.page.get_by_role("button", name="Sidik jari aus").click()
     expect(tabs.nth(1)).to_contain_text("Tidak direkam")

@@ -7,14 +7,16 @@ import { meant, shelf } from "./desk.js";
 import { back, choices, field, key, problem, row, typedTime } from "./dialogs.js";
 
 /** Ending with steps left asks once: "complete", "hold" or "incomplete"; the last only where the step is this clerk's. */
-export const unfinished = (number, left, mine) => (answer) => ({
+export const unfinished = (number, left, mine, recording) => (answer) => ({
   title: `${left} langkah belum dicatat`,
   keys: { F10: () => answer("complete"), F6: () => answer("hold"), ...(mine && { F9: () => answer("incomplete") }) },
   content: [
     h("h2", { text: `${left} langkah ${number} belum dicatat` }),
-    h("p", { text: "Berkasnya tetap berjalan di kantor. Orangnya menunggu berkas, atau harus membawa sesuatu?" }),
-    row(key("F10", "selesai", "Selesai, panggil berikutnya", () => answer("complete")), key("F6", "tahan", "Tahan, orangnya menunggu", () => answer("hold"))),
-    row(mine && key("F9", "lembar", "Belum lengkap", () => answer("incomplete")), back(answer)),
+    h("p", { text: recording
+      ? "Yang belum selesai tidak tercatat direkam dan dipanggil lagi hari lain. Masih di sini? Tahan nomornya."
+      : "Berkasnya tetap berjalan di kantor. Orangnya menunggu berkas, atau harus membawa sesuatu?" }),
+    row(key("F10", "selesai", recording ? "Selesai" : "Selesai, panggil berikutnya", () => answer("complete")), key("F6", "tahan", "Tahan, orangnya menunggu", () => answer("hold"))),
+    row(mine && key("F9", "lembar", recording ? "Belum lulus" : "Belum lengkap", () => answer("incomplete")), back(answer)),
   ],
 });
 

@@ -25,12 +25,23 @@ async function next(c) {
   const now = phase(c.desk());
   if (now === "closed" || now === "break") return one(c, c.tell.open());
   if (now === "free") return one(c, c.tell.call());
-  const left = stepsLeft(c.desk());
-  const choice = left ? await c.ask(unfinished(number(c), left, possible(c.desk()).F9.can)) : "complete";
-  if (choice === "incomplete") return lacking(c);
-  if (choice === "hold") return put(c);
+  const choice = await ending(c, stepsLeft(c.desk()));
   // When nobody waits, ending alone is what was wanted.
   return choice === "complete" ? c.send([c.tell.complete(), ...(waiting(c.desk()) > 0 ? [c.tell.call()] : [])]) : null;
+}
+
+/** Of a number of perekaman whom nobody recorded yet would be lost with it: asked first. */
+async function finish(c) {
+  const left = c.desk().recording && phase(c.desk()) === "serving" ? stepsLeft(c.desk()) : 0;
+  return (await ending(c, left)) === "complete" ? one(c, c.tell.complete()) : null;
+}
+
+/** What the clerk wants with a number of which so much is left; what is not "complete" is done already. */
+async function ending(c, left) {
+  const choice = left ? await c.ask(unfinished(number(c), left, possible(c.desk()).F9.can, Boolean(c.desk().recording))) : "complete";
+  if (choice === "incomplete") await lacking(c);
+  if (choice === "hold") await put(c);
+  return choice;
 }
 
 async function step(c) {
@@ -161,7 +172,7 @@ async function all(c) {
 
 const DOES = {
   F1: all, F2: next, F3: (c) => one(c, c.tell.recall()), F4: (c) => one(c, c.tell.absent()), F6: put, F7: move, F8: step, F9: lacking,
-  F10: (c) => one(c, c.tell.complete()), "*": callChosen, "+": give, "/": takeUp, "-": async (c) => (c.desk().recording ? (await import("./stations.js")).personMenu(c) : fileMenu(c)), 0: pause, ".": (c) => c.go("berkas"),
+  F10: finish, "*": callChosen, "+": give, "/": takeUp, "-": async (c) => (c.desk().recording ? (await import("./stations.js")).personMenu(c) : fileMenu(c)), 0: pause, ".": (c) => c.go("berkas"),
 };
 const WAYS = { Left: -1, Right: 1 };
 
