@@ -10,8 +10,8 @@ from hall.actions.check_ins import Coming
 from hall.actions.office import Office
 from hall.clock import FixedClock
 from hall.errors import Refused
-from hall.records import visits
-from hall.records.unit_of_work import transact
+from hall.records import summonses, visits
+from hall.records.unit_of_work import Work, transact
 from hall.rules.calendar import business_day
 from hall.rules.recording import LAYANAN
 from tests.office import Desk, answer, asks
@@ -65,6 +65,21 @@ def test_the_same_request_gives_the_same_number_and_the_letter_gives_none_twice(
     assert comes(office, code, request_id="a" * 20)["number"] == first["number"]
     with pytest.raises(Refused, match=f"Nomor Anda {first['number']}"):
         comes(office, code)
+
+
+def test_a_letter_that_was_used_or_cancelled_in_the_same_moment_is_not_used_again(
+    office: Office, day: RecordingDay
+) -> None:
+    code = day.letter()
+    comes(office, code)
+
+    def again(work: Work) -> bool:
+        found = summonses.by_code(work.connection, day.hall, code)
+        assert found is not None
+        assert found[0].ticket_id is not None
+        return visits.come(work.connection, found[0].id, found[0].ticket_id, work.now)
+
+    assert transact(office.database, office.clock.now(), lambda event: None, again) is False
 
 
 def test_a_code_is_forgiven_its_writing_and_an_unknown_one_is_not_found(office: Office, day: RecordingDay) -> None:

@@ -189,6 +189,19 @@ def test_whoever_is_recorded_without_the_letter_is_not_expected_with_it_any_more
         comes(office, code)
 
 
+def test_a_station_is_neither_recorded_twice_nor_before_its_turn(office: Office, day: RecordingDay, desk: Desk) -> None:
+    number = comes(office, day.letter())["number"]
+    desk.called("1", number)
+    desk.begin("1")
+    (visit,) = here(office, number, day)
+    first, _, last = chain(office)
+    with pytest.raises(Refused, match="Belum giliran"):
+        said(office, "1", visit, last)
+    said(office, "1", visit, first)
+    with pytest.raises(Refused, match="sudah lulus"):
+        said(office, "1", visit, first)
+
+
 def test_whose_number_is_over_sits_nowhere_on_the_board(office: Office, day: RecordingDay, desk: Desk) -> None:
     desk.called("1", comes(office, day.letter())["number"])
     desk.begin("1")
