@@ -11,6 +11,7 @@ from hall.actions import keeping
 from hall.actions.office import Office
 from hall.clock import SystemClock
 from hall.records.database import Database
+from hall.rules.calendar import business_day, day_starts
 from tests.journeys.rooms import Desk, Witness
 from tests.journeys.server import Program, Server
 from tests.patience import eventually
@@ -31,7 +32,10 @@ def office(server: Server) -> Iterator[Office]:
 
 
 def _day(office: Office, hall: str) -> RecordingDay:
-    return RecordingDay(office, hall, first=datetime.now(UTC) - timedelta(minutes=5), windows=2)
+    """A session of the hall's today, just after midnight too."""
+    now, zone = datetime.now(UTC), office.hall(hall).timezone
+    begins = max(now - timedelta(minutes=5), day_starts(business_day(now, zone), zone))
+    return RecordingDay(office, hall, first=begins, windows=2)
 
 
 def _station(desk: Desk, words: str) -> None:
