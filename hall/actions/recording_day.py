@@ -9,7 +9,7 @@ from hall.records.unit_of_work import Work
 from hall.rules.calendar import business_day
 from hall.rules.hall import Hall
 from hall.rules.recording import EXPECTING, LAYANAN, Chain, Session, chain_of
-from hall.rules.tickets import Ticket
+from hall.rules.tickets import Ticket, TicketState
 from hall.rules.visits import here, serves
 
 
@@ -55,6 +55,12 @@ def chain(hall: Hall) -> Chain:
     """The stations of this hall, as its document prints them."""
     offer = hall.offers.get(LAYANAN)
     return chain_of(None if offer is None else offer.layanan)
+
+
+def stops(work: Work, before: Ticket, now_is: Ticket) -> None:
+    """The number is not being served any more (held, sent on, taken back): its clock stands. Other layanan have none."""
+    if before.layanan == LAYANAN and now_is.state is not TicketState.SERVING:
+        visits.pause(work.connection, before.id, work.now)
 
 
 def starts(work: Work, hall: Hall, at: AtCounter, ticket: Ticket) -> None:

@@ -12,6 +12,7 @@ from hall.actions.office import Office
 from hall.errors import Refused
 from hall.records import sessions as kept
 from hall.records import summonses as letters
+from hall.records.catalogue import keep_settings
 from hall.records.unit_of_work import Answer, Ask, Work
 from hall.rules import shapes
 from hall.rules.access import plain_text
@@ -65,6 +66,10 @@ def create(office: Office, slug: str, ask: Ask, wish: Wish) -> Answer:
             "capacity": made.letters, "reserve": made.reserve, "created_by": ask.asker,
         }  # fmt: skip
         session = kept.add(work.connection, hall, values, made.slots, work.now)
+        if not hall.settings.rule.appointments:
+            keep_settings(
+                work.connection, hall.id, {"appointments": True}
+            )  # the public's sentence tells of them from now on
         work.log(hall.id, "session.made", actor=ask.asker, subject=code)
         return _shaped(work, hall, session)
 

@@ -180,6 +180,8 @@ def _ends(work: Work, hall: Hall, visit: Visit) -> None:
 
 def _taken_back(work: Work, hall: Hall, visit: Visit) -> None:
     if visit.resident is not None:
+        if summonses.called(work.connection, hall, [visit.resident]):
+            raise Refused("wrong_state", "Orang ini sudah dipanggil lagi ke hari lain. Hasil stasiunnya tidak diubah.")
         residents.set_state(
             work.connection, hall, visit.resident, "unrecorded", None, business_day(work.now, hall.timezone), work.now
         )

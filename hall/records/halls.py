@@ -97,7 +97,11 @@ def settings_from(kept: Mapping[str, Any]) -> HallSettings:
     """The keeper's settings out of their JSON; what is not there has its default, what is unknown is left alone."""
     default = HallSettings()
     return HallSettings(
-        rule=Rule(int(kept.get("ratio", default.rule.ratio)), int(kept.get("guard", default.rule.guard))),
+        rule=Rule(
+            int(kept.get("ratio", default.rule.ratio)),
+            int(kept.get("guard", default.rule.guard)),
+            appointments=bool(kept.get("appointments", default.rule.appointments)),
+        ),
         running_text=tuple(kept.get("running_text", default.running_text)),
         voice=bool(kept.get("voice", default.voice)),
         voice_reading="cardinal" if kept.get("voice_reading") == "cardinal" else "digits",

@@ -25,7 +25,7 @@ from hall.rules.hall import Hall
 from hall.rules.recording import LAYANAN
 from hall.rules.summonses import BEFORE_THE_DAY, CHECKED_IN
 from hall.rules.tv import RecordingNow
-from hall.rules.visits import OPEN, Run, Visit
+from hall.rules.visits import AT_STATION, OPEN, WAITING, Run, Visit
 
 _RUNS: Final = (
     select(station_runs, counters.c.code)
@@ -209,6 +209,19 @@ def begin(connection: Connection, visit: int, station: str, counter: int | None,
     )
     connection.execute(
         update(visits).where(visits.c.id == visit).values(state="at_station", station=station, changed_at=micros(at))
+    )
+
+
+def pause(connection: Connection, ticket: int, at: datetime) -> None:
+    """Nobody of this number sits at a station any more: a clock that runs there is taken back, nothing came of it."""
+    theirs = select(visits.c.id).where(visits.c.ticket_id == ticket)
+    connection.execute(
+        delete(station_runs).where(station_runs.c.visit_id.in_(theirs), station_runs.c.ended_at.is_(None))
+    )
+    connection.execute(
+        update(visits)
+        .where(visits.c.ticket_id == ticket, visits.c.state == AT_STATION)
+        .values(state=WAITING, changed_at=micros(at))
     )
 
 

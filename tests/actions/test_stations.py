@@ -1,5 +1,6 @@
 """A person goes from counter to counter; what is kept of it, and what becomes of the letter and the register."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -208,6 +209,34 @@ def test_whose_number_is_over_sits_nowhere_on_the_board(office: Office, day: Rec
     assert seated(office) == [True]
     desk.complete("1")
     assert seated(office) == []
+
+
+def test_a_clock_stands_while_nobody_is_served_and_runs_anew_afterwards(
+    office: Office, day: RecordingDay, desk: Desk
+) -> None:
+    number = comes(office, day.letter())["number"]
+    desk.called("1", number)
+    desk.begin("1")
+    assert here(office, number, day)[0].running is not None
+    desk.undo("1")
+    assert here(office, number, day)[0].running is None
+    desk.begin("1")
+    desk.hold("1")
+    assert (here(office, number, day)[0].running, here(office, number, day)[0].state) == (None, "waiting")
+
+
+def test_who_was_called_to_another_day_meanwhile_is_not_taken_back(
+    office: Office, day: RecordingDay, desk: Desk
+) -> None:
+    person = day.person()
+    number = comes(office, day.letter(person))["number"]
+    desk.called("1", number)
+    desk.begin("1")
+    (visit,) = here(office, number, day)
+    stations.leave(office, HALL, asks("leavings"), "1", visit.id, "Pulang")
+    RecordingDay(office, HALL, first=office.clock.now() + timedelta(days=7)).letter(person)
+    with pytest.raises(Refused, match="sudah dipanggil lagi"):
+        stations.again(office, HALL, asks("again"), "1", visit.id)
 
 
 def test_a_station_needs_its_number_in_hand_and_begun(office: Office, day: RecordingDay, desk: Desk) -> None:

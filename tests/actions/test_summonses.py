@@ -62,6 +62,13 @@ def one(office: Office, code: str) -> Any:
         return connection.execute(select(t.summonses).where(t.summonses.c.code == code)).one()
 
 
+def test_from_the_first_session_on_the_public_reads_where_appointments_stand(office: Office) -> None:
+    assert "janji temu" not in office.hall(HALL).rule_sentences()["id"]
+    session(office)
+    office.forget(HALL)
+    assert "Prioritas dan janji temu didahulukan" in office.hall(HALL).rule_sentences()["id"]
+
+
 def test_a_session_has_its_windows_and_says_how_its_capacity_came_about(office: Office) -> None:
     made = session(office, letters=None)
 
