@@ -125,6 +125,8 @@ def _one_person(
     if told is None and letter is None:
         return
     here = here_of(one.office, one.work, one.hall, number)
+    if here is None and told is None:
+        return  # taken off the register here, and nothing happened there
     if here is None:
         one.conflicts.append(_conflict(one, number, None, told, letter, state, ""))
         return
@@ -135,10 +137,10 @@ def _one_person(
     if twice or clash:
         one.conflicts.append(_conflict(one, number, here, told, letter, state, clash))
         return
-    if told is not None:
-        apply_person(one.office, one.work, one.hall, here, told, one.session.day)
     if letter is not None and state is not None:
         apply_letter(one.work, letter, one.pack.body["letters"][letter.code], state, _ticket_of(one, letter.code))
+    if told is not None:
+        apply_person(one.office, one.work, one.hall, here, told, one.session.day)
 
 
 def _new_person(one: _Merge, told: Mapping[str, Any]) -> None:

@@ -11,12 +11,12 @@ from hall.actions.away_out import known
 from hall.actions.away_sides import apply_letter, apply_person, clash_of, here_of, letter_of_code, said_here, values
 from hall.actions.office import Office
 from hall.errors import Refused
-from hall.records import away, residents, sessions, summonses
+from hall.records import away, residents, sessions
 from hall.records.unit_of_work import Work
 from hall.rules.hall import Hall
 from hall.rules.recording import Session
 from hall.rules.residents import Resident, masked
-from hall.rules.summonses import BEFORE_THE_DAY, CANCELLED, Summons
+from hall.rules.summonses import Summons
 
 Side = Literal["office", "village"]
 
@@ -91,11 +91,7 @@ def _take_village(
         clash = clash_of(office, work, hall, said_of(told), here.id)
         if clash:
             raise Refused("wrong_state", f"{clash} Perbaiki dulu datanya, atau pilih yang di kantor.")
-        apply_person(office, work, hall, here, told, session.day)
     if letter is not None and item["village"]["letter"] is not None:
         apply_letter(work, letter, item["handed"], item["village"]["letter"], item["ticket"])
-    if told is not None and told["state"] != "unrecorded":  # nobody is called any more for what the village did
-        for later in summonses.of_resident(work.connection, hall, here.id):
-            if later.state in BEFORE_THE_DAY:
-                summonses.set_state(work.connection, later.id, CANCELLED, work.now)
-                sessions.give_back(work.connection, later.slot_id)
+    if told is not None:
+        apply_person(office, work, hall, here, told, session.day)

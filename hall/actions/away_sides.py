@@ -14,7 +14,7 @@ from hall.records.residents import Said
 from hall.records.unit_of_work import Work
 from hall.rules.hall import Hall
 from hall.rules.residents import Resident, nik_text, person_text
-from hall.rules.summonses import Summons
+from hall.rules.summonses import ABSENT, BEFORE_THE_DAY, CANCELLED, Summons
 
 
 def differs(here: Resident, told: Mapping[str, Any]) -> bool:
@@ -42,13 +42,15 @@ def apply_state(work: Work, hall: Hall, here: Resident, told: Mapping[str, Any],
     on = told["collected_on"] if told["state"] == "collected" else told["recorded_on"]
     when = day if on is None else date.fromisoformat(on)
     residents.set_state(work.connection, hall, here.id, told["state"], told["reason"], when, work.now)
+    if told["state"] != "unrecorded":  # nobody is called any more for what the village did
+        summonses.void(work.connection, here.id, CANCELLED, work.now)
 
 
 def apply_letter(work: Work, letter: Summons, handed: str, state: str, ticket: int | None) -> None:
-    if state == handed or state == letter.state:
+    if state in (handed, letter.state) or (state == ABSENT and letter.state not in BEFORE_THE_DAY):
         return
     if ticket is None:
-        summonses.set_state(work.connection, letter.id, state, work.now)
+        summonses.set_state(work.connection, letter.id, state, work.now, was=letter.state)
     else:
         summonses.set_ticket(work.connection, letter.id, ticket, state, work.now)
 

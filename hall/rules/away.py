@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from hall.errors import Refused
-from hall.rules.summonses import ALPHABET, BEFORE_THE_DAY, CODE_LENGTH, code_from, read_code
+from hall.rules.summonses import ABSENT, ALPHABET, BEFORE_THE_DAY, CODE_LENGTH, code_from, read_code
 
 FIRST_NUMBER: Final = 501
 SPAN: Final = 500
@@ -54,5 +54,5 @@ def free_number(count: int, packs: Sequence[Range]) -> int:
 
 def changed_twice(handed: str, here: str, there: str) -> bool:
     """Whether a letter's state contradicts: changed there, and here to something that ends it. A letter that was delivered or
-    promised here meanwhile only went its way."""
-    return there not in (handed, here) and here != handed and here not in BEFORE_THE_DAY
+    promised here meanwhile only went its way, and that nobody came there is nothing that anybody did."""
+    return there not in (handed, here, ABSENT) and here != handed and here not in BEFORE_THE_DAY

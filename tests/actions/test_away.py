@@ -234,8 +234,8 @@ def test_another_day_given_at_the_office_falls_when_the_village_recorded(trip: T
     code, later = trip.day.letter(), RecordingDay(trip.office, HALL)
     trip.leave()
     trip.record(code)
-    moved = answer(summonses.outcome(
-        trip.office, HALL, asks("outcomes"), code, Told("phone", "other_day", None, later.code)))  # fmt: skip
+    told = Told("phone", "other_day", None, later.code)
+    moved = answer(summonses.outcome(trip.office, HALL, asks("outcomes"), code, told))
     trip.merge(trip.back())
     assert trip.day.state_of(code) == ("moved_day", "unrecorded")
     away_choices.decide(trip.office, HALL, trip.day.code, 1, "village", "token:1")
@@ -264,6 +264,16 @@ def test_a_letter_that_only_went_its_way_at_the_office_is_no_contradiction(trip:
     trip.record(code)
     assert trip.merge(trip.back())["conflicts"] == 0
     assert trip.day.state_of(code) == ("recorded", "recorded")
+
+
+def test_who_was_given_another_day_and_did_not_come_there_keeps_that_day(trip: Trip) -> None:
+    code, later = trip.day.letter(), RecordingDay(trip.office, HALL)
+    trip.leave()
+    told = Told("phone", "other_day", None, later.code)
+    moved = answer(summonses.outcome(trip.office, HALL, asks("outcomes"), code, told))
+    assert trip.merge(trip.back())["conflicts"] == 0
+    assert trip.day.state_of(code)[0] == "moved_day"
+    assert later.state_of(moved["replaced_by"])[0] == "made"
 
 
 def test_somebody_typed_in_the_village_whom_the_office_knows_is_not_doubled(trip: Trip) -> None:
