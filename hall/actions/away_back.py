@@ -10,7 +10,7 @@ import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from hall import runtime
 from hall.actions.away_open import BACK, read_file, said_of
@@ -29,6 +29,7 @@ from hall.actions.away_sides import (
 from hall.actions.office import Office
 from hall.errors import Refused
 from hall.records import away, residents, sessions, summonses
+from hall.records.recording_ends import NOT_DONE
 from hall.records.times import micros
 from hall.records.unit_of_work import Work
 from hall.rules.away import changed_twice
@@ -38,7 +39,7 @@ from hall.rules.residents import Resident
 from hall.rules.summonses import Summons
 from hall.rules.tickets import number_of, token_from
 
-ENDED = ("done", "absent", "cancelled")
+ENDS: Final = {"waiting": "cancelled", "held": "cancelled", "called": "absent", "serving": "done"}
 
 
 @dataclass(slots=True)
@@ -97,8 +98,8 @@ def _take_tickets(one: _Merge) -> None:
             "hall_id": one.hall.id, "day": one.session.day, "line_id": line.id, "number": number_of(line.letter, count),
             "token": token_from(secrets.randbits(65)), "layanan_id": offer.id, "place": place + step, "asker": "away",
         }  # fmt: skip
-        if row["state"] not in ENDED:  # nobody is served here any more
-            row |= {"state": "done", "ended_at": row["ended_at"] or micros(one.work.now), "reason": None}
+        if row["state"] in ENDS:  # as at any day's end: nobody is served there any more
+            row |= {"state": ENDS[row["state"]], "ended_at": micros(one.work.now), "reason": NOT_DONE}
         one.tickets[count] = away.add_ticket(one.work.connection, row)
 
 

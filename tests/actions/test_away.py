@@ -63,6 +63,7 @@ def test_a_session_travels_is_recorded_there_and_comes_back_whole(trip: Trip) ->
     with trip.office.database.reading() as connection:
         board = visits.board(connection, trip.office.hall(HALL), trip.day.session)
     assert [(one.number, one.visit.state) for one in board] == [(f"{line}501", "passed"), (f"{line}502", "stopped")]
+    assert [one.ticket_state for one in board] == ["done", "cancelled"]
     stops = recording_day.chain(trip.office.hall(HALL)).stations
     assert [run.station for run in board[0].visit.runs] == list(stops)
     away_open.wipe(trip.data, f" {told['receipt'][:4].lower()}-{told['receipt'][4:]}")
