@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from counter import api as counter_api
 from counter import (
+    away_pages,
     berkas_api,
     board_page,
     books,
@@ -51,6 +52,7 @@ def room(office: Office, api: Api) -> Blueprint:
     residents_pages.add(api, blueprint, office)
     recording_api.add(api, blueprint, office)
     recording_pages.add(blueprint, office)
+    away_pages.add(blueprint, office)
     recording_report_page.add(api, blueprint, office)
 
     _add_sign_in(blueprint, office)

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from counter.recording_api import OutcomeBody, SessionBody, SessionChangeBody, SessionEndBody
 from counter.typed import whole_of
-from hall.actions import letters_of_call, own_calls, sessions, summons_plans, summonses
+from hall.actions import away_choices, letters_of_call, own_calls, sessions, summons_plans, summonses
 from hall.actions.office import Office
 from hall.errors import Refused
 from hall.printing.call_letters import Order
@@ -24,6 +24,7 @@ from hall.rules import resident_access
 from hall.rules.calendar import business_day, date_text
 from hall.rules.documents import PAPERS, Paper, long_day
 from hall.rules.recording import KINDS, SESSION_STATES
+from hall.rules.residents import STATES
 from hall.rules.session_plans import Plan, Wish
 from hall.rules.summonses import BEFORE_THE_DAY, CALL_WORDS, CHANNELS, OUTCOMES, STATE_WORDS
 from hall.web.access import door
@@ -36,6 +37,8 @@ SIGNED_IN: Final = door("counter", instead=to_sign_in("counter"))
 DONE: Final = {
     "dibuat": "Sesi dibuat. Sekarang panggil orangnya.", "diubah": "Sesi diubah.", "batal": "Sesi dibatalkan.",
     "dikirim": "Surat ditandai terkirim.", "dicetak": "Surat dicetak.", "dicatat": "Hasil dicatat.",
+    "ditarik": "Sesi kembali di kantor. Berkas yang dibawa tidak berlaku lagi.", "digabung": "Hasil dari desa sudah digabung.",
+    "pernah-digabung": "Berkas ini sudah digabung. Tidak ada yang ditambahkan lagi.", "dipilih": "Pilihan disimpan.",
 }  # fmt: skip
 NUMBERS: Final = ("sets", "at_kasi", "window", "reserve", "letters")
 Model = TypeVar("Model", bound=Body)
@@ -55,7 +58,7 @@ def _add_sessions(room: Blueprint, office: Office) -> None:
     @SIGNED_IN
     def session_list(hall: str) -> ResponseReturnValue:
         found = sessions.listed(office, hall)
-        return _show(
+        return show(
             office, hall, "recording.html", found=found, past=_past(office, hall), locks=own_calls.locks(office, hall)
         )
 
@@ -85,7 +88,7 @@ def _add_session(room: Blueprint, office: Office) -> None:
     @room.get(ONE)
     @SIGNED_IN
     def one_session_page(hall: str, code: str) -> ResponseReturnValue:
-        return _session_page(office, hall, code)
+        return session_page(office, hall, code)
 
     doing: dict[str, tuple[Callable[[str, str], object], str]] = {
         "ubah": (lambda hall, code: _change(office, hall, code), "diubah"),
@@ -100,7 +103,7 @@ def _add_session(room: Blueprint, office: Office) -> None:
         try:
             act(hall, code)
         except Refused as refused:
-            return _session_page(office, hall, code, refused)
+            return session_page(office, hall, code, refused)
         return redirect(f"/{hall}/counter/perekaman/sesi/{code}?done={said}", 303)
 
 
@@ -148,7 +151,7 @@ def _add_people(room: Blueprint, office: Office) -> None:
     @SIGNED_IN
     def call_list(hall: str, code: str) -> ResponseReturnValue:
         found = letters_of_call.call_list(office, hall, code, g.identity)
-        return _show(office, hall, "recording-people.html", found=found, session=sessions.one(office, hall, code))
+        return show(office, hall, "recording-people.html", found=found, session=sessions.one(office, hall, code))
 
     @room.get(AT + "/orang/<number>")
     @SIGNED_IN
@@ -174,19 +177,22 @@ def _past(office: Office, hall: str) -> list[dict[str, Any]]:
 def _plan_page(office: Office, hall: str, plan: Plan | None, refused: Refused | None = None) -> Response:
     at_home, typed = office.hall(hall), request.form if request.method == "POST" else request.args
     tomorrow = business_day(office.clock.now(), at_home.timezone) + timedelta(days=1)
-    return _show(
+    return show(
         office, hall, "recording-new.html", refused, plan=plan, kinds=KINDS, typed=typed, tomorrow=tomorrow,
         villages=_villages(office, hall),
     )  # fmt: skip
 
 
-def _session_page(office: Office, hall: str, code: str, refused: Refused | None = None) -> Response:
+def session_page(office: Office, hall: str, code: str, refused: Refused | None = None) -> Response:
+    """One session; with a refusal, in its words and status."""
     found = sessions.one(office, hall, code)
     waiting = sum(found["expected"].get(state, 0) for state in BEFORE_THE_DAY)
     may_read = resident_access.may_read(office.hall(hall), g.identity)
-    return _show(
+    return show(
         office, hall, "recording-session.html", refused, session=found, waiting=waiting, papers=PAPERS, may_read=may_read,
         villages_called=summons_plans.villages_called(office, hall, code) if may_read else [],
+        away=away_choices.undecided(office, hall, code), resident_states=STATES,
+        may_write=resident_access.may_write(office.hall(hall), g.identity),
     )  # fmt: skip
 
 
@@ -203,7 +209,7 @@ def _calling_page(
             shown = summonses.look(office, hall, choice)
         except Refused as fault:
             refused = fault
-    return _show(
+    return show(
         office, hall, "recording-call.html", refused, session=found, villages=_villages(office, hall), asked=asked,
         chosen=frozenset(asked.getlist("desa")), shown=shown, made=made,
     )  # fmt: skip
@@ -214,7 +220,7 @@ def _person_page(office: Office, hall: str, number: str, refused: Refused | None
     others = [
         one for one in sessions.listed(office, hall) if one["state"] == "planned" and one["taken"] < one["capacity"]
     ]
-    return _show(
+    return show(
         office, hall, "recording-person.html", refused, one=found, channels=CHANNELS, outcomes=OUTCOMES,
         others=[other for other in others if other["code"] != found["session"].code],
     )  # fmt: skip
@@ -328,7 +334,8 @@ def _lines(office: Office, made: Order) -> Iterator[bytes]:
         yield json.dumps(told).encode() + b"\n"
 
 
-def _show(office: Office, hall: str, template: str, refused: Refused | None = None, **context: Any) -> Response:
+def show(office: Office, hall: str, template: str, refused: Refused | None = None, **context: Any) -> Response:
+    """A page of Perekaman."""
     at_home = office.hall(hall)
     today = business_day(office.clock.now(), at_home.timezone)
     text = render_template(

@@ -13,7 +13,7 @@ from hall.config import make_once
 from hall.errors import ConfigError
 
 if TYPE_CHECKING:
-    from cryptography.fernet import MultiFernet
+    from cryptography.fernet import Fernet, MultiFernet
 
 
 class Unreadable(Exception):
@@ -68,3 +68,38 @@ class Sealed:
         except ValueError as fault:
             sentence = f"kunci data pribadi di {self._path} rusak. Pulihkan berkas itu dari cadangan."
             raise ConfigError("ANTREAN_VAR", sentence) from fault
+
+
+_SALT_BYTES = 16
+_FIRST = b"ANTREAN-1\n"
+
+
+def lock(whole: bytes, passphrase: str) -> bytes:
+    """A file that only this passphrase opens: scrypt (16 MB, its own salt) makes the key of a Fernet text."""
+    import os
+
+    salt = os.urandom(_SALT_BYTES)
+    return _FIRST + salt + _of_passphrase(passphrase, salt).encrypt(whole)
+
+
+def unlock(file: bytes, passphrase: str) -> bytes:
+    """What `lock` was given. Raises `Unreadable` for another passphrase, and for a file that was changed or cut."""
+    from cryptography.fernet import InvalidToken
+
+    salt, token = file[len(_FIRST) : len(_FIRST) + _SALT_BYTES], file[len(_FIRST) + _SALT_BYTES :]
+    if not file.startswith(_FIRST) or not token:
+        raise Unreadable("no locked file")
+    try:
+        return _of_passphrase(passphrase, salt).decrypt(token)
+    except InvalidToken as fault:
+        raise Unreadable("another passphrase, or a changed file") from fault
+
+
+def _of_passphrase(passphrase: str, salt: bytes) -> Fernet:
+    import base64
+    import hashlib
+
+    from cryptography.fernet import Fernet
+
+    key = hashlib.scrypt(passphrase.encode(), salt=salt, n=2**14, r=8, p=1, dklen=32)
+    return Fernet(base64.urlsafe_b64encode(key))

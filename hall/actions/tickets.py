@@ -5,23 +5,25 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from hall.actions import recording_day
 from hall.actions.office import Office
 from hall.errors import Refused
+from hall.records import away, days
 from hall.records import counters as counter_records
-from hall.records import days
 from hall.records import tickets as kept
+from hall.records.day_ends import take_numbers
 from hall.records.times import micros
 from hall.records.unit_of_work import Answer, Ask, Work
 from hall.rules import shapes, slips
+from hall.rules.away import FIRST_NUMBER, free_number
 from hall.rules.calendar import business_day, clock_text, opening, slip_time_text
 from hall.rules.estimates import counter_minutes, waiting_range
 from hall.rules.events import TicketIssued
-from hall.rules.hall import Hall, Offer
+from hall.rules.hall import Hall, Line, Offer
 from hall.rules.queue_policy import PLACE_STEP
 from hall.rules.recording import LAYANAN
 from hall.rules.tickets import (
@@ -76,6 +78,8 @@ def give(office: Office, work: Work, hall: Hall, asker: str, wish: Wish) -> Tick
     offer = _offered(hall, wish.layanan, work.now)
     line = hall.lines[offer.layanan.line]
     count, waiting, open_counters = kept.next_number(work.connection, line.id, day)  # holds the line: the reserve, too
+    if count >= FIRST_NUMBER:
+        count = _beside_packs(work, hall, line, day, count)
     walks_in = wish.layanan == LAYANAN and wish.origin != "check_in"
     session = recording_day.walk_in(work, hall, wish.people) if walks_in else None
     version, _ = kept.beat(work, hall, day, issued=True)
@@ -106,6 +110,14 @@ def give(office: Office, work: Work, hall: Hall, asker: str, wish: Wish) -> Tick
         recording_day.came(work, hall, ticket, session)
     work.tell(TicketIssued(hall.slug, ticket))
     return ticket
+
+
+def _beside_packs(work: Work, hall: Hall, line: Line, day: date, count: int) -> int:
+    """The number, or the first after those that a travelling session took along."""
+    free = free_number(count, away.ranges(work.connection, hall, line.letter, day))
+    if free > count:
+        take_numbers(work.connection, line.id, day, free - count, 0)
+    return free
 
 
 def _offered(hall: Hall, code: str, now: datetime) -> Offer:

@@ -44,6 +44,7 @@ def build() -> Parser:
     _people(commands)
     _set_up(commands)
     _printers(commands)
+    _away(commands)
     return parser
 
 
@@ -179,3 +180,26 @@ def _printers(commands: Commands[Parser]) -> None:
     logo.add_argument("url", metavar="URL", help="misalnya tcp://192.168.1.50?logo=nv:G1")
     _hall(logo)
     _command(printer, "status", "hall.cli.printer:status", "keadaan semua printer menurut server")
+
+
+def _away(commands: Commands[Parser]) -> None:
+    away = _group(commands, "away", "bawa satu sesi perekaman ke desa tanpa jaringan, dan gabungkan hasilnya")
+    take = _command(away, "take", "hall.cli.away:take", "di kantor: buat berkas sesi, dengan kata kunci sekali tampil")
+    recall = _command(
+        away, "recall", "hall.cli.away:recall", "di kantor: sesi tidak jadi dibawa, atau berkasnya hilang"
+    )
+    for parser in (take, recall):
+        parser.add_argument("session", metavar="SESSION", help="kode sesi, misalnya P-20261123-1")
+        _hall(parser)
+    take.add_argument("--to", default=".", metavar="FOLDER", help="folder tujuan (bawaan: folder ini)")
+    merge = _command(away, "merge", "hall.cli.away:merge", "di kantor: gabungkan berkas hasil dari desa")
+    merge.add_argument("file", metavar="FILE")
+    _hall(merge)
+    begin = _command(away, "open", "hall.cli.away:open_", "di laptop: buka berkas sesi menjadi folder data baru")
+    begin.add_argument("file", metavar="FILE")
+    pack = _command(away, "pack", "hall.cli.away:pack", "di laptop: akhiri sesi dan tulis berkas hasil untuk kantor")
+    pack.add_argument("file", metavar="FILE")
+    wipe = _command(away, "wipe", "hall.cli.away:wipe", "di laptop: hapus semuanya, dengan kode terima dari kantor")
+    wipe.add_argument("receipt", metavar="RECEIPT")
+    for parser in (begin, pack, wipe):
+        parser.add_argument("--data", required=True, metavar="DIR", help="folder data laptop, misalnya desa")

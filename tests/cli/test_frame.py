@@ -16,6 +16,7 @@ CONTRACT = {
     "serve", "init", "pair", "token create", "staff add", "staff reset-password", "catalogue check",
     "catalogue import", "catalogue export", "calendar import", "printer add", "printer test", "printer probe",
     "printer logo", "printer status", "doctor", "screen display", "screen kiosk",
+    "away take", "away recall", "away merge", "away open", "away pack", "away wipe",
 }  # fmt: skip
 
 

@@ -1,0 +1,97 @@
+"""Who was changed in the office and in the village: both are shown, and a clerk chooses."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from hall.actions.away_open import said_of
+from hall.actions.away_out import known
+from hall.actions.away_sides import apply_letter, apply_person, clash_of, here_of, letter_of_code, said_here, values
+from hall.actions.office import Office
+from hall.errors import Refused
+from hall.records import away, residents, sessions
+from hall.records.unit_of_work import Work
+from hall.rules.hall import Hall
+from hall.rules.recording import Session
+from hall.rules.residents import Resident, masked
+from hall.rules.summonses import Summons
+
+Side = Literal["office", "village"]
+
+
+def undecided(office: Office, slug: str, code: str) -> dict[str, Any]:
+    """How the pack of a session stands: {people, merged, receipt, conflicts: [{number, name, office, village, ...}]}, names
+    masked; nothing where it never travelled."""
+    hall = office.hall(slug)
+    with office.database.reading() as connection:
+        session = sessions.one(connection, hall, code)
+        pack = None if session is None else away.of_session(connection, hall, session.id)
+        if session is None or pack is None or pack.body.get("recalled"):
+            return {}
+        open_ = pack.body.get("conflicts", [])
+        found = {item["number"]: residents.one(connection, office.sealed, hall, item["number"]) for item in open_}
+    shown = []
+    for item in open_:
+        person = found[item["number"]]
+        told = {} if item["sealed"] is None else json.loads(office.sealed.open(item["sealed"]))
+        names = {"office": "" if person is None else masked(person.name), "village": masked(told.get("name", ""))}
+        other = person is not None and bool(told) and said_of(told) != said_here(person)
+        shown.append({
+            "number": item["number"], "names": names, "office": item["office"], "village": item["village"],
+            "clash": item["clash"], "other_data": other,
+        })  # fmt: skip
+    merged = pack.merged_at is not None
+    receipt = pack.body["receipt"] if merged else None
+    return {
+        "people": pack.people, "line": pack.line, "first": pack.first, "last": pack.last, "merged": merged,
+        "receipt": receipt, "conflicts": shown,
+    }  # fmt: skip
+
+
+def decide(office: Office, slug: str, code: str, number: int, side: Side, by: str) -> int:
+    """The clerk chose one of both; gives how many are still to be chosen. Refuses `not_found`, and `wrong_state` where the
+    office's value changed once more: then the new one is shown."""
+
+    def do(work: Work, hall: Hall) -> tuple[int, bool]:
+        session = known(work, hall, code)
+        pack = away.of_session(work.connection, hall, session.id, hold=True)
+        open_ = [] if pack is None else list(pack.body.get("conflicts", []))
+        item = next((each for each in open_ if each["number"] == number), None)
+        if pack is None or item is None:
+            raise Refused("not_found", "Orang itu tidak (lagi) menunggu pilihan.")
+        here, letter = here_of(office, work, hall, number), letter_of_code(work, hall, item["letter"])
+        now = values(here, None if letter is None else letter.state)
+        if now != item["office"]:
+            item["office"] = now
+            away.keep(work.connection, pack.id, pack.body | {"conflicts": open_})
+            return len(open_), False
+        if side == "village":
+            _take_village(office, work, hall, session, item, here, letter)
+        left = [each for each in open_ if each is not item]
+        away.keep(work.connection, pack.id, pack.body | {"conflicts": left})
+        work.log(hall.id, f"away.{side}", actor=by, subject=str(number))
+        return len(left), True
+
+    left, done = office.transact(slug, do)
+    if not done:
+        raise Refused("wrong_state", "Data di kantor baru saja berubah lagi. Lihat lagi, lalu pilih.")
+    return left
+
+
+def _take_village(
+    office: Office, work: Work, hall: Hall, session: Session, item: Mapping[str, Any], here: Resident | None,
+    letter: Summons | None,
+) -> None:  # fmt: skip
+    if here is None:
+        raise Refused("wrong_state", "Orang ini sudah dihapus dari daftar. Pilih yang di kantor.")
+    told = None if item["sealed"] is None else json.loads(office.sealed.open(item["sealed"]))
+    if told is not None:
+        clash = clash_of(office, work, hall, said_of(told), here.id)
+        if clash:
+            raise Refused("wrong_state", f"{clash} Perbaiki dulu datanya, atau pilih yang di kantor.")
+    if letter is not None and item["village"]["letter"] is not None:
+        apply_letter(work, letter, item["handed"], item["village"]["letter"], item["ticket"])
+    if told is not None:
+        apply_person(office, work, hall, here, told, session.day)

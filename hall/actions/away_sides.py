@@ -1,0 +1,86 @@
+"""A person and their letter on both sides of a trip: whether they differ, and how the village's word is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from hall.actions.away_open import said_of
+from hall.actions.away_out import as_told
+from hall.actions.office import Office
+from hall.records import residents, summonses
+from hall.records.residents import Said
+from hall.records.unit_of_work import Work
+from hall.rules.hall import Hall
+from hall.rules.residents import Resident, nik_text, person_text
+from hall.rules.summonses import ABSENT, BEFORE_THE_DAY, CANCELLED, Summons
+
+
+def differs(here: Resident, told: Mapping[str, Any]) -> bool:
+    mine = as_told(here)
+    return any(mine[name] != told[name] for name in mine if name not in ("revision", "number"))
+
+
+def values(here: Resident | None, letter: str | None) -> dict[str, Any]:
+    if here is None:
+        return {"state": None, "reason": None, "revision": 0, "letter": letter}
+    return {"state": here.state, "reason": here.reason, "revision": here.revision, "letter": letter}
+
+
+def apply_person(office: Office, work: Work, hall: Hall, here: Resident, told: Mapping[str, Any], day: date) -> None:
+    said = said_of(told)
+    if said != said_here(here):
+        apart = any(row["id"] != here.id for row in twins_of(office, work, hall, said))
+        residents.change(work.connection, office.sealed, here.id, said, here.revision, work.now, apart=apart)
+    apply_state(work, hall, here, told, day)
+
+
+def apply_state(work: Work, hall: Hall, here: Resident, told: Mapping[str, Any], day: date) -> None:
+    if (here.state, here.reason) == (told["state"], told["reason"]):
+        return
+    on = told["collected_on"] if told["state"] == "collected" else told["recorded_on"]
+    when = day if on is None else date.fromisoformat(on)
+    residents.set_state(work.connection, hall, here.id, told["state"], told["reason"], when, work.now)
+    if told["state"] != "unrecorded":  # nobody is called any more for what the village did
+        summonses.void(work.connection, here.id, CANCELLED, work.now)
+
+
+def apply_letter(work: Work, letter: Summons, handed: str, state: str, ticket: int | None) -> None:
+    if state in (handed, letter.state) or (state == ABSENT and letter.state not in BEFORE_THE_DAY):
+        return
+    if ticket is None:
+        summonses.set_state(work.connection, letter.id, state, work.now, was=letter.state)
+    else:
+        summonses.set_ticket(work.connection, letter.id, ticket, state, work.now)
+
+
+def said_here(here: Resident) -> Said:
+    return Said(here.name, here.born_on, here.village, here.married, here.contact, here.nik, here.family)
+
+
+def here_of(office: Office, work: Work, hall: Hall, number: int) -> Resident | None:
+    return residents.one(work.connection, office.sealed, hall, number)
+
+
+def letter_of_code(work: Work, hall: Hall, code: str | None) -> Summons | None:
+    return None if code is None else next(iter(summonses.of_codes(work.connection, hall, [code])), None)
+
+
+def nik_mark(office: Office, said: Said) -> str | None:
+    return None if said.nik is None else office.sealed.mark(nik_text(said.nik))
+
+
+def twins_of(office: Office, work: Work, hall: Hall, said: Said) -> list[dict[str, Any]]:
+    nik = nik_mark(office, said)
+    person = office.sealed.mark(person_text(said.name, said.born_on))
+    return residents.by_marks(work.connection, hall, [] if nik is None else [nik], [person])
+
+
+def clash_of(office: Office, work: Work, hall: Hall, said: Said, but: int) -> str:
+    """Why these data cannot be this person's: somebody else of the register has their NIK, or is the same person."""
+    nik = nik_mark(office, said)
+    for row in twins_of(office, work, hall, said):
+        if row["id"] != but and (nik is None or row["nik_mark"] in (None, nik)):
+            return f"Nomor {row['number']} pada daftar punya NIK atau nama dan tanggal lahir yang sama."
+    return ""

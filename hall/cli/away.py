@@ -1,0 +1,104 @@
+"""`antrean away`: a session travels to a village and comes back."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from hall.actions import away_back, away_open, away_out
+from hall.cli import refuse, say
+from hall.cli.desk import office
+from hall.errors import Refused
+
+BY = "antrean"
+
+
+def take(arguments: Namespace) -> int:
+    """At the office: the session's file, and its passphrase on a line of its own; shown this once."""
+    folder = Path(arguments.to).expanduser()
+    if not folder.is_dir():
+        raise Refused("bad_request", f"Folder {folder} tidak ada.")
+    with office() as here:
+        made = away_out.take(here, arguments.hall, arguments.session, BY)
+        try:
+            write(folder / made.name, made.file)
+        except OSError as fault:
+            away_out.recall(here, arguments.hall, arguments.session, BY)
+            return refuse(f"berkas {folder / made.name} tidak dapat ditulis ({fault.strerror}). Sesi tetap di kantor.")
+    say(f"{made.people} orang dibawa dalam {folder / made.name}. Kata kunci, tampil sekali ini saja:")
+    say(made.passphrase)
+    return 0
+
+
+def recall(arguments: Namespace) -> int:
+    """At the office: the session stays after all."""
+    with office() as here:
+        away_out.recall(here, arguments.hall, arguments.session, BY)
+    say(f"Sesi {arguments.session} kembali di kantor. Berkas yang dibawa tidak berlaku lagi.")
+    return 0
+
+
+def merge(arguments: Namespace) -> int:
+    """At the office: what came back, and the receipt with which the laptop may be wiped."""
+    file, typed = _read(Path(arguments.file).expanduser()), _passphrase()
+    with office() as here:
+        told = away_back.merge(here, arguments.hall, file, typed, BY)
+    if not told["merged"]:
+        say(f"Sesi {told['session']} sudah digabung. Tidak ada yang ditambahkan lagi.")
+    else:
+        say(f"Sesi {told['session']} digabung: {told['visits']} kunjungan, {told['people']} orang berubah.")
+        if told["conflicts"]:
+            say(f"{told['conflicts']} orang berubah di dua tempat: pilih di halaman sesi itu.")
+    say(f"Kode terima: {told['receipt']}")
+    return 0
+
+
+def open_(arguments: Namespace) -> int:
+    """On the laptop: a data folder out of a file."""
+    data = Path(arguments.data).expanduser().absolute()
+    told = away_open.open_pack(Path(arguments.file).expanduser(), _passphrase(), data)
+    say(f"Sesi {told['session']} dengan {told['people']} orang siap di {data}. Langkah berikut:")
+    say(f"  export ANTREAN_VAR={data}")
+    say(f"  antrean staff add USERNAME --hall {told['hall']} --name 'NAMA' --role keeper,clerk,operator")
+    say("  antrean serve")
+    return 0
+
+
+def pack(arguments: Namespace) -> int:
+    """On the laptop: the session ends and what happened goes into a file for the office."""
+    file = Path(arguments.file).expanduser()
+    told = away_open.pack_back(Path(arguments.data).expanduser().absolute(), _passphrase(), file)
+    say(f"{told['visits']} kunjungan dan {told['people']} orang yang berubah ada dalam {file}. Bawa ke kantor.")
+    return 0
+
+
+def wipe(arguments: Namespace) -> int:
+    """On the laptop: nothing is left, once the office gave its receipt."""
+    away_open.wipe(Path(arguments.data).expanduser().absolute(), arguments.receipt)
+    say("Folder data dan berkas paket di laptop ini sudah dihapus.")
+    return 0
+
+
+def write(file: Path, whole: bytes) -> None:
+    """A new file for its owner alone; an existing one is refused by OSError."""
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as opened:
+        opened.write(whole)
+        opened.flush()
+        os.fsync(opened.fileno())
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as fault:
+        raise Refused("not_found", f"Berkas {file} tidak dapat dibaca ({fault.strerror}).") from None
+
+
+def _passphrase() -> str:
+    import getpass
+
+    if sys.stdin.isatty():
+        return getpass.getpass("Kata kunci paket: ")
+    return sys.stdin.readline()

@@ -1,0 +1,106 @@
+"""Bawa ke desa on the session's page: the file and its passphrase once, the merge, and the choice of a clerk."""
+
+import base64
+import io
+import itertools
+import re
+from pathlib import Path
+
+import pytest
+from werkzeug.test import TestResponse
+
+from hall.actions import away_open, residents
+from hall.records import residents as kept
+from hall.records import summonses
+from hall.rules.summonses import shown_code
+from tests.office import asks
+from tests.recording import RecordingDay
+from tests.web.conftest import House, Program
+
+HALL = "barito-kuala"
+NAME = "Zulcontoh Terahasia"
+_serial = itertools.count()
+
+
+@pytest.fixture
+def clerk(house: House) -> Program:
+    return house.program("counter", HALL)
+
+
+@pytest.fixture
+def day(house: House) -> RecordingDay:
+    found = RecordingDay(house.office, HALL, kind="village", place="Balai Desa Contoh")
+    found.letter(name=f"{NAME} {'abcdefgh'[next(_serial)]}")  # the house is the module's
+    return found
+
+
+def page(clerk: Program, day: RecordingDay, what: str = "", **fields: object) -> TestResponse:
+    address = f"/{HALL}/counter/perekaman/sesi/{day.code}"
+    client = clerk.app.test_client()
+    if not what:
+        return client.get(address, headers=clerk.headers())
+    return client.post(f"{address}/{what}", data=fields, headers=clerk.headers())
+
+
+def taken(answer: TestResponse) -> tuple[str, bytes]:
+    """(passphrase, file) of the page that hands a session out."""
+    passphrase = re.search(r'id="passphrase">([^<]+)<', answer.text)
+    file = re.search(r"base64,([^\"]+)\"", answer.text)
+    assert passphrase, answer.text
+    assert file
+    return passphrase[1], base64.b64decode(file[1].replace("&#43;", "+"))
+
+
+def test_a_session_goes_and_comes_back_on_its_page_and_a_clerk_chooses(
+    house: House, clerk: Program, day: RecordingDay, tmp_path: Path
+) -> None:
+    office = house.office
+    assert "Bawa ke desa" in page(clerk, day).text
+    out = page(clerk, day, "bawa")
+    assert (out.status_code, out.headers["Cache-Control"]) == (200, "no-store")
+    passphrase, file = taken(out)
+    shown = page(clerk, day).text
+    assert passphrase not in shown
+    assert "di luar kantor" in shown
+    (tmp_path / "a.antrean").write_bytes(file)
+    away_open.open_pack(tmp_path / "a.antrean", passphrase, tmp_path / "laptop", office.clock)
+    laptop = away_open.office_of(tmp_path / "laptop", office.clock)
+    today = residents.today_of(office, office.hall(HALL))
+    laptop.transact(HALL, lambda work, hall: kept.set_state(work.connection, hall, 1, "died", None, today, work.now))
+    laptop.database.close()
+    away_open.pack_back(tmp_path / "laptop", passphrase, tmp_path / "b.antrean", office.clock)
+    with office.database.reading() as connection:
+        (letter,) = summonses.of_session(connection, office.hall(HALL), day.session)
+        (person,) = kept.read(connection, office.sealed, office.hall(HALL), [letter.resident_id])
+    office.once(HALL, asks("states"), lambda work, hall: {
+        "ok": kept.set_state(work.connection, hall, person.id, "moved", None, today, work.now)})  # fmt: skip
+    back = (tmp_path / "b.antrean").read_bytes()
+    wrong = page(clerk, day, "gabung", passphrase="A" * 24, file=(io.BytesIO(back), "b"))
+    assert (wrong.status_code, "tidak cocok" in wrong.text) == (400, True)
+    assert "Pilih dulu berkas" in page(clerk, day, "gabung", passphrase=passphrase).text
+    large = b"A" * 200_000 + back  # more than other forms may carry: refused for what it holds
+    assert "tidak cocok" in page(clerk, day, "gabung", passphrase=passphrase, file=(io.BytesIO(large), "b")).text
+    assert page(clerk, day, "gabung", passphrase=passphrase, file=(io.BytesIO(back), "b")).status_code == 303
+    again = page(clerk, day, "gabung", passphrase=passphrase, file=(io.BytesIO(back), "b"))
+    assert again.location.endswith("pernah-digabung")
+    shown = page(clerk, day).text
+    assert NAME not in shown
+    for words in ("Berubah di dua tempat", "Z*** T***", "Pindah", "Meninggal", "Kode terima"):
+        assert words in shown
+    receipt = re.search(r'class="receipt">([^<]+)<', shown)
+    assert receipt
+    assert receipt[1] == shown_code(receipt[1].replace("-", ""))
+    assert page(clerk, day, f"pilih/{person.number}", side="village").status_code == 303
+    assert "Berubah di dua tempat" not in page(clerk, day).text
+    assert page(clerk, day, f"pilih/{person.number}", side="village").status_code == 404
+    away_open.wipe(tmp_path / "laptop", receipt[1])
+
+
+def test_a_session_is_called_back_and_other_sessions_do_not_travel(
+    house: House, clerk: Program, day: RecordingDay
+) -> None:
+    assert page(clerk, day, "bawa").status_code == 200
+    assert page(clerk, day, "bawa").status_code == 409
+    assert page(clerk, day, "tarik").status_code == 303
+    assert "Bawa ke desa" in page(clerk, day).text
+    assert "Bawa ke desa" not in page(clerk, RecordingDay(house.office, HALL)).text
