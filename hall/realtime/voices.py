@@ -46,10 +46,12 @@ class _Screen:
 
 @dataclass
 class _Zone:
-    """`others_had`: when another server last had the zone; `said`: ids that screens of the zone reported, newest last."""
+    """`others_had`: when another server last had the zone; `said`: ids that screens of the zone reported, newest last;
+    `since`: up to this id calls were old already when the first of the voices that followed each other came."""
 
     chair: Chair
     others_had: float = float("-inf")
+    since: int = 0
     said: dict[int, None] = field(default_factory=dict)
 
 
@@ -179,7 +181,10 @@ class Voices:
             leads = sid == leader
             if screen.told == leads:
                 continue
-            self._tell(sid, screen, leads, self._after(screen, zone, before, now))
+            after = self._after(screen, zone, before, now)
+            if leads:
+                zone.since = after
+            self._tell(sid, screen, leads, after)
             screen.told = leads  # only now: a store that is busy must not lose the word
             if leads:
                 # A call that was kept between this look and this word reached the screen before it knew its part.
@@ -204,9 +209,10 @@ class Voices:
         return wanted
 
     def _after(self, screen: _Screen, zone: _Zone, before: Chair, now: float) -> int:
-        """Behind which id its calls begin: whoever was there while another led says everything that this one left."""
+        """Behind which id its calls begin: whoever was there while another led says everything that this one left, and
+        nothing that was old for that one."""
         left = now if before.leader is not None else before.empty if before.empty is not None else zone.others_had
-        return 0 if screen.mouth.joined <= max(left, zone.others_had) else screen.mouth.heard
+        return zone.since if screen.mouth.joined <= max(left, zone.others_had) else screen.mouth.heard
 
     def _tell(self, sid: str, screen: _Screen, leads: bool, after: int) -> None:
         unsaid = self._unsaid(screen, after) if leads else []

@@ -132,6 +132,19 @@ def test_a_screen_that_was_opened_later_says_nothing_old(site: Site) -> None:
     back.close()
 
 
+def test_who_follows_says_nothing_that_was_old_for_whom_it_follows(site: Site) -> None:
+    call(site)
+    first = tv(site)
+    assert leads(first) == []
+    second = tv(site)
+    follows(second)
+    owed = call(site, "2")
+    first.wait("ticket.called", lambda body: body["call_id"] == owed)
+    first.close()
+    assert leads(second) == [owed]
+    second.close()
+
+
 def test_calls_older_than_a_minute_are_not_said(site: Site) -> None:
     old, young = call(site, "1"), call(site, "2")
     office = site.office()
