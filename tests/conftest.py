@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 DATABASES = ("sqlite", "postgresql")
 TEMPLATE = "antrean_template"
+ON_BOTH = ("actions", "records", "races", "realtime", "printing", "serving", "cli")
 # No example has a deadline: a slow machine is no fault. The ordinary run tries the same examples each time, so that it fails
 # for what was changed and for nothing else; the long run looks for new ones.
 settings.register_profile("ordinary", deadline=None, derandomize=not os.environ.get("ANTREAN_LONG"))
@@ -35,10 +36,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Whatever asks for a database, directly or through another fixture, runs on both."""
-    if "database" in metafunc.fixturenames:
-        only = metafunc.config.getoption("--db")
-        metafunc.parametrize("database", [only] if only else DATABASES, scope="session")
+    """Whatever asks for a database, directly or through another fixture, runs on both.
+
+    In the ordinary run the rooms that only ask what `hall` answers (pages, requests, commands of the keyboard) do so on
+    SQLite: what they ask is proved on both in ON_BOTH. The long run takes everything on both.
+    """
+    if "database" not in metafunc.fixturenames:
+        return
+    only = metafunc.config.getoption("--db")
+    room = metafunc.module.__name__.split(".")[1]
+    both = room in ON_BOTH or bool(os.environ.get("ANTREAN_LONG"))
+    metafunc.parametrize("database", [only] if only else DATABASES if both else DATABASES[:1], scope="session")
 
 
 @pytest.fixture(scope="session")
