@@ -23,7 +23,18 @@ if TYPE_CHECKING:
 
 DATABASES = ("sqlite", "postgresql")
 TEMPLATE = "antrean_template"
-ON_BOTH = ("actions", "records", "races", "realtime", "printing", "serving", "cli")
+ON_BOTH = ("records", "races", "realtime")
+# Of other rooms, what counts numbers, takes turns, prints once, books places, or merges.
+ALSO_ON_BOTH = frozenset(
+    f"tests.{name}"
+    for name in (
+        "actions.test_tickets", "actions.test_calls", "actions.test_commands", "actions.test_turns", "actions.test_undo",
+        "actions.test_days", "actions.test_day_ends", "actions.test_seats", "actions.test_shares", "actions.test_paper",
+        "actions.test_file_hands", "actions.test_check_ins", "actions.test_stations", "actions.test_summonses",
+        "actions.test_away", "actions.test_postponing", "printing.test_print_kills", "printing.test_print_spool",
+        "printing.test_print_statements",
+    )
+)  # fmt: skip
 # No example has a deadline: a slow machine is no fault. The ordinary run tries the same examples each time, so that it fails
 # for what was changed and for nothing else; the long run looks for new ones.
 settings.register_profile("ordinary", deadline=None, derandomize=not os.environ.get("ANTREAN_LONG"))
@@ -39,13 +50,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Whatever asks for a database, directly or through another fixture, runs on both.
 
     In the ordinary run the rooms that only ask what `hall` answers (pages, requests, commands of the keyboard) do so on
-    SQLite: what they ask is proved on both in ON_BOTH. The long run takes everything on both.
+    SQLite; what must hold under two databases is proved on both. The long run takes everything on both.
     """
     if "database" not in metafunc.fixturenames:
         return
     only = metafunc.config.getoption("--db")
-    room = metafunc.module.__name__.split(".")[1]
-    both = room in ON_BOTH or bool(os.environ.get("ANTREAN_LONG"))
+    name = metafunc.module.__name__
+    both = name.split(".")[1] in ON_BOTH or name in ALSO_ON_BOTH or bool(os.environ.get("ANTREAN_LONG"))
     metafunc.parametrize("database", [only] if only else DATABASES if both else DATABASES[:1], scope="session")
 
 

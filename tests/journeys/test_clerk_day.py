@@ -65,6 +65,7 @@ def _is_past(office: Program, berkas: str, step: int) -> None:
     eventually(lambda: office.get(f"/berkas/{berkas}")["current"] != step, f"step {step} is recorded")
 
 
+@pytest.mark.long  # its parts are walked in the ordinary run by those below, and key by key in tests/counter
 def test_the_whole_day_by_keyboard_alone(chromium: Browser, start_server: Callable[..., Server]) -> None:
     server = start_server().start()
     office = server.program(HALL, "counter")
