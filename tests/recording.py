@@ -3,6 +3,7 @@
 import itertools
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from hall.actions.office import Office
 from hall.records import residents, sessions, summonses
@@ -28,6 +29,7 @@ class RecordingDay:
     kind: str = "office"
     place: str = "Kantor Kecamatan"
     first: datetime | None = None
+    plan: dict[str, Any] = field(default_factory=dict)
     session: int = 0
     code: str = ""
     slots: list[Slot] = field(default_factory=list)
@@ -40,7 +42,7 @@ class RecordingDay:
         self.code = f"P-{next(_serial)}"
         values = {
             "code": self.code, "day": business_day(begins, self.hall.timezone), "kind": self.kind, "place": self.place,
-            "plan": {}, "capacity": 10 * self.windows, "reserve": self.reserve, "state": "planned",
+            "plan": self.plan, "capacity": 10 * self.windows, "reserve": self.reserve, "state": "planned",
             "created_by": "token:1",
         }  # fmt: skip
 

@@ -6,8 +6,9 @@ number. Who comes without a letter takes a place of the session's reserve (`hall
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from hall.actions import tickets
 from hall.actions.office import Office
@@ -19,13 +20,18 @@ from hall.records.berkas import Reading
 from hall.records.unit_of_work import Answer, Ask, Work
 from hall.rules import shapes
 from hall.rules.calendar import business_day
-from hall.rules.check_ins import Appointment, due_of
+from hall.rules.check_ins import Appointment, closes, due_of
 from hall.rules.hall import Hall
 from hall.rules.recording import LAYANAN, Session
 from hall.rules.summonses import Summons, read_code
 from hall.rules.tickets import ENDED
 
-UNKNOWN = "Kode ini tidak dikenal. Periksa lagi kode di surat Anda, atau datanglah ke loket."
+TRIES: Final = 10
+UNKNOWN: Final = "Kode ini tidak dikenal. Periksa lagi kode di surat Anda, atau datanglah ke loket."
+
+
+class _Outrun(Exception):
+    """Somebody used the letter, or another one of its family, between the look and the number: look anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +52,15 @@ def look(office: Office, slug: str, code: str) -> dict[str, Any]:
     hall, now = office.hall(slug), office.clock.now()
     with office.database.reading() as connection:
         summons, session, appointment = _found(connection, hall, code)
-        due_of(appointment, now, hall.timezone, hall.zone)
+        due_at = due_of(appointment, now, hall.timezone, hall.zone)
+        works(connection, hall)
         people = len(visits.family(connection, hall, summons.id))
     return {
         "place": session.place,
         "from": shapes.local(appointment.start, hall.timezone),
         "until": shapes.local(appointment.end, hall.timezone),
         "people": people,
+        "late": due_at is None,
     }
 
 
@@ -69,11 +77,13 @@ def check_in(office: Office, slug: str, ask: Ask, coming: Coming) -> Answer:
     is in trouble), `hall_closed`, `clock_behind`."""
 
     def do(work: Work, hall: Hall) -> dict[str, Any]:
-        works(work, hall)
         summons, session, appointment = _found(work.connection, hall, coming.code)
         due_at = due_of(appointment, work.now, hall.timezone, hall.zone)
+        works(work.connection, hall)
         expected = visits.family(work.connection, hall, summons.id)
         people = expected if coming.family else [one for one in expected if one[0] == summons.id]
+        if not people:
+            raise _Outrun
         wish = tickets.Wish(
             LAYANAN,
             language=coming.language,
@@ -85,11 +95,14 @@ def check_in(office: Office, slug: str, ask: Ask, coming: Coming) -> Answer:
         ticket = tickets.give(office, work, hall, ask.asker, wish)
         for summons_id, resident_id in people:
             if not visits.come(work.connection, summons_id, ticket.id, work.now):
-                raise Refused("wrong_state", "Surat ini baru saja dipakai. Tunggu nomornya dipanggil.")
+                raise _Outrun
             visits.add(work.connection, hall, session.id, resident_id, summons_id, ticket.id, work.now)
         return shapes.ticket(ticket, hall)
 
-    return office.once(slug, ask, do)
+    for _ in range(TRIES):
+        with suppress(_Outrun):
+            return office.once(slug, ask, do)
+    raise Refused("busy", retry_after=1)
 
 
 def _found(connection: Reading, hall: Hall, typed: str) -> tuple[Summons, Session, Appointment]:
@@ -98,10 +111,10 @@ def _found(connection: Reading, hall: Hall, typed: str) -> tuple[Summons, Sessio
     if found is None:
         raise Refused("not_found", UNKNOWN)
     summons, session, slot = found
-    closes = max(each.end for each in sessions.slots(connection, [session.id])[session.id])
+    windows = sessions.slots(connection, [session.id])[session.id]
     ticket = None if summons.ticket_id is None else ticket_records.by_id(connection, hall, summons.ticket_id)
     appointment = Appointment(
-        summons.state, slot.start, slot.end, closes, session.place, session.kind == "office",
+        summons.state, slot.start, slot.end, closes(session, windows, hall.timezone), session.place, session.kind == "office",
         None if ticket is None else ticket.number, ticket is not None and ticket.state in ENDED,
     )  # fmt: skip
     return summons, session, appointment

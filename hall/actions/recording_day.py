@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hall.errors import Refused
 from hall.records import sessions, visits
+from hall.records.berkas import Reading
 from hall.records.turns import AtCounter
 from hall.records.unit_of_work import Work
 from hall.rules.calendar import business_day
@@ -18,7 +19,7 @@ def walk_in(work: Work, hall: Hall, people: int) -> int | None:
 
     Refuses `layanan_inactive` while recording is in trouble and `quota_reached` when the reserve is used up.
     """
-    works(work, hall)
+    works(work.connection, hall)
     session = next((one for one in _today(work, hall) if one.kind == "office"), None)
     if session is None:
         return None
@@ -30,9 +31,9 @@ def walk_in(work: Work, hall: Hall, people: int) -> int | None:
     return session.id
 
 
-def works(work: Work, hall: Hall) -> None:
+def works(connection: Reading, hall: Hall) -> None:
     """Refuses `layanan_inactive` with the reason while recording is in trouble."""
-    trouble = visits.trouble(work.connection, hall)
+    trouble = visits.trouble(connection, hall)
     if trouble is not None:
         raise Refused(
             "layanan_inactive",

@@ -5,14 +5,15 @@ The answers never name the person: who holds the letter knows whose it is (contr
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from hall.errors import Refused
-from hall.rules.calendar import business_day, clock_text, date_text
+from hall.rules.calendar import business_day, clock_text, date_text, day_starts
+from hall.rules.recording import Session, Slot
 
 OPENS_BEFORE: Final = timedelta(minutes=60)
 """So long before the window a number is given; earlier the hall would only be fuller."""
@@ -40,6 +41,13 @@ class Appointment:
     here: bool
     number: str | None = None
     over: bool = False
+
+
+def closes(session: Session, windows: Sequence[Slot], timezone: str) -> datetime:
+    """When nobody is let in any more: the end of the session's hours, which are longer than its windows of arrival."""
+    last = max(window.end for window in windows)
+    hours = session.plan.get("hours")
+    return max(last, day_starts(session.day, timezone) + timedelta(minutes=hours[-1][1])) if hours else last
 
 
 def due_of(appointment: Appointment, now: datetime, timezone: str, zone: str) -> datetime | None:
@@ -70,7 +78,7 @@ def due_of(appointment: Appointment, now: datetime, timezone: str, zone: str) ->
 def _valid(appointment: Appointment) -> None:
     if appointment.state in IN_FORCE:
         return
-    if appointment.state == "checked_in" and appointment.over:
+    if appointment.state in ("checked_in", "absent") and appointment.number is not None and appointment.over:
         raise Refused(
             "wrong_state", f"Nomor Anda {appointment.number} sudah lewat. Datanglah ke loket, petugas membantu."
         )

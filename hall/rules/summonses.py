@@ -17,6 +17,7 @@ ALPHABET: Final = "0123456789ACDEFGHJKMNPQRTVWXY"
 """No B I L O S U Z: they are read as the 8 1 1 0 5 V 2 that they look like."""
 CODE_LENGTH: Final = 8
 CODES: Final = len(ALPHABET) ** CODE_LENGTH
+_ADDRESS: Final = "PANGGILAN"
 _LOOKALIKES: Final = str.maketrans("BILOSUZ", "81105V2")
 
 MADE, SENT, DELIVERED, CONFIRMED, CHECKED_IN = "made", "sent", "delivered", "confirmed", "checked_in"
@@ -90,9 +91,11 @@ def code_from(number: int) -> str:
 def read_code(text: str) -> str | None:
     """The code that somebody typed or a scanner read (case, spaces, hyphens and look-alikes forgiven), or None.
 
-    A QR of the letter may carry the phone page's address; then the code is what follows its `#`.
+    A QR of the letter may carry the phone page's address; then the code is what follows its `#`. A scanner that is set to
+    another keyboard types `#` and `-` as it likes: of an address the last eight signs are meant, marks between them are nothing.
     """
-    code = text.rpartition("#")[2].upper().replace("-", "").replace(" ", "").strip().translate(_LOOKALIKES)
+    plain = "".join(sign for sign in text.rpartition("#")[2] if sign.isascii() and sign.isalnum()).upper()
+    code = (plain[-CODE_LENGTH:] if _ADDRESS in plain else plain).translate(_LOOKALIKES)
     return code if len(code) == CODE_LENGTH and all(sign in ALPHABET for sign in code) else None
 
 

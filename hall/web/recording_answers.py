@@ -63,12 +63,14 @@ class BoardShape(_Shape):
 
 
 class AppointmentShape(_Shape):
-    """What a letter's code stands for; nobody's name. `people`: of the KK, expected at the same session."""
+    """What a letter's code stands for; nobody's name. `people`: of the KK, expected at the same session. `late`: the window is
+    over, they are served among the others."""
 
     place: str
     from_: str = Field(alias="from")
     until: str
     people: int
+    late: bool
 
 
 class PostponedShape(_Shape):

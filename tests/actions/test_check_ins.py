@@ -2,10 +2,11 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from hall.actions import check_ins, recording_day, tickets
+from hall.actions import check_ins, recording_day, recording_trouble, tickets
 from hall.actions.check_ins import Coming
 from hall.actions.office import Office
 from hall.clock import FixedClock
@@ -120,6 +121,33 @@ def test_too_early_and_too_late_give_no_number(office: Office) -> None:
     last = soon.letter()
     later(office, 60 * 6)
     assert refused(office, last) == "too_late"
+
+
+def test_after_the_last_window_people_are_served_until_the_session_itself_ends(office: Office) -> None:
+    zone = office.hall(HALL).timezone
+    now = office.clock.now().astimezone(ZoneInfo(zone))
+    ends = now.hour * 60 + now.minute + 90
+    day = RecordingDay(office, HALL, windows=1, plan={"hours": [[0, 60], [60, ends]]})
+    first, second = day.letter(), day.letter()
+    assert check_ins.look(office, HALL, first)["late"] is False
+    later(office, 31)
+    assert check_ins.look(office, HALL, first)["late"] is True
+    assert comes(office, first)["due_at"] is None
+    later(office, 59)
+    with pytest.raises(Refused, match="Datanglah ke loket, petugas memberi hari baru") as told:
+        comes(office, second)
+    assert told.value.code == "too_late"
+
+
+def test_a_letter_for_another_day_hears_its_day_also_while_recording_is_in_trouble(
+    office: Office, day: RecordingDay
+) -> None:
+    other = RecordingDay(office, HALL, first=office.clock.now() + timedelta(days=1))
+    mine, later_on = day.letter(), other.letter()
+    recording_trouble.begin(office, HALL, asks("troubles"), "siak", None)
+    assert refused(office, later_on) == "too_early"
+    with pytest.raises(Refused, match="jaringan SIAK putus"):
+        check_ins.look(office, HALL, mine)  # before a press that would only be refused
 
 
 def test_whoever_comes_after_the_window_has_no_time_of_their_own(office: Office, day: RecordingDay) -> None:

@@ -26,13 +26,15 @@ class Far:
         self.asked.append((path.rpartition("/halls/barito-kuala/")[2], body))
         if path.endswith("/tickets"):
             raise AssertionError("a letter is no walk-in")
+        if path.endswith("/healthz"):
+            return 200, {}
         code = body["code"]
         if code == "AAAA1111":
             return 404, {"code": "not_found", "detail": "Kode ini tidak dikenal."}
         if code == "CCCC2222":
             return 409, {"code": "too_early", "detail": EARLY}
         if path.endswith("/looks"):
-            return 200, FOUND
+            return 200, FOUND | {"late": code == "DDDD3333"}
         return 201, ticket(number="X003", layanan="perekaman-ektp", due_at=FOUND["from"])
 
 
@@ -85,6 +87,27 @@ def test_a_scanner_is_understood_in_every_view_also_as_an_address(glass: MakeGla
     screen.page.keyboard.type("4k7p-9xrd\n")
     screen.page.wait_for_selector("main.letter")
     assert [body["code"] for _, body in far.asked] == [CODE, CODE]
+
+
+def test_a_scanner_with_another_keyboard_or_that_ends_with_tab_is_understood(glass: MakeGlass) -> None:
+    screen, far = glass("landscape"), Far()
+    screen.answers = far
+    screen.kiosk("barito-kuala", recording=RECORDING)
+    for scanned in ("4k7p/9xrd", f"HTTP;&&192.168.1.5&BARITO/KUALA&PANGGILAN3{CODE}"):
+        screen.page.keyboard.type(scanned)
+        screen.page.keyboard.press("Tab")
+        screen.page.wait_for_selector("main.letter")
+        screen.tap("choose")
+    assert [body["code"] for _, body in far.asked] == [CODE, CODE]
+
+
+def test_whoever_comes_after_the_window_reads_how_they_are_served(glass: MakeGlass) -> None:
+    screen = glass("portrait")
+    screen.answers = Far()
+    screen.kiosk("barito-kuala", recording=RECORDING)
+    screen.page.keyboard.type("DDDD3333\n")
+    screen.page.wait_for_selector("main.letter")
+    assert "dilayani bersama yang lain" in screen.words()
 
 
 def test_whoever_is_early_reads_when_to_come(glass: MakeGlass) -> None:

@@ -51,8 +51,12 @@ def test_measured_minutes_replace_the_printed_ones() -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["4k7p9xrd", "4K7P-9XRD", " 4k7p 9xrd ", "http://antrean.test/kalipare/panggilan#4K7P9XRD"]
-)
+    "typed",
+    [
+        "4k7p9xrd", "4K7P-9XRD", " 4k7p 9xrd ", "http://antrean.test/kalipare/panggilan#4K7P9XRD",
+        "4K7P/9XRD", "4k7pß9xrd", "HTTPÖ&&ANTREAN.TEST&KALIPARE&PANGGILAN\'4K7P9XRD", "http;//x/kalipare/panggilan34k7p9xrd",
+    ],
+)  # fmt: skip
 def test_a_code_is_read_however_it_is_typed_or_scanned(typed: str) -> None:
     assert summonses.read_code(typed) == "4K7P9XRD"
 

@@ -1,5 +1,5 @@
 /* Who was called to a recording: the code of the letter, typed or read by a scanner, and what it stands for. No name anywhere.
-   scanner({root, heard}) listens for a scanner, which types quickly and ends with Enter; heard(code) gets the eight signs.
+   scanner({root, heard}) listens for a scanner, which types quickly and ends with Enter or Tab; heard(code) gets the eight signs.
    Views: `code` (the glass has only the signs that codes use) and `letter` (its window, and how many of the family came). */
 
 import { time } from "../clock.js";
@@ -11,9 +11,13 @@ const LENGTH = 8;
 const PAUSE = 1500; // ms after which a half-read code is forgotten
 const LOOKALIKE = { B: "8", I: "1", L: "1", O: "0", S: "5", U: "V", Z: "2" };
 
-/** The eight signs of what was typed or scanned (a letter's QR is an address that ends in #CODE), or null. */
+/**
+ * The eight signs of what was typed or scanned (a letter's QR is an address that ends in #CODE), or null. A scanner that is set
+ * to another keyboard types # and - as it likes: of an address its last eight signs are meant, marks between them are nothing.
+ */
 export function codeIn(text) {
-  const signs = [...text.slice(text.lastIndexOf("#") + 1).toUpperCase().replace(/[\s-]/g, "")].map((sign) => LOOKALIKE[sign] || sign);
+  const plain = text.slice(text.lastIndexOf("#") + 1).replace(/[^0-9A-Za-z]/g, "").toUpperCase();
+  const signs = [...(/PANGGILAN./.test(plain) ? plain.slice(-LENGTH) : plain)].map((sign) => LOOKALIKE[sign] || sign);
   return signs.length === LENGTH && signs.every((sign) => SIGNS.includes(sign)) ? signs.join("") : null;
 }
 
@@ -23,11 +27,11 @@ export function scanner({ root, heard, clock = () => performance.now() }) {
   root.addEventListener("keydown", (event) => {
     if (clock() - last > PAUSE) text = "";
     last = clock();
-    if (event.key === "Enter") {
+    if (event.key === "Enter" || event.key === "Tab") {
       const code = codeIn(text);
       text = "";
       if (!code) return;
-      event.preventDefault(); // Enter would press whatever key has the focus
+      event.preventDefault(); // it would press, or leave, whatever key has the focus
       heard(code);
     } else if (event.key.length === 1) {
       text = (text + event.key).slice(-200);
@@ -57,11 +61,11 @@ const fact = (picture, text, more) => h("div", { class: "big" }, pict(picture), 
 export const letter = {
   levels: 2, // then without the picture
   model: ({ letter: found, stale }, { hall }) => ({ ...found, zone: hall.zone, stale: Boolean(stale) }),
-  draw({ from, until, place, people, zone, stale }, say, level) {
+  draw({ from, until, place, people, late, zone, stale }, say, level) {
     const take = (family, css, text) => key(css, { do: "check_in", value: family ? "family" : "one", off: stale }, pict(family ? "orang" : "tiket"), h("span", { text }));
     return h("main", { class: "told letter" },
       level === 0 && pict("surat", "sign"), h("h1", { text: say("letter_title") }),
-      h("div", { class: "two" }, fact("jam", `${time(from)}\u2013${time(until)} ${zone}`, say("letter_window")), fact("pintu", place, people > 1 ? say("letter_people", { n: people }) : say("letter_alone"))),
+      h("div", { class: "two" }, fact("jam", `${time(from)}\u2013${time(until)} ${zone}`, say(late ? "letter_late" : "letter_window")), fact("pintu", place, people > 1 ? say("letter_people", { n: people }) : say("letter_alone"))),
       people > 1 && take(true, "go", say("letter_family", { n: people })),
       h("div", { class: "cta" }, key("", { do: "choose" }, pict("balik"), say("back")), take(false, people > 1 ? "" : "go", say(people > 1 ? "letter_one" : "take"))));
   },
