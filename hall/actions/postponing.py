@@ -60,6 +60,7 @@ def postpone(office: Office, slug: str, ask: Ask, targets: Sequence[str]) -> Ans
         found = _waiting(work.connection, hall, day)
         if not found:
             raise Refused("nobody_waiting", "Tidak ada yang menunggu dengan surat panggilan.")
+        _hold(work, hall, targets)
         moved = [_moved(office, work, hall, visit, targets, ask.asker) for visit in found]
         _leave(work, hall, found)
         ticket_records.beat(work, hall, day)
@@ -68,6 +69,12 @@ def postpone(office: Office, slug: str, ask: Ask, targets: Sequence[str]) -> Ans
         return {"moved": len(moved), "codes": moved}
 
     return office.once(slug, ask, do)
+
+
+def _hold(work: Work, hall: Hall, targets: Sequence[str]) -> None:
+    """In one order with everybody who moves letters, whatever order the clerk chose to fill them in."""
+    found = [sessions.one(work.connection, hall, code) for code in targets]
+    sessions.hold(work.connection, hall, [one.id for one in found if one is not None])
 
 
 def _waiting(connection: Any, hall: Hall, day: date) -> list[Visit]:

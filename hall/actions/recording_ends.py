@@ -9,6 +9,7 @@ from typing import Any, Final
 from hall.actions.office import Office
 from hall.errors import Refused
 from hall.records import halls, recording_ends, residents, summonses
+from hall.records.locks import lock_calls
 from hall.records.unit_of_work import Answer, Ask, Work
 from hall.rules.calendar import business_day, date_text
 from hall.rules.hall import Hall
@@ -32,6 +33,7 @@ def end_past(office: Office) -> int:
 
 def _end_past(work: Work, hall: Hall) -> int:
     today = business_day(work.now, hall.timezone)
+    lock_calls(work.connection, hall)  # a clerk who presses at midnight comes before it, or finds the visit over
     over = recording_ends.past(work.connection, hall, today)
     if not over:
         return 0
@@ -44,6 +46,7 @@ def cards(office: Office, slug: str, ask: Ask, people: Sequence[int], state: str
     """The cards of these people (numbers of the register) are being printed, or lie ready. Each is answered by itself."""
 
     def do(work: Work, hall: Hall) -> dict[str, Any]:
+        lock_calls(work.connection, hall)  # a card's states follow each other, whoever notes them
         items = [_card(office, work, hall, number, state) for number in dict.fromkeys(people)]
         work.log(hall.id, f"cards.{state}", actor=ask.asker, subject=str(sum(item["ok"] for item in items)))
         return {"items": items}
@@ -58,6 +61,7 @@ def collect(office: Office, slug: str, ask: Ask, typed: str) -> Answer:
     """
 
     def do(work: Work, hall: Hall) -> dict[str, Any]:
+        lock_calls(work.connection, hall)  # one card is handed over once, also for two letters
         code = read_code(typed)
         found = None if code is None else summonses.by_code(work.connection, hall, code, hold=True)
         if found is None:

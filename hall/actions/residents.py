@@ -19,6 +19,7 @@ from hall.errors import Refused
 from hall.keys import Sealed, Unreadable
 from hall.records import resident_lists, residents, summonses
 from hall.records.berkas import Reading
+from hall.records.locks import lock_calls
 from hall.records.resident_lists import Query
 from hall.records.residents import Said
 from hall.records.times import moment
@@ -147,6 +148,7 @@ def add(office: Office, slug: str, ask: Ask, typed: Typed, who: Identity) -> Ans
     said = checked(typed, today_of(office, hall))
 
     def do(work: Work, hall: Hall) -> dict[str, Any]:
+        lock_calls(work.connection, hall)  # the register's count of people is one clerk's at a time
         twin = _twin(work, office.sealed, hall, said, None)
         number = residents.add(work.connection, office.sealed, hall, said, "hand", work.now, apart=twin)
         work.log(hall.id, "residents.added", actor=ask.asker, subject=str(number))

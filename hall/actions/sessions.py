@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,6 +14,7 @@ from hall.errors import Refused
 from hall.records import sessions as kept
 from hall.records import summonses as letters
 from hall.records.catalogue import keep_settings
+from hall.records.locks import lock_calls
 from hall.records.unit_of_work import Answer, Ask, Work
 from hall.rules import shapes
 from hall.rules.access import plain_text
@@ -60,6 +62,7 @@ def create(office: Office, slug: str, ask: Ask, wish: Wish) -> Answer:
     made = look(office, slug, wish)
 
     def do(work: Work, hall: Hall) -> dict[str, Any]:
+        lock_calls(work.connection, hall)  # the day's count of sessions is one clerk's at a time
         code = f"P-{wish.day:%Y%m%d}-{kept.next_code_count(work.connection, hall, wish.day)}"
         values = {
             "code": code, "day": wish.day, "kind": wish.kind, "place": wish.place, "plan": made.kept(stations),
@@ -102,9 +105,13 @@ def cancel(office: Office, slug: str, ask: Ask, code: str, reason: str) -> Answe
 
     def do(work: Work, hall: Hall) -> dict[str, Any]:
         session = _expecting(work, hall, code)
-        for summons in letters.of_session(work.connection, hall, session.id, BEFORE_THE_DAY):
-            if letters.set_state(work.connection, summons.id, CANCELLED, work.now, was=BEFORE_THE_DAY):
-                kept.give_back(work.connection, summons.slot_id)
+        places = Counter(
+            summons.slot_id
+            for summons in letters.of_session(work.connection, hall, session.id, BEFORE_THE_DAY)
+            if letters.set_state(work.connection, summons.id, CANCELLED, work.now, was=BEFORE_THE_DAY)
+        )
+        for slot, count in sorted(places.items()):  # letters first, then windows: as everybody who holds both
+            kept.give_back(work.connection, slot, count)
         kept.change(work.connection, session.id, work.now, state="cancelled", reason=why)
         work.log(hall.id, "session.cancelled", actor=ask.asker, subject=code)
         return _shaped(work, hall, session.id)

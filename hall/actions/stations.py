@@ -169,11 +169,11 @@ def _ends(work: Work, hall: Hall, visit: Visit) -> None:
         return
     passed = visit.state == PASSED
     day = business_day(work.now, hall.timezone)
+        summonses.void(work.connection, visit.resident, RECORDED if passed else UNABLE, work.now)
     if visit.resident is not None:
         residents.set_state(
             work.connection, hall, visit.resident, "recorded" if passed else "unable", visit.reason, day, work.now
         )
-        summonses.void(work.connection, visit.resident, RECORDED if passed else UNABLE, work.now)
     if visit.summons is not None:
         visits.summons_is(work.connection, visit.summons, RECORDED if passed else UNABLE, work.now)
 

@@ -113,6 +113,8 @@ def outcome(office: Office, slug: str, ask: Ask, code: str, told: Told) -> Answe
 
 def tell(work: Work, hall: Hall, code: str, told: Told, by: str, slot_id: int | None = None) -> dict[str, Any]:
     """The same within the caller's transaction. `slot_id`: the window that the person chose in the other session."""
+    if told.session is not None:
+        _hold_both(work, hall, code, told.session)
     summons, session, _ = found_by(work, hall, code)
     state = after_attempt(summons.state, told.outcome)
     kept.add_attempt(work.connection, summons.id, Attempt(told.channel, told.outcome, work.now, by, told.note))
@@ -145,6 +147,12 @@ def move(work: Work, hall: Hall, summons: Summons, session_code: str, by: str, s
     row = _row(code, summons.resident_id, taken, summons.call, by) | {"from_id": summons.id}
     kept.add(work.connection, hall, row, work.now)
     return code
+
+
+def _hold_both(work: Work, hall: Hall, code: str, to: str) -> None:
+    """The letter's session and the wanted one, in one order: two who change places would wait for each other's windows."""
+    found, target = kept.by_code(work.connection, hall, code), rooms_kept.one(work.connection, hall, to)
+    rooms_kept.hold(work.connection, hall, [one.id for one in (found and found[1], target) if one is not None])
 
 
 def found_by(work: Work, hall: Hall, code: str) -> tuple[Summons, Session, Slot]:
@@ -210,6 +218,7 @@ def _keep(work: Work, hall: Hall, plan: Planned, choice: Choice, by: str) -> dic
     rows = _taken(work, hall, plan, {person: slot for person, slot in batch.items() if person not in busy}, by)
     if not rows:
         raise _Outrun
+    rows.sort(key=lambda row: row["resident_id"])  # who is wanted by two runs is waited for in one order
     kept.add_all(work.connection, hall, rows, work.now)
     for session in sorted({row["session_id"] for row in rows}):
         work.log(hall.id, "summons.made", actor=by, subject=plan.sessions[session].code)

@@ -233,6 +233,7 @@ def _sentence(cause: str) -> str | None:
     return None
 
 
+        ("deadlock detected", "Penyimpanan server sedang dipakai. Coba lagi sebentar."),
 def inserted_id(result: CursorResult[Any]) -> int:
     """The id of the one row that an INSERT kept."""
     key = result.inserted_primary_key

@@ -64,15 +64,19 @@ def read(connection: Connection, hall: Hall, ids: Iterable[int]) -> list[Session
 def one(connection: Connection, hall: Hall, code: str, *, hold: bool = False) -> Session | None:
     """The hall's session with this code. `hold`: for this transaction (PostgreSQL; a reader must not)."""
     asked = select(sessions).where(sessions.c.hall_id == hall.id, sessions.c.code == code)
-    asked = asked.with_for_update() if hold else asked
+    asked = asked.with_for_update(key_share=True) if hold else asked
     row = connection.execute(asked).mappings().one_or_none()
     return None if row is None else _session(row)
 
 
 def hold(connection: Connection, hall: Hall, ids: Iterable[int]) -> None:
-    """Keeps these sessions, in one order, from everybody else until the transaction ends (PostgreSQL; SQLite has one writer)."""
+    """Keeps these sessions, in one order, from everybody else until the transaction ends (PostgreSQL; SQLite has one writer).
+
+    The order of all: sessions, letters, windows, people. Who only points at a session (a visit) does not wait (`key_share`):
+    who checks in holds the letter by then, and a session that is cancelled waits for it.
+    """
     asked = select(sessions.c.id).where(sessions.c.hall_id == hall.id, sessions.c.id.in_(list(ids)))
-    connection.execute(asked.order_by(sessions.c.id).with_for_update()).all()
+    connection.execute(asked.order_by(sessions.c.id).with_for_update(key_share=True)).all()
 
 
 def of_day(connection: Connection, hall: Hall, day: date) -> list[Session]:

@@ -30,7 +30,7 @@ def by_code(
     from hall.records import sessions as kept
 
     asked = _select().where(summonses.c.hall_id == hall.id, summonses.c.code == code)
-    asked = asked.with_for_update(of=summonses) if hold else asked
+    asked = asked.with_for_update(of=summonses, key_share=True) if hold else asked
     row = connection.execute(asked).mappings().one_or_none()
     if row is None:
         return None
