@@ -16,7 +16,7 @@ from hall.records import summonses as letters
 from hall.records.catalogue import keep_settings
 from hall.records.locks import lock_calls
 from hall.records.unit_of_work import Answer, Ask, Work
-from hall.rules import shapes
+from hall.rules import session_plans, shapes
 from hall.rules.access import plain_text
 from hall.rules.calendar import business_day
 from hall.rules.hall import Hall
@@ -128,6 +128,32 @@ def listed(office: Office, slug: str, first: date | None = None, last: date | No
         ids = [session.id for session in found]
         windows, expected = kept.slots(connection, ids), kept.expected(connection, ids)
     return [shape(one, windows.get(one.id, []), expected.get(one.id, {}), hall) for one in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """A session that expects people in windows which the calendar does not hold any more; `letters`: to those windows."""
+
+    code: str
+    day: date
+    place: str
+    windows: tuple[Slot, ...]
+
+    @property
+    def letters(self) -> int:
+        """How many people were called to these windows."""
+        return sum(slot.taken for slot in self.windows)
+
+
+def outside(office: Office, slug: str) -> list[Outside]:
+    """What a change of hours, holidays or closures left outside, the next session first; nothing is changed by itself."""
+    hall = office.hall(slug)
+    today = business_day(office.clock.now(), hall.timezone)
+    with office.database.reading() as connection:
+        found = kept.expecting(connection, hall, today)
+        windows = kept.slots(connection, [session.id for session in found])
+    left = [(session, session_plans.outside(session, windows.get(session.id, ()), hall.calendar)) for session in found]
+    return [Outside(one.code, one.day, one.place, slots) for one, slots in left if slots]
 
 
 def one(office: Office, slug: str, code: str) -> dict[str, Any]:

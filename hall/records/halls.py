@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date, time
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, bindparam, insert, select, update
@@ -23,10 +24,12 @@ from hall.records.tables import (
     lines,
     printers,
     pulses,
+    special_hours,
+    special_stretches,
 )
 from hall.records.times import moment
 from hall.rules import reminders, zones
-from hall.rules.calendar import Calendar, Closure, Hours
+from hall.rules.calendar import Calendar, Closure, Hours, Special
 from hall.rules.hall import Category, Counter, Hall, HallSettings, Line, Offer
 from hall.rules.layanan import from_json
 from hall.rules.queue_policy import Rule
@@ -178,8 +181,7 @@ def _offers(connection: Connection, hall_id: int) -> dict[str, Offer]:
 def _calendar(connection: Connection, hall_id: int, row: RowMapping) -> Calendar:
     stretches: dict[int, tuple[Hours, ...]] = {}
     for found in connection.execute(select(hours).where(hours.c.hall_id == hall_id).order_by(hours.c.opens)):
-        stretch = Hours(_clock(found.opens), _clock(found.closes))
-        stretches[found.weekday] = (*stretches.get(found.weekday, ()), stretch)
+        stretches[found.weekday] = (*stretches.get(found.weekday, ()), Hours.of(found.opens, found.closes))
     free: dict[date, str] = {
         found.day: found.name for found in connection.execute(select(holidays).where(holidays.c.hall_id == hall_id))
     }
@@ -187,12 +189,18 @@ def _calendar(connection: Connection, hall_id: int, row: RowMapping) -> Calendar
         Closure(moment(found.start_at), moment(found.end_at), found.reason)
         for found in connection.execute(select(closures).where(closures.c.hall_id == hall_id))
     )
-    return Calendar(row["timezone"], stretches, free, shut, around_the_clock=bool(row["demo"]))
+    return Calendar(row["timezone"], stretches, free, shut, bool(row["demo"]), _special(connection, hall_id))
 
 
-def _clock(minutes: int) -> time:
-    """Minutes after midnight; the end of the day is kept as 1440."""
-    return time(23, 59, 59, 999999) if minutes >= 24 * 60 else time(minutes // 60, minutes % 60)
+def _special(connection: Connection, hall_id: int) -> tuple[Special, ...]:
+    """The hall's special hours, earliest first, also those that are over."""
+    found: dict[int, Special] = {}
+    asked = select(special_hours, special_stretches).join(special_stretches).where(special_hours.c.hall_id == hall_id)
+    for row in connection.execute(asked.order_by(special_hours.c.first_day, special_stretches.c.opens)):
+        one = found.setdefault(row.id, Special(row.id, row.name, row.first_day, row.last_day, {}))
+        week = {**one.hours, row.weekday: (*one.hours.get(row.weekday, ()), Hours.of(row.opens, row.closes))}
+        found[row.id] = replace(one, hours=week)
+    return tuple(found.values())
 
 
 def add_hall(connection: Connection, values: Mapping[str, Any]) -> int:

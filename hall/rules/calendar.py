@@ -1,7 +1,8 @@
 """Days and hours of a hall: the business day, when it is open, and how working days are counted.
 
 The business day follows the hall's named zone (contract, promise 1). Working hours after Perpres 21/2023 are data of the
-hall; holidays are data too, changed yearly by a joint decree of three ministers.
+hall; holidays are data too, changed yearly by a joint decree of three ministers. Whoever wants the hours of a day asks
+`hours_of`: a holiday has none, special hours ("Ramadan") stand before those of the week.
 """
 
 from __future__ import annotations
@@ -28,6 +29,28 @@ class Hours:
     opens: time
     closes: time
 
+    @classmethod
+    def of(cls, opens: int, closes: int) -> Hours:
+        """Out of minutes after midnight; 1440 is the end of the day."""
+        return cls(_wall(opens), _wall(closes))
+
+    @property
+    def minutes(self) -> tuple[int, int]:
+        """In minutes after midnight; the end of the day is 1440."""
+        return _minutes(self.opens), _minutes(self.closes)
+
+
+def _wall(minutes: int) -> time:
+    return time(23, 59, 59, 999999) if minutes >= 24 * 60 else time(minutes // 60, minutes % 60)
+
+
+def _minutes(at: time) -> int:
+    return 24 * 60 if at.second else at.hour * 60 + at.minute
+
+
+Week = Mapping[int, tuple[Hours, ...]]
+"""Weekday 0 (Monday) .. 6 to its stretches; a gap between two is a break, a day that is left out has no service."""
+
 
 @dataclass(frozen=True, slots=True)
 class Closure:
@@ -39,17 +62,33 @@ class Closure:
 
 
 @dataclass(frozen=True, slots=True)
+class Special:
+    """Jam khusus: a week of its own from `first` to `last`, both included. No two of a hall share a day."""
+
+    id: int
+    name: str
+    first: date
+    last: date
+    hours: Week
+
+    def on(self, day: date) -> bool:
+        """Whether it is in force on that day."""
+        return self.first <= day <= self.last
+
+
+@dataclass(frozen=True, slots=True)
 class Calendar:
-    """When a hall works. `hours` maps weekday 0 (Monday) .. 6 to its stretches; a gap between two is a break.
+    """When a hall works: the `hours` of its week, and what stands before them (see `hours_of`).
 
     `around_the_clock` (the demo) is open at every moment and knows neither holidays nor breaks.
     """
 
     timezone: str
-    hours: Mapping[int, tuple[Hours, ...]] = field(default_factory=dict)
+    hours: Week = field(default_factory=dict)
     holidays: Mapping[date, str] = field(default_factory=dict)
     closures: tuple[Closure, ...] = ()
     around_the_clock: bool = False
+    special: tuple[Special, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +113,22 @@ def day_starts(day: date, timezone: str) -> datetime:
     return datetime.combine(day, time(), ZoneInfo(timezone)).astimezone(UTC)
 
 
+def special_on(calendar: Calendar, day: date) -> Special | None:
+    """The special hours that are in force on a day, holiday or not."""
+    return next((one for one in calendar.special if one.on(day)), None)
+
+
+def hours_of(calendar: Calendar, day: date) -> tuple[Hours, ...]:
+    """The stretches of service of a day, from one source: none on a holiday, else the special hours', else the week's.
+
+    Closures are moments, not hours: they are not cut out here. A hall around the clock keeps hours, too, for who asks.
+    """
+    if day in calendar.holidays:
+        return ()
+    special = special_on(calendar, day)
+    return (calendar.hours if special is None else special.hours).get(day.weekday(), ())
+
+
 def opening(calendar: Calendar, now: datetime) -> Opening:
     """Whether numbers are given at `now`, and if not, why."""
     closed = next((closure.reason for closure in calendar.closures if closure.start <= now < closure.end), None)
@@ -82,25 +137,30 @@ def opening(calendar: Calendar, now: datetime) -> Opening:
     if closed is not None:
         return Opening(False, closed)
     local = now.astimezone(ZoneInfo(calendar.timezone))
-    holiday = calendar.holidays.get(local.date())
-    if holiday is not None:
-        return Opening(False, f"Libur: {holiday}.{_again(calendar, local.date())}")
-    stretches = calendar.hours.get(local.weekday(), ())
-    if not stretches:
-        return Opening(False, f"Hari {DAYS[local.weekday()]} tidak ada layanan.{_again(calendar, local.date())}")
+    stretches = hours_of(calendar, local.date())
     found = _within(stretches, local.time())
-    if found is not None:
-        return found
-    closed = clock_text(stretches[-1].closes)
-    return Opening(False, f"Layanan hari ini sudah tutup pukul {closed}.{_again(calendar, local.date())}")
+    return Opening(False, _over(calendar, local.date(), stretches)) if found is None else found
+
+
+def _over(calendar: Calendar, day: date, stretches: tuple[Hours, ...]) -> str:
+    """Why nothing more is served on this day, and when the next one begins; special hours are named."""
+    holiday, special = calendar.holidays.get(day), special_on(calendar, day)
+    named = "" if special is None else f" ({special.name})"
+    if holiday is not None:
+        why = f"Libur: {holiday}."
+    elif stretches:
+        why = f"Layanan hari ini sudah tutup pukul {clock_text(stretches[-1].closes)}{named}."
+    else:
+        why = f"Hari {DAYS[day.weekday()]} tidak ada layanan{named}."
+    return why + _again(calendar, day)
 
 
 def _again(calendar: Calendar, day: date) -> str:
     """When the hall opens after `day`, for people who stand before a closed screen; nothing where none is known."""
     for offset in range(1, LOOK_AHEAD_DAYS):
         then = day + timedelta(days=offset)
-        stretches = calendar.hours.get(then.weekday(), ())
-        if stretches and then not in calendar.holidays:
+        stretches = hours_of(calendar, then)
+        if stretches:
             opens = clock_text(stretches[0].opens)
             return f" Buka lagi {DAYS[then.weekday()]}, {then.day} {MONTHS[then.month - 1]}, pukul {opens}."
     return ""
@@ -120,9 +180,9 @@ def _within(stretches: tuple[Hours, ...], at: time) -> Opening | None:
 
 def is_working_day(calendar: Calendar, day: date) -> bool:
     """A weekday with hours that is no holiday; where no hours are kept, Monday to Friday."""
-    if day in calendar.holidays:
-        return False
-    return bool(calendar.hours.get(day.weekday())) if calendar.hours else day.weekday() < 5
+    if calendar.hours or special_on(calendar, day) is not None:
+        return bool(hours_of(calendar, day))
+    return day.weekday() < 5 and day not in calendar.holidays
 
 
 def working_days_between(calendar: Calendar, start: date, end: date) -> int:

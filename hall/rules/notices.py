@@ -14,7 +14,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from hall.rules import prayer
-from hall.rules.calendar import Calendar, Hours, clock_text
+from hall.rules.calendar import Calendar, Hours, clock_text, hours_of
 from hall.rules.hall import Hall
 from hall.rules.prayer import Place
 from hall.rules.reminders import BREAK, CLOSING, Reminder
@@ -66,9 +66,7 @@ def of_day(calendar: Calendar, day: date) -> Service:
     midnight = datetime.combine(day, time(), zone)
     if calendar.around_the_clock:
         return Service((midnight, _at(day, 24 * 60, zone)))
-    if day in calendar.holidays:
-        return Service()
-    hours = [_span(stretch, day, zone) for stretch in calendar.hours.get(day.weekday(), ())]
+    hours = [_span(stretch, day, zone) for stretch in hours_of(calendar, day)]
     left = _without_closures(hours, calendar)
     if not left:
         return Service()
@@ -126,8 +124,8 @@ def _filled(text: str, said: Mapping[str, str]) -> str:
 
 
 def _span(stretch: Hours, day: date, zone: ZoneInfo) -> Span:
-    closes = 24 * 60 if stretch.closes.second else stretch.closes.hour * 60 + stretch.closes.minute
-    return _at(day, stretch.opens.hour * 60 + stretch.opens.minute, zone), _at(day, closes, zone)
+    opens, closes = stretch.minutes
+    return _at(day, opens, zone), _at(day, closes, zone)
 
 
 def _at(day: date, minute: int, zone: ZoneInfo) -> datetime:

@@ -1,7 +1,7 @@
 """A session as it is planned: its hours by the hall's calendar, its windows, and how many letters it holds, with the reason.
 
 Half an hour to an hour is a window; Friday's prayer is nobody's window; a holiday is refused with its name. Hours that are
-typed (Ramadan, a village on a Saturday) stand before the calendar's.
+typed (a village on a Saturday) stand before the calendar's, and the calendar's special hours (Ramadan) before its week's.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ from zoneinfo import ZoneInfo
 
 from hall.errors import Refused
 from hall.rules import capacity
-from hall.rules.calendar import DAYS, Calendar, clock_text, date_text, opening
-from hall.rules.recording import KINDS, Chain, Slot
+from hall.rules.calendar import DAYS, Calendar, clock_text, date_text, hours_of, opening
+from hall.rules.recording import KINDS, Chain, Session, Slot
 from hall.rules.slots import LEAST_WINDOW, MOST_WINDOW, windows
 
 Stretches = tuple[tuple[int, int], ...]
 DEMO_HOURS: Final[Stretches] = ((8 * 60, 16 * 60),)
 """Of a hall that is open around the clock."""
+WHOLE_DAY: Final[Stretches] = ((0, 24 * 60),)
 LAST_ARRIVAL: Final = 14 * 60
 """Nobody is called to a later window unless it is typed; the rest of the day is for those who are inside."""
 AT_LEAST_LEFT: Final = 60
@@ -69,7 +70,7 @@ class Plan:
             "sets": self.wish.sets, "at_kasi": self.wish.at_kasi, "hours": [list(one) for one in self.hours],
             "window": self.wish.window, "reserve": self.wish.reserve, "villages": list(self.wish.villages),
             "holds": self.holds, "most": self.most, "explained": self.explained, "source": chain.source,
-            "minutes": {stop.station: stop.minutes for stop in chain.stops},
+            "minutes": {stop.station: stop.minutes for stop in chain.stops}, "typed": self.wish.hours is not None,
         }  # fmt: skip
 
 
@@ -96,6 +97,24 @@ def plan(wish: Wish, calendar: Calendar, zone: str, chain: Chain) -> Plan:
     reserve = capacity.without_letter(letters, wish.reserve)
     said = explained(chain, wish, question, holds, clock_text(_clock(hours[-1][1])) + f" {zone}".rstrip())
     return Plan(wish, hours, windows(arrivals, wish.window, letters), letters, reserve, holds, most, said)
+
+
+def outside(session: Session, windows: Sequence[Slot], calendar: Calendar) -> tuple[Slot, ...]:
+    """Windows with letters out that the calendar does not hold any more: it was changed after the session was planned.
+
+    Hours that were typed for a session hold against the week's and special ones, never against a holiday; a closure of the
+    office touches only who comes to the office.
+    """
+    own = calendar.around_the_clock or session.plan.get("typed", False)
+    hours = WHOLE_DAY if own and session.day not in calendar.holidays else _hours_of(calendar, session.day)
+    spans = [_moments(session.day, one, calendar.timezone) for one in hours]
+    shut = calendar.closures if session.kind == "office" else ()
+
+    def holds(slot: Slot) -> bool:
+        covered = any(start <= slot.start and slot.end <= end for start, end in spans)
+        return covered and not any(one.start < slot.end and slot.start < one.end for one in shut)
+
+    return tuple(slot for slot in windows if slot.taken and not holds(slot))
 
 
 def explained(chain: Chain, wish: Wish, question: capacity.Question, holds: int, closing: str) -> str:
@@ -159,7 +178,11 @@ def _hours(wish: Wish, calendar: Calendar) -> Stretches:
 def _calendar_hours(calendar: Calendar, day: date) -> Stretches:
     if calendar.around_the_clock:
         return DEMO_HOURS
-    return tuple((_minutes(one.opens), _minutes(one.closes)) for one in calendar.hours.get(day.weekday(), ()))
+    return _hours_of(calendar, day)
+
+
+def _hours_of(calendar: Calendar, day: date) -> Stretches:
+    return tuple(one.minutes for one in hours_of(calendar, day))
 
 
 def _open_then(day: date, hours: Stretches, calendar: Calendar) -> None:
@@ -200,10 +223,6 @@ def _moments(day: date, stretch: tuple[int, int], timezone: str) -> tuple[dateti
     midnight = datetime.combine(day, time(), ZoneInfo(timezone))
     start, end = ((midnight + timedelta(minutes=minutes)).astimezone(UTC) for minutes in stretch)
     return start, end
-
-
-def _minutes(at: time) -> int:
-    return 24 * 60 if at.second else at.hour * 60 + at.minute
 
 
 def _clock(minutes: int) -> time:

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time
 from typing import Final
 
 from hall.errors import Refused
-from hall.rules.calendar import Hours
+from hall.rules.calendar import DAYS, Hours, Week
 
 MOST_STRETCHES: Final = 4
 FIRST_YEAR, LAST_YEAR = 2020, 2100
@@ -52,6 +52,16 @@ def hours_text(stretches: Iterable[Hours]) -> str:
         + ("24.00" if stretch.closes.second else f"{stretch.closes.hour:02d}.{stretch.closes.minute:02d}")
         for stretch in stretches
     )
+
+
+def week_lines(week: Week) -> list[tuple[str, str]]:
+    """A week as people say it: neighbours with the same hours together, days without service left out."""
+    lines: list[tuple[str, str]] = []
+    for hours, days in itertools.groupby(range(7), lambda day: hours_text(week.get(day, ()))):
+        first, *rest = days
+        if hours:
+            lines.append((DAYS[first] + (f"–{DAYS[rest[-1]]}" if rest else ""), hours))
+    return lines
 
 
 def read_day(text: str, field: str) -> date:

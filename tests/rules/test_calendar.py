@@ -1,5 +1,6 @@
 """Days and hours of a hall: its own midnight, its opening sentences, its working days."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -10,15 +11,18 @@ from hall.rules.calendar import (
     Calendar,
     Closure,
     Hours,
+    Special,
     add_working_days,
     business_day,
     date_text,
     day_starts,
+    hours_of,
     is_working_day,
     opening,
     slip_time_text,
     working_days_between,
 )
+from hall.rules.special_hours import RAMADAN_WEEK
 
 MORNING, AFTERNOON = Hours(time(8), time(12)), Hours(time(13), time(15, 30))
 WEEK = {day: (MORNING, AFTERNOON) for day in range(5)}
@@ -110,7 +114,101 @@ def test_a_hall_that_never_works_hangs_nobody() -> None:
     assert add_working_days(Calendar("Asia/Jakarta", WEEK, free), date(2026, 1, 1), 3) > date(2026, 1, 1)
 
 
+RAMADAN = Special(
+    1, "Ramadan", date(2027, 2, 8), date(2027, 3, 9),
+    {day: tuple(Hours.of(*one) for one in stretches) for day, stretches in RAMADAN_WEEK.items()},
+)  # fmt: skip
+FASTING = Calendar(
+    "Asia/Jakarta", {**WEEK, 5: (MORNING,)}, {date(2027, 3, 8): "Nyepi"}, special=(RAMADAN,)
+)  # Saturdays are served, but not in Ramadan
+
+
+@pytest.mark.parametrize(
+    ("now", "opens", "said"),
+    [
+        (at(2027, 2, 5, 15, 20), True, "15.30"),  # the Friday before
+        (at(2027, 2, 6, 9, 0), True, "12.00"),
+        (at(2027, 2, 6, 13, 0), False, "Layanan hari ini sudah tutup pukul 12.00. Buka lagi Senin, 8 Februari, pukul 08.00."),
+        (at(2027, 2, 8, 7, 59), False, "Belum buka. Buka pukul 08.00."),
+        (at(2027, 2, 8, 12, 29), False, "Istirahat. Buka lagi pukul 12.30."),
+        (at(2027, 2, 8, 12, 30), True, "15.00"),
+        (
+            at(2027, 2, 8, 15, 0),
+            False,
+            "Layanan hari ini sudah tutup pukul 15.00 (Ramadan). Buka lagi Selasa, 9 Februari, pukul 08.00.",
+        ),
+        (at(2027, 2, 12, 11, 30), False, "Istirahat. Buka lagi pukul 12.30."),
+        (at(2027, 2, 12, 15, 29), True, "15.30"),
+        (at(2027, 2, 13, 9, 0), False, "Hari Sabtu tidak ada layanan (Ramadan). Buka lagi Senin, 15 Februari, pukul 08.00."),
+        (at(2027, 3, 8, 9, 0), False, "Libur: Nyepi. Buka lagi Selasa, 9 Maret, pukul 08.00."),
+        (
+            at(2027, 3, 9, 15, 10),
+            False,
+            "Layanan hari ini sudah tutup pukul 15.00 (Ramadan). Buka lagi Rabu, 10 Maret, pukul 08.00.",
+        ),
+        (at(2027, 3, 10, 15, 10), True, "15.30"),
+        (at(2027, 3, 13, 9, 0), True, "12.00"),
+    ],
+)  # fmt: skip
+def test_special_hours_stand_before_the_weeks_and_after_holidays(now: datetime, opens: bool, said: str) -> None:
+    found = opening(FASTING, now)
+    assert (found.open, found.until if opens else found.why) == (opens, said)
+
+
+def test_a_closure_stands_before_special_hours() -> None:
+    shut = Closure(at(2027, 2, 8, 9, 0), at(2027, 2, 8, 10, 0), "Listrik padam.")
+    assert opening(replace(FASTING, closures=(shut,)), at(2027, 2, 8, 9, 30)).why == "Listrik padam."
+
+
+def test_working_days_follow_the_special_hours() -> None:
+    assert add_working_days(FASTING, date(2027, 2, 5), 1) == date(2027, 2, 6)  # a Saturday before Ramadan counts
+    assert add_working_days(FASTING, date(2027, 2, 12), 1) == date(2027, 2, 15)  # one in Ramadan does not
+    assert working_days_between(FASTING, date(2027, 3, 5), date(2027, 3, 13)) == 5  # Nyepi and a Saturday left out
+    bare = Calendar("Asia/Jakarta", special=(replace(RAMADAN, hours={6: (MORNING,)}),))
+    assert is_working_day(bare, date(2027, 2, 14))  # where no hours of the week are kept, the special ones still hold
+    assert not is_working_day(bare, date(2027, 2, 15))
+
+
 DAYS = st.dates(date(2026, 1, 1), date(2027, 12, 31))
+
+
+@st.composite
+def weeks(draw: st.DrawFn) -> dict[int, tuple[Hours, ...]]:
+    """Any week: each weekday with none to three stretches."""
+    week = {}
+    for day in range(7):
+        edges = sorted(draw(st.sets(st.integers(0, 1440), max_size=6)))
+        pairs = zip(edges[::2], edges[1::2], strict=False)
+        week[day] = tuple(Hours.of(*pair) for pair in pairs)
+    return week
+
+
+@given(weeks(), weeks(), DAYS, st.integers(0, 60), st.sets(DAYS, max_size=20), st.data())
+def test_every_day_has_one_source_of_hours_and_the_opening_agrees_with_it(
+    usual: dict[int, tuple[Hours, ...]],
+    own: dict[int, tuple[Hours, ...]],
+    first: date,
+    long: int,
+    free: set[date],
+    data: st.DataObject,
+) -> None:
+    special = Special(1, "Ramadan", first, first + timedelta(days=long), own)
+    calendar = Calendar("Asia/Makassar", usual, dict.fromkeys(free, "libur"), special=(special,))
+    near = st.dates(first - timedelta(days=2), special.last + timedelta(days=2))
+    day = data.draw(near | st.sampled_from(sorted(free) or [first]))
+    minute = data.draw(st.integers(0, 1439))
+    inside = first <= day <= special.last
+    source = () if day in free else (own if inside else usual)[day.weekday()]
+
+    assert hours_of(calendar, day) == source
+    found = opening(calendar, day_starts(day, "Asia/Makassar") + timedelta(minutes=minute))
+    assert found.open == any(one.minutes[0] <= minute < one.minutes[1] for one in source)
+    assert is_working_day(calendar, day) == bool(source)
+
+
+@given(st.integers(0, 1439), st.integers(1, 1440))
+def test_hours_are_the_minutes_that_were_kept(opens: int, closes: int) -> None:
+    assert Hours.of(opens, closes).minutes == (opens, closes)
 
 
 @settings(deadline=None)

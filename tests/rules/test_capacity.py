@@ -1,14 +1,16 @@
 """How many letters a day holds: never more than the issue's figures, and said in words."""
 
-from datetime import UTC, date, datetime, time
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from hall.errors import Refused
 from hall.rules import capacity
-from hall.rules.calendar import Calendar, Closure, Hours
-from hall.rules.recording import KALIPARE, chain_of
-from hall.rules.session_plans import Wish, plan
+from hall.rules.calendar import Calendar, Closure, Hours, Special
+from hall.rules.recording import KALIPARE, Session, Slot, chain_of
+from hall.rules.session_plans import Wish, outside, plan
+from hall.rules.special_hours import RAMADAN_WEEK
 from tests.rules.test_recording import document
 
 MONDAY, FRIDAY = date(2026, 11, 23), date(2026, 11, 27)
@@ -95,7 +97,58 @@ def test_fridays_prayer_is_in_nobodys_window_even_when_hours_are_typed() -> None
     assert all(slot.end <= prayer[0] or slot.start >= prayer[1] for slot in found.slots)
 
 
-def test_hours_of_ramadan_are_typed() -> None:
+def test_in_ramadan_a_session_has_the_special_hours_of_its_day() -> None:
+    """On Fridays the prayer is cut out of them, too: the break of the Perpres ends at 12.30, the prayer at 13.00."""
+    week = {day: tuple(Hours.of(*one) for one in stretches) for day, stretches in RAMADAN_WEEK.items()}
+    fasting = replace(OFFICE, special=(Special(1, "Ramadan", MONDAY, FRIDAY, week),))
+    monday, friday = (plan(Wish(day, "office", "Aula"), fasting, "WIB", KALIPARE) for day in (MONDAY, FRIDAY))
+
+    assert monday.hours == ((480, 720), (750, 900))
+    assert (monday.slots[-1].start, monday.slots[-1].end) == (clock(MONDAY, 13, 30), clock(MONDAY, 14, 0))
+    assert friday.hours == ((480, 690), (780, 930))
+    prayer = clock(FRIDAY, 11, 30), clock(FRIDAY, 13, 0)
+    assert all(slot.end <= prayer[0] or slot.start >= prayer[1] for slot in friday.slots)
+
+
+def test_a_window_that_the_calendar_holds_no_more_is_told_where_letters_call_to_it() -> None:
+    windows = [slot(9, 0, 4), slot(12, 0, 1), slot(15, 0, 2), slot(15, 30, 0)]
+    shorter = replace(OFFICE, special=(Special(1, "Ramadan", MONDAY, MONDAY, {0: (Hours.of(480, 720),)}),))
+    session = Session(1, "P-1", MONDAY, "office", "Aula", 10, 2, "planned")
+
+    def told(calendar: Calendar, **changes: object) -> list[int]:
+        return [windows.index(one) for one in outside(replace(session, **changes), windows, calendar)]  # type: ignore[arg-type]
+
+    assert told(OFFICE) == [1]
+    assert told(shorter) == [1, 2]
+    assert told(shorter, plan={"typed": True}) == []
+    assert told(shorter, day=MONDAY + timedelta(days=1)) == [0, 1, 2], (
+        "windows of another day lie in no hours of this one"
+    )
+    free = replace(OFFICE, holidays={MONDAY: "Pilkada"})
+    assert told(free) == told(free, plan={"typed": True}, kind="village") == [0, 1, 2]
+    shut = replace(OFFICE, closures=(Closure(clock(MONDAY, 9, 15), clock(MONDAY, 9, 20), "Listrik"),))
+    assert (told(shut), told(shut, kind="village")) == ([0, 1], [1])
+    assert told(DEMO) == []
+
+
+def test_hours_of_a_session_that_are_typed_are_marked_as_its_own() -> None:
+    typed = Wish(MONDAY, "office", "Aula", hours=((480, 720),))
+    assert plan(typed, OFFICE, "WIB", KALIPARE).kept(KALIPARE)["typed"] is True
+    assert plan(replace(typed, hours=None), OFFICE, "WIB", KALIPARE).kept(KALIPARE)["typed"] is False
+
+
+def clock(day: date, hour: int, minute: int) -> datetime:
+    """Wall time of Jakarta."""
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=UTC) - timedelta(hours=7)
+
+
+def slot(hour: int, minute: int, taken: int) -> Slot:
+    """Half an hour of MONDAY."""
+    start = clock(MONDAY, hour, minute)
+    return Slot(0, 0, start, start + timedelta(minutes=30), 4, taken)
+
+
+def test_hours_of_a_session_are_typed() -> None:
     found = plan(Wish(MONDAY, "office", "Aula", hours=((8 * 60, 14 * 60),), until=12 * 60), OFFICE, "WIB", KALIPARE)
 
     assert found.hours == ((480, 840),)

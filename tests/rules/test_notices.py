@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hall.rules import notices, prayer, reminders
-from hall.rules.calendar import Calendar, Closure, Hours
+from hall.rules.calendar import Calendar, Closure, Hours, Special
 from hall.rules.prayer import Place
 from hall.rules.reminders import BREAK, CLOSING, DEFAULTS, Reminder
+from hall.rules.special_hours import RAMADAN_WEEK
 
 JAKARTA = Place(-6.1745, 106.8227)
 MARABAHAN = Place(-2.99, 114.77)  # Barito Kuala
@@ -45,6 +46,24 @@ def test_friday_has_its_own_break_and_prayer() -> None:
         ("11.15", "13.00", "Istirahat dan salat Jumat 11.30–13.00"),
         ("11.26", "11.51", "Salat Jumat 11.41"),
     ]
+
+
+def test_in_ramadan_the_close_and_the_break_are_those_of_the_special_hours() -> None:
+    """As the Perpres has them; the prayers stay where the sun puts them."""
+    week = {day: tuple(Hours.of(*one) for one in stretches) for day, stretches in RAMADAN_WEEK.items()}
+    fasting = replace(CALENDAR, special=(Special(1, "Ramadan", THURSDAY, THURSDAY + timedelta(days=1), week),))
+    assert said(THURSDAY, fasting, None) == [
+        ("11.45", "12.30", "Istirahat 12.00–12.30"),
+        ("14.30", "15.00", "Pengambilan nomor tutup pukul 15.00"),
+    ]
+    assert said(THURSDAY + timedelta(days=1), fasting)[:2] == [
+        ("11.15", "12.30", "Istirahat dan salat Jumat 11.30–12.30"),
+        ("11.26", "11.51", "Salat Jumat 11.41"),
+    ]
+    assert [title for _, _, title in said(THURSDAY + timedelta(days=1), fasting)][2:] == [
+        "Pengambilan nomor tutup pukul 15.30", "Asar 15.04",
+    ]  # fmt: skip
+    assert said(THURSDAY + timedelta(days=4), fasting) == said(THURSDAY + timedelta(days=4)), "afterwards as ever"
 
 
 @pytest.mark.parametrize(

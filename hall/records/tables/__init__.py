@@ -25,6 +25,8 @@ from hall.records.tables.premises import (
     line_days,
     lines,
     pulses,
+    special_hours,
+    special_stretches,
     steps,
 )
 from hall.records.tables.queue import calls, counter_commands, tickets
@@ -79,6 +81,8 @@ __all__ = [
     "residents",
     "session_slots",
     "sessions",
+    "special_hours",
+    "special_stretches",
     "staff",
     "staff_roles",
     "staff_sessions",

@@ -132,6 +132,25 @@ hours = Table(
     Column("closes", SmallInteger, nullable=False),
 )  # fmt: skip
 
+# A week of its own from one day to another, both included; rules let no two of a hall share a day.
+special_hours = Table(
+    "special_hours", metadata,
+    Column("id", Id, primary_key=True),
+    hall_column(),
+    Column("name", String(40), nullable=False),
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date, nullable=False),
+    UniqueConstraint("hall_id", "first_day"),
+)  # fmt: skip
+
+special_stretches = Table(
+    "special_stretches", metadata,
+    Column("special_id", Id, ForeignKey("special_hours.id"), primary_key=True),
+    Column("weekday", SmallInteger, primary_key=True),
+    Column("opens", SmallInteger, primary_key=True),
+    Column("closes", SmallInteger, nullable=False),
+)  # fmt: skip
+
 holidays = Table(
     "holidays", metadata,
     Column("hall_id", Id, ForeignKey("halls.id"), primary_key=True),
