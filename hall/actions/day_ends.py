@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from hall.actions import recording_day
 from hall.actions.office import Office
 from hall.errors import Refused
 from hall.records import day_ends as kept
-from hall.records import days, days_off
+from hall.records import days, days_off, visits
 from hall.records import tickets as ticket_records
 from hall.records.day_ends import Left
 from hall.records.locks import lock_calls
@@ -50,6 +51,7 @@ def end(office: Office, slug: str, ask: Ask, reason: str) -> Answer:
         if not found:
             raise Refused("nobody_waiting", "Tidak ada yang masih menunggu hari ini.")
         kept.end(work.connection, hall, day, work.now, reason)
+        recording_day.end(work, visits.cut_short(work.connection, hall, day))
         ticket_records.beat(work, hall, day)
         midnight = day_starts(day + timedelta(days=1), hall.timezone)
         notice = f"Pelayanan hari ini sudah diakhiri: {reason}"

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from hall.errors import Refused
-from hall.records import sessions, visits
+from hall.records import sessions, summonses, visits
 from hall.records.berkas import Reading
 from hall.records.turns import AtCounter
 from hall.records.unit_of_work import Work
 from hall.rules.calendar import business_day
 from hall.rules.hall import Hall
 from hall.rules.recording import EXPECTING, LAYANAN, Chain, Session, chain_of
-from hall.rules.tickets import Ticket, TicketState
-from hall.rules.visits import here, serves
+from hall.rules.summonses import ABSENT, CHECKED_IN, RECORDED, UNABLE
+from hall.rules.tickets import ENDED, Ticket, TicketState
+from hall.rules.visits import NUMBER_OVER, STOPPED, Visit, here, serves
 
 
 def walk_in(work: Work, hall: Hall, people: int) -> int | None:
@@ -58,10 +61,62 @@ def chain(hall: Hall) -> Chain:
     return chain_of(None if offer is None else offer.layanan)
 
 
-def stops(work: Work, before: Ticket, now_is: Ticket) -> None:
-    """The number is not being served any more (held, sent on, taken back): its clock stands. Other layanan have none."""
-    if before.layanan == LAYANAN and now_is.state is not TicketState.SERVING:
+def follows(work: Work, hall: Hall, before: Ticket, now_is: Ticket) -> None:
+    """What a number became is true of its people at once: its clock stands while nobody serves it (held, sent on), whoever is
+    not done when it ends waits for the next call, and comes back with it. Other layanan have none.
+
+    Refuses `wrong_state` where everybody of it was called to another day meanwhile, `quota_reached` where the window is full.
+    """
+    if before.layanan != LAYANAN:
+        return
+    if now_is.state is not TicketState.SERVING:
         visits.pause(work.connection, before.id, work.now)
+    if _over(now_is) and not _over(before):
+        end(work, [one for one in visits.of_ticket(work.connection, hall, before.id) if one.open])
+    elif _over(before) and not _over(now_is):
+        _back(work, hall, now_is)
+
+
+def _over(ticket: Ticket) -> bool:
+    """Whether it ended and does not come back by itself."""
+    return ticket.state in ENDED and ticket.after_calls is None
+
+
+def end(work: Work, not_done: Sequence[Visit]) -> None:
+    """The number of these people is over: their letters came to nothing, and their places are free."""
+    for visit in not_done:
+        visits.stop(work.connection, visit.id, STOPPED, NUMBER_OVER, work.now)
+        letter_ends(work, visit, ABSENT)
+
+
+def letter_ends(work: Work, visit: Visit, state: str) -> None:
+    """The letter of somebody who came and was not recorded: it is over, and its place in the window is free."""
+    slot = None if visit.summons is None else visits.summons_is(work.connection, visit.summons, state, work.now)
+    if slot is not None:
+        sessions.give_back(work.connection, slot)
+
+
+def letter_back(work: Work, visit: Visit) -> None:
+    """The letter of somebody who is here after all. Refuses `quota_reached` where its window was given away meanwhile."""
+    if visit.summons is None:
+        return
+    freed = visits.summons_is(work.connection, visit.summons, CHECKED_IN, work.now, was=(ABSENT,))
+    if freed is None:
+        visits.summons_is(work.connection, visit.summons, CHECKED_IN, work.now, was=(RECORDED, UNABLE))
+    elif not sessions.take(work.connection, freed):
+        raise Refused("quota_reached", "Tempatnya baru saja diberikan kepada orang lain. Ambilkan nomor baru.")
+
+
+def _back(work: Work, hall: Hall, ticket: Ticket) -> None:
+    everybody = visits.of_ticket(work.connection, hall, ticket.id)
+    found = [one for one in everybody if one.state == STOPPED and one.reason == NUMBER_OVER]
+    busy = summonses.called(work.connection, hall, [one.resident for one in found if one.resident is not None])
+    here = [one for one in found if one.resident not in busy]
+    if found and not here:
+        raise Refused("wrong_state", f"Nomor {ticket.number} sudah diberi hari lain. Pakai surat yang baru.")
+    for visit in here:
+        visits.go_on(work.connection, visit.id, work.now)
+        letter_back(work, visit)
 
 
 def starts(work: Work, hall: Hall, at: AtCounter, ticket: Ticket) -> None:

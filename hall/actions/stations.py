@@ -24,7 +24,7 @@ from hall.rules.calendar import business_day
 from hall.rules.events import CounterChanged
 from hall.rules.hall import Hall
 from hall.rules.recording import Chain
-from hall.rules.summonses import ABSENT, CHECKED_IN, RECORDED, UNABLE
+from hall.rules.summonses import ABSENT, RECORDED, UNABLE
 from hall.rules.tickets import Ticket, TicketState
 from hall.rules.tickets import after as moved
 from hall.rules.visits import PASSED, STOPPED, Outcome, Visit, after, may_record, onward, serves
@@ -117,8 +117,7 @@ def leave(office: Office, slug: str, ask: Ask, code: str, visit: int, reason: st
         if not known.open:
             raise Refused("wrong_state", "Orang ini sudah selesai di semua stasiun.")
         visits.stop(work.connection, known.id, STOPPED, reason, work.now)
-        if known.summons is not None:
-            visits.summons_is(work.connection, known.summons, ABSENT, work.now)
+        recording_day.letter_ends(work, known, ABSENT)
         work.log(hall.id, "visit.left", actor=ask.asker, subject=ticket.number)
         return shapes.ticket(_goes_on(work, hall, at, ticket, recording_day.chain(hall), ask.asker, on=False), hall)
 
@@ -169,8 +168,8 @@ def _ends(work: Work, hall: Hall, visit: Visit) -> None:
         return
     passed = visit.state == PASSED
     day = business_day(work.now, hall.timezone)
-        summonses.void(work.connection, visit.resident, RECORDED if passed else UNABLE, work.now)
     if visit.resident is not None:
+        summonses.void(work.connection, visit.resident, RECORDED if passed else UNABLE, work.now)
         residents.set_state(
             work.connection, hall, visit.resident, "recorded" if passed else "unable", visit.reason, day, work.now
         )
@@ -185,8 +184,7 @@ def _taken_back(work: Work, hall: Hall, visit: Visit) -> None:
         residents.set_state(
             work.connection, hall, visit.resident, "unrecorded", None, business_day(work.now, hall.timezone), work.now
         )
-    if visit.summons is not None:
-        visits.summons_is(work.connection, visit.summons, CHECKED_IN, work.now, was=(RECORDED, UNABLE, ABSENT))
+    recording_day.letter_back(work, visit)
 
 
 def _goes_on(work: Work, hall: Hall, at: AtCounter, ticket: Ticket, stations: Chain, asker: str, *, on: bool) -> Ticket:

@@ -206,7 +206,7 @@ def apply(work: Work, hall: Hall, at: AtCounter, name: str, before: Ticket, now_
     was, new = turns.columns(hall, before), turns.columns(hall, now_is)
     turns.keep(work.connection, before.id, was["state"], new)
     recount(work, hall, before, now_is)
-    recording_day.stops(work, before, now_is)
+    recording_day.follows(work, hall, before, now_is)
     kept.beat(work, hall, at.day)
     turns.log(work, hall, at.counter, before.id, name, {"ticket": was}, {"ticket": new}, asker)
     work.log(hall.id, f"ticket.{name}", actor=asker, subject=now_is.number)

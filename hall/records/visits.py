@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Date, and_, bindparam, delete, func, insert, or_, select, text, update
+from sqlalchemy import Connection, Date, and_, bindparam, delete, func, insert, not_, select, text, update
 
+from hall.records.hot import Hot
 from hall.records.tables import (
     counters,
     recording_troubles,
@@ -24,8 +25,9 @@ from hall.rules.calendar import day_starts
 from hall.rules.hall import Hall
 from hall.rules.recording import LAYANAN
 from hall.rules.summonses import BEFORE_THE_DAY, CHECKED_IN
+from hall.rules.tickets import ENDED
 from hall.rules.tv import RecordingNow
-from hall.rules.visits import AT_STATION, OPEN, WAITING, Run, Visit
+from hall.rules.visits import AT_STATION, AWAY, NUMBER_OVER, OPEN, STOPPED, WAITING, Run, Visit
 
 _RUNS: Final = (
     select(station_runs, counters.c.code)
@@ -44,6 +46,18 @@ _NOW: Final = text(
     "FROM sessions WHERE hall_id = :hall_id AND day = :day AND kind = 'office' AND state IN ('planned', 'open') "
     "ORDER BY id LIMIT 1"
 ).bindparams(bindparam("day", type_=Date()))
+
+# The people first, then their letters: the plus keeps SQLite from reading every letter of the session instead.
+_FAMILY: Final = Hot(
+    text(
+        "SELECT s.id, s.resident_id FROM (SELECT resident_id AS id FROM summonses WHERE id = :summons UNION "
+        "SELECT theirs.id FROM summonses AS this JOIN residents AS mine ON mine.id = this.resident_id "
+        "JOIN residents AS theirs ON theirs.hall_id = mine.hall_id AND theirs.family_mark = mine.family_mark "
+        "WHERE this.id = :summons) AS people CROSS JOIN summonses AS s WHERE s.resident_id = people.id "
+        "AND s.state IN ('made', 'sent', 'delivered', 'confirmed') AND +s.hall_id = :hall_id "
+        "AND +s.session_id = (SELECT session_id FROM summonses WHERE id = :summons) ORDER BY s.slot_id, s.id"
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +109,15 @@ def one(connection: Connection, hall: Hall, visit: int) -> Visit | None:
     return next(iter(_whole(connection, connection.execute(asked).all())), None)
 
 
+def cut_short(connection: Connection, hall: Hall, day: date) -> list[Visit]:
+    """Who is not done, though their number of that day is over and does not come back by itself."""
+    over = select(tickets.c.id).where(
+        tickets.c.hall_id == hall.id, tickets.c.day == day, tickets.c.state.in_(ENDED), tickets.c.after_calls.is_(None)
+    )
+    asked = select(visits).where(visits.c.hall_id == hall.id, visits.c.state.in_(OPEN), visits.c.ticket_id.in_(over))
+    return _whole(connection, connection.execute(asked.order_by(visits.c.id)).all())
+
+
 def still_here(connection: Connection, hall: Hall, session: int) -> list[Visit]:
     """Everybody of a session whose visit goes on."""
     asked = select(visits).where(
@@ -127,24 +150,7 @@ def board(connection: Connection, hall: Hall, session: int) -> list[OnBoard]:
 
 def family(connection: Connection, hall: Hall, summons: int) -> list[tuple[int, int]]:
     """(summons, resident) of everybody of the same KK who is expected at the same session and has not come, this one too."""
-    mine, theirs = residents.alias("mine"), residents.alias("theirs")
-    this = summonses.alias("this")
-    same = or_(
-        theirs.c.id == mine.c.id, and_(theirs.c.family_mark == mine.c.family_mark, theirs.c.hall_id == mine.c.hall_id)
-    )
-    rows = connection.execute(
-        select(summonses.c.id, summonses.c.resident_id)
-        .select_from(
-            this.join(mine, mine.c.id == this.c.resident_id)
-            .join(theirs, same)
-            .join(summonses, summonses.c.resident_id == theirs.c.id)
-        )
-        .where(
-            this.c.id == summons, summonses.c.session_id == this.c.session_id, summonses.c.hall_id == hall.id,
-            summonses.c.state.in_(BEFORE_THE_DAY),
-        )
-        .order_by(summonses.c.slot_id, summonses.c.id)
-    )  # fmt: skip
+    rows = _FAMILY.run(connection, {"summons": summons, "hall_id": hall.id})
     return [(row.id, row.resident_id) for row in rows]
 
 
@@ -161,18 +167,19 @@ def come(connection: Connection, summons: int, ticket: int, at: datetime) -> boo
 
 def summons_is(
     connection: Connection, summons: int, state: str, at: datetime, was: Collection[str] = (CHECKED_IN,)
-) -> None:
-    """What became of a letter whose person came."""
-    connection.execute(
-        update(summonses)
-        .where(summonses.c.id == summons, summonses.c.state.in_(was))
-        .values(state=state, changed_at=micros(at))
-    )
+) -> int | None:
+    """What became of a letter whose person came: gives its window, None where it was in none of the states `was`."""
+    asked = update(summonses).where(summonses.c.id == summons, summonses.c.state.in_(was))
+    changed = asked.values(state=state, changed_at=micros(at)).returning(summonses.c.slot_id)
+    return connection.execute(changed).scalar_one_or_none()
 
 
 def walk_ins(connection: Connection, session: int) -> int:
-    """How many took a place of the session's reserve."""
-    asked = select(func.count()).where(visits.c.session_id == session, visits.c.summons_id.is_(None))
+    """How many hold a place of the session's reserve: not whose number ended, and not who was given another day."""
+    over = and_(visits.c.state == STOPPED, visits.c.reason == NUMBER_OVER)
+    asked = select(func.count()).where(
+        visits.c.session_id == session, visits.c.summons_id.is_(None), visits.c.state != AWAY, not_(over)
+    )
     return int(connection.execute(asked).scalar_one())
 
 
@@ -250,6 +257,15 @@ def stop(connection: Connection, visit: int, state: str, reason: str, at: dateti
         update(visits)
         .where(visits.c.id == visit)
         .values(state=state, reason=reason, changed_at=micros(at), ended_at=micros(at))
+    )
+
+
+def go_on(connection: Connection, visit: int, at: datetime) -> None:
+    """A visit that had stopped waits for its next station again."""
+    connection.execute(
+        update(visits)
+        .where(visits.c.id == visit)
+        .values(state=WAITING, reason=None, changed_at=micros(at), ended_at=None)
     )
 
 

@@ -18,6 +18,8 @@ WAITING, AT_STATION, PASSED, STOPPED, AWAY = "waiting", "at_station", "passed", 
 """`away`: checked in, and sent home with a new date because recording was in trouble."""
 OPEN: Final = (WAITING, AT_STATION)
 OUTCOME_WORDS: Final[Mapping[str, str]] = {"pass": "lulus", "repeat": "diulang", "unable": "tidak dapat direkam"}
+NUMBER_OVER: Final = "Nomornya berakhir"
+"""Why a visit stopped whose number ended before its stations did; with the number it goes on again."""
 UNABLE: Final = ("Sidik jari aus", "Jari atau mata tidak ada", "Sakit, perlu didatangi", "Alat tidak membaca")
 """What a clerk may choose from; anything else is written."""
 

@@ -175,6 +175,7 @@ def test_whose_number_is_over_is_sent_to_the_counter_and_not_to_a_chair(office: 
     assert waiting(office) == 1
     desk.cancel("1")
     assert waiting(office) == 0
+    assert day.state_of(code)[0] == "absent"
     with pytest.raises(Refused, match=f"{number} sudah lewat. Datanglah ke loket"):
         comes(office, code)
 

@@ -1,17 +1,28 @@
 """A person goes from counter to counter; what is kept of it, and what becomes of the letter and the register."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from hall.actions import check_ins, keeping, recording_day, station_desk, stations
+from hall.actions import (
+    check_ins,
+    day_ends,
+    keeping,
+    recording_day,
+    shares,
+    station_desk,
+    stations,
+    summons_plans,
+    summonses,
+)
 from hall.actions.check_ins import Coming
 from hall.actions.office import Office
 from hall.actions.stations import Said
 from hall.clock import FixedClock
 from hall.errors import Refused
-from hall.records import recording_reports, visits
+from hall.records import recording_reports, sessions, visits
 from hall.rules.visits import Visit
 from tests.office import Desk, answer, asks
 from tests.recording import RecordingDay
@@ -252,3 +263,102 @@ def test_a_station_needs_its_number_in_hand_and_begun(office: Office, day: Recor
     desk.begin("2")
     with pytest.raises(Refused, match="bukan dari nomor"):
         said(office, "2", visit, chain(office)[0])
+
+
+def taken(office: Office, day: RecordingDay) -> int:
+    with office.database.reading() as connection:
+        return sum(slot.taken for slot in sessions.slots(connection, [day.session])[day.session])
+
+
+def summoned(office: Office, where: RecordingDay, *numbers: int) -> str:
+    """A letter as the office makes it, with its place in a window; gives its code."""
+    choice = summons_plans.Choice((where.code,), numbers)
+    code: str = answer(summonses.summon(office, HALL, asks("summonses"), choice))["items"][0]["code"]
+    return code
+
+
+ENDINGS: dict[str, Callable[[Desk], object]] = {
+    "cancelled": lambda desk: desk.cancel("1"),
+    "absent": lambda desk: desk.absent("1"),
+    "completed": lambda desk: desk.begin("1") and desk.complete("1"),
+}
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_when_a_number_ends_its_people_wait_for_the_next_call_at_once_and_undo_brings_them_back(
+    office: Office, desk: Desk, ending: str
+) -> None:
+    shares.set_second_chances(office, HALL, 0, 1, "person:1")
+    day = RecordingDay(office, HALL, first=office.clock.now() + timedelta(minutes=20))
+    day.person()
+    code = summoned(office, day, 1)
+    number = comes(office, code)["number"]
+    desk.called("1", number)
+    ENDINGS[ending](desk)
+    assert (day.state_of(code), taken(office, day)) == (("absent", "unrecorded"), 0)
+    assert here(office, number, day)[0].state == "stopped"
+    desk.undo("1")
+    assert (day.state_of(code)[0], taken(office, day)) == ("checked_in", 1)
+    assert here(office, number, day)[0].state == "waiting"
+
+
+def test_a_number_that_comes_back_by_itself_is_still_here(office: Office, day: RecordingDay, desk: Desk) -> None:
+    shares.set_second_chances(office, HALL, 1, 2, "person:1")
+    code = day.letter()
+    desk.called("1", comes(office, code)["number"])
+    desk.absent("1")
+    assert day.state_of(code)[0] == "checked_in"
+    day_ends.end(office, HALL, asks("day-ends"), "Jam pelayanan selesai.")
+    assert day.state_of(code)[0] == "absent"
+
+
+def test_who_missed_the_call_is_taken_up_again_but_not_with_another_day_in_hand(
+    office: Office, day: RecordingDay, desk: Desk
+) -> None:
+    shares.set_second_chances(office, HALL, 0, 1, "person:1")
+    for _ in range(2):
+        day.person()
+    later = RecordingDay(office, HALL, first=office.clock.now() + timedelta(days=7))
+    letters = [summoned(office, later, 1), summoned(office, later, 2)]
+    pass_time(office, 7 * 24 * 60)
+    numbers = [comes(office, code)["number"] for code in letters]
+    for number in numbers:
+        desk.called("1", number)
+        desk.absent("1")
+    again = RecordingDay(office, HALL, first=office.clock.now() + timedelta(days=7))
+    assert answer(summonses.summon(office, HALL, asks("summonses"), summons_plans.Choice((again.code,), (2,))))["items"]
+    desk.resume(numbers[0], "1")
+    assert later.state_of(letters[0])[0] == "checked_in"
+    desk.complete("1")
+    with pytest.raises(Refused, match=f"{numbers[1]} sudah diberi hari lain"):
+        desk.resume(numbers[1], "1")
+    assert later.state_of(letters[1])[0] == "absent"
+
+
+def test_a_number_without_a_letter_that_ends_gives_its_place_of_the_reserve_back(office: Office, desk: Desk) -> None:
+    RecordingDay(office, HALL, reserve=1)
+    number = desk.issue("perekaman-ektp")["number"]
+    desk.called("1", number)
+    with pytest.raises(Refused, match="sudah habis"):
+        desk.issue("perekaman-ektp")
+    desk.cancel("1")
+    assert desk.issue("perekaman-ektp")["number"] != number
+
+
+def test_of_a_family_only_who_was_not_done_waits_for_the_next_call(
+    office: Office, day: RecordingDay, desk: Desk
+) -> None:
+    codes = [day.letter(family="0000000000000033") for _ in range(3)]
+    number = comes(office, codes[0], family=True)["number"]
+    desk.called("1", number)
+    desk.begin("1")
+    first, second, _ = here(office, number, day)
+    for station in chain(office):
+        said(office, "1", first, station)
+    said(office, "1", second, chain(office)[0], "unable", reason="Sidik jari aus")
+    desk.complete("1")
+    assert [day.state_of(code) for code in codes] == [
+        ("recorded", "recorded"), ("unable", "unable"), ("absent", "unrecorded"),
+    ]  # fmt: skip
+    desk.undo("1")
+    assert [day.state_of(code)[0] for code in codes] == ["recorded", "unable", "checked_in"]
