@@ -153,11 +153,15 @@ def _set_up(commands: Commands[Parser]) -> None:
     export.add_argument("hall", metavar="H")
     export.add_argument("--to", metavar="FOLDER", help="folder tujuan (bawaan: katalog-H)")
 
-    calendar = _group(commands, "calendar", "hari libur dan penutupan")
+    calendar = _group(commands, "calendar", "hari libur, penutupan dan jam khusus")
     holidays = _command(
-        calendar, "import", "hall.cli.calendar:calendar_import", "baca hari libur dan penutupan dari berkas"
+        calendar, "import", "hall.cli.calendar:calendar_import", "baca hari libur, penutupan dan jam khusus dari berkas"
     )
-    holidays.add_argument("file", metavar="FILE", help="tabel CSV: tanggal, nama; atau mulai, selesai, alasan")
+    holidays.add_argument(
+        "file",
+        metavar="FILE",
+        help="tabel CSV: tanggal, nama; atau mulai, selesai, alasan; atau mulai, selesai, nama, jam",
+    )
     _hall(holidays, required=False)
 
 

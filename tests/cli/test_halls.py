@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -14,9 +16,12 @@ from hall.clock import SystemClock
 from hall.errors import Refused
 from hall.printing.logo import Logo
 from hall.printing.raster import Bits
-from hall.records import logos
+from hall.records import logos, sessions
 from hall.records.database import Database
+from hall.rules.calendar import date_text
+from hall.rules.typed_times import week_lines
 from tests.cli.conftest import Keeper
+from tests.recording import RecordingDay
 
 PASSWORD = "kata-sandi-panjang"
 
@@ -143,9 +148,69 @@ def test_the_years_holidays_replace_those_of_the_same_year(here: Office, office:
     assert [closure.start.isoformat() for closure in calendar.closures] == ["2027-02-03T03:00:00+00:00"]
 
 
+def test_a_list_brings_ramadan_and_comes_again_with_a_day_less(here: Office, office: Keeper, tmp_path: Path) -> None:
+    file = tmp_path / "libur.csv"
+    ramadan = "2099-02-18, {last}, Ramadan, Senin-Kamis 08.00-12.00 12.30-15.00, Jumat 08.00-11.30 12.30-15.30\n"
+    file.write_text("2099-01-01, Tahun Baru\n" + ramadan.format(last="2099-03-19"))
+    for _ in range(2):
+        said = office("calendar", "import", str(file))
+        assert said.out == "1 hari libur, 1 jam khusus dan 0 penutupan dipakai di: kec-uji.\n"
+    file.write_text(ramadan.format(last="18/03/2099"))
+    assert office("calendar", "import", str(file), "--hall", "kec-uji").status == 0
+    calendar = here.hall("kec-uji").calendar
+    (special,) = calendar.special
+    assert (special.name, special.first, special.last) == ("Ramadan", date(2099, 2, 18), date(2099, 3, 18))
+    assert week_lines(special.hours) == [
+        ("Senin–Kamis", "08.00-12.00, 12.30-15.00"),
+        ("Jumat", "08.00-11.30, 12.30-15.30"),
+    ]
+    assert list(calendar.holidays) == [date(2099, 1, 1)], "a list without holidays leaves those that are there"
+
+
+def test_special_hours_that_meet_others_change_nothing(here: Office, office: Keeper, tmp_path: Path) -> None:
+    file = tmp_path / "libur.csv"
+    file.write_text("2099-02-18, 2099-03-19, Ramadan, Senin 08.00-12.00\n")
+    office("calendar", "import", str(file))
+    file.write_text("2099-01-01, Tahun Baru\n2099-03-19, 2099-03-20, Porseni, Jumat 08.00-12.00\n")
+    refused = office("calendar", "import", str(file))
+    assert (refused.status, refused.err) == (
+        1, "antrean: Tanggalnya bertumpuk dengan Ramadan (18-02-2099 sampai 19-03-2099).\n",
+    )  # fmt: skip
+    calendar = here.hall("kec-uji").calendar
+    assert (len(calendar.special), calendar.holidays) == (1, {})
+
+
+def test_a_list_that_leaves_letters_outside_of_the_hours_names_their_session(
+    here: Office, office: Keeper, tmp_path: Path
+) -> None:
+    tomorrow = datetime.now(ZoneInfo("Asia/Jakarta")).replace(hour=9, minute=0, second=0, microsecond=0)
+    tomorrow += timedelta(days=1)
+    session = RecordingDay(here, "kec-uji", windows=2, first=tomorrow)
+    with here.database.writing() as connection:
+        sessions.take(connection, session.slots[1].id)
+    file = tmp_path / "libur.csv"
+    file.write_text(f"{tomorrow:%Y-%m-%d}, Cuti bersama\n")
+    said = office("calendar", "import", str(file)).out.splitlines()[1:]
+    assert said == [
+        f"kec-uji: sesi perekaman {session.code} ({date_text(tomorrow.date())}): 1 surat di luar jam layanan."
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        ("2027-02-18, 2027-03-19, Ramadan, 08.00-12.00\n", "baris 1: jam '08.00-12.00' tidak menyebut harinya"),
+        ("2027-02-18, 2027-03-19, Ramadan, Senin 08.00-12.00, 12.30-15.00\n", "jam '12.30-15.00' tidak menyebut"),
+        ("2027-02-18, 2027-03-19, Ramadan, Kamis-Senin 08.00-12.00\n", "tidak menyebut harinya"),
+        ("2027-02-18, 2027-03-19, Ramadan, Senen 08.00-12.00\n", "tidak menyebut harinya"),
+        ("2027-02-18, 2027-03-19, Ramadan, Senin 08.00-07.00\n", "Jam Senin: jam tutup harus sesudah"),
+        ("2027-02-18, 2027-03-19, Ramadan, Senin 08.00-12.00, Senin 13.00-14.00\n", "Senin tertulis dua kali"),
+        ("2027-03-18, 2027-02-19, Ramadan, Senin 08.00-12.00\n", "tanggal selesai"),
+        ("2027-02-18, 2027-03-19, " + "R" * 41 + ", Senin 08.00-12.00\n", "1 sampai 40 huruf"),
+        (
+            "2027-02-01, 2027-02-05, A, Senin 08.00-12.00\n2027-02-05, 2027-02-07, B, Senin 08.00-12.00\n",
+            "baris 2: tanggalnya bertumpuk dengan A",
+        ),
         ("2027-13-01, X\n", "baris 1: tanggal '2027-13-01'"),
         ("# komentar\n2027-01-01, A\n2027-01-01, B\n", "baris 3: tanggal 2027-01-01 tertulis dua kali"),
         ("2027-01-01 12:00, 2027-01-01 10:00, X\n", "baris 1: waktu selesai"),
