@@ -9,7 +9,7 @@ from flask import Blueprint, g, request
 from pydantic import Field
 
 from counter.typed import whole_of
-from hall.actions import residents
+from hall.actions import resident_erasing, residents
 from hall.actions.office import Office
 from hall.actions.residents import Typed, Wish
 from hall.errors import Refused
@@ -120,7 +120,7 @@ def _add_one(api: Api, room: Blueprint, office: Office) -> None:
     @api.route(room, "POST", AT + "/{number}/erasures", doors=DOOR, body=Body, answer=ErasedResidentShape)
     def erase_person(hall: str, number: str, body: Body) -> Answer:
         """Take a person off the register for good."""
-        return residents.erase(office, hall, ask_of(body), number_of(number), g.identity)
+        return resident_erasing.erase(office, hall, ask_of(body), number_of(number), g.identity)
 
 
 def born_of(text: str) -> date:

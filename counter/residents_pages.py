@@ -16,7 +16,7 @@ from counter.residents_api import born_of, number_of, wish
 from counter.residents_imports_api import id_of
 from counter.typed import whole_of
 from hall import runtime
-from hall.actions import resident_exports, resident_import_lists, resident_imports, residents
+from hall.actions import resident_erasing, resident_exports, resident_import_lists, resident_imports, residents
 from hall.actions.office import Office
 from hall.actions.residents import Typed
 from hall.errors import Refused
@@ -225,7 +225,7 @@ def _state(office: Office, hall: str, number: int) -> None:
 
 
 def _erase(office: Office, hall: str, number: int) -> None:
-    residents.erase(office, hall, _ask(), number, g.identity)
+    resident_erasing.erase(office, hall, _ask(), number, g.identity)
 
 
 def _typed() -> Typed:

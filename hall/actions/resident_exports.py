@@ -1,10 +1,8 @@
-"""What leaves the register: the list for the office's own use, everything of one person for that person, and in the end
-everybody whose card was taken a year ago."""
+"""What is taken out of the register: the list for the office's own use, and everything of one person for that person."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import Any, Final
 
 from hall import runtime
@@ -12,17 +10,14 @@ from hall.actions.office import Office
 from hall.actions.residents import Wish, about, one, query, seen, today_of
 from hall.keys import Sealed
 from hall.records import resident_lists, residents
-from hall.records.unit_of_work import Work
 from hall.rules import resident_shapes
 from hall.rules.access import Identity
-from hall.rules.calendar import business_day
 from hall.rules.documents import Document
 from hall.rules.resident_access import may_export, permit
 from hall.rules.residents import Resident
 
 MOST_EXPORTED: Final = 100_000
 READ_AT_ONCE: Final = 1_000
-KEEP_DAYS: Final = 365
 
 
 def export(office: Office, slug: str, wish: Wish, who: Identity) -> Document:
@@ -49,23 +44,6 @@ def copy(office: Office, slug: str, number: int, who: Identity) -> tuple[dict[st
     told = one(office, slug, number, who, why="residents.copied")
     hall = office.hall(slug)
     return told, resident_shapes.copy(hall, told, today_of(office, hall))
-
-
-def forget_old(office: Office) -> None:
-    """A year after the card was taken nobody needs the person on the register: a hundred at a time, and a breath between."""
-    before = business_day(office.clock.now(), "UTC") - timedelta(days=KEEP_DAYS)
-    while True:
-        with office.database.writing() as connection:
-            old = resident_lists.old_ones(connection, before, 100)
-            for _, person in old:
-                resident_lists.erase(connection, person, office.clock.now())
-            work = Work(connection, office.clock.now())
-            for hall_id in sorted({hall_id for hall_id, _ in old}):
-                gone = sum(1 for each, _ in old if each == hall_id)
-                work.log(hall_id, "residents.outdated", subject=f"{gone}")
-        if not old:
-            return
-        runtime.sleep(0.05)
 
 
 def _opened(sealed: Sealed, rows: Sequence[Mapping[str, Any]]) -> list[Resident]:

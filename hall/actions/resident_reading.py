@@ -106,16 +106,20 @@ def go_on(office: Office, slug: str, import_id: int) -> None:
 
 
 def resume(office: Office) -> None:
-    """Takes up what was under way when a server ended; throws away lists that nobody took within a week, and their files."""
+    """Takes up what was under way when a server ended; throws away lists that nobody took within a week, their
+    files, and what a kill left of lists that were over."""
     with office.database.reading() as connection:
         found = kept.under_way(connection)
         old = kept.forgotten(connection, office.clock.now() - KEEP_UNTAKEN)
         needed = kept.ids_with_files(connection)
+        left = kept.leftovers(connection)
     for slug, import_id, seen in found:
         if office.settings.redis_url is None or office.clock.now() - seen > PATIENCE:
             start(office, slug, import_id)
     for slug, import_id in old:
         _over(office, slug, import_id, (MAPPING, CHECKED), DROPPED)
+    for import_id in left:
+        _sweep_rows(office, import_id)
     _tidy(office, needed)
 
 

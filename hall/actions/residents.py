@@ -28,7 +28,7 @@ from hall.rules import resident_shapes
 from hall.rules.access import Identity
 from hall.rules.calendar import business_day
 from hall.rules.hall import Hall
-from hall.rules.resident_access import may_erase, may_read, may_write, permit
+from hall.rules.resident_access import may_read, may_write, permit
 from hall.rules.residents import (
     STATES,
     Resident,
@@ -188,21 +188,6 @@ def set_state(
             summonses.void(work.connection, person.id, LETTER_BECOMES.get(state, CANCELLED), work.now)
         work.log(hall.id, f"residents.{state}", actor=ask.asker, subject=str(number))
         return {"number": number, "revision": person.revision + 1}
-
-    return office.once(slug, ask, do)
-
-
-def erase(office: Office, slug: str, ask: Ask, number: int, who: Identity) -> Answer:
-    """Takes somebody off the register for good; what counts in the statistics stays without them."""
-    permit(may_erase(office.hall(slug), who), "erase")
-
-    def do(work: Work, hall: Hall) -> dict[str, Any]:
-        person = _one(office, work.connection, hall, number)
-        if resident_lists.is_summoned(work.connection, person.id):
-            raise Refused("wrong_state", "Surat panggilannya masih berlaku. Batalkan surat itu dulu.")
-        resident_lists.erase(work.connection, person.id, work.now)
-        work.log(hall.id, "residents.erased", actor=ask.asker, subject=str(number))
-        return {"number": number}
 
     return office.once(slug, ask, do)
 

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Final
 
 from hall import runtime
-from hall.actions import days, recording_ends, resident_exports, resident_reading
+from hall.actions import days, recording_ends, resident_erasing, resident_reading
 from hall.actions.office import Office
 from hall.errors import Refused
 from hall.records import halls
@@ -37,7 +37,7 @@ def start(office: Office, *more: tuple[float, Callable[[], object]]) -> None:
         (FORGET_SECONDS, partial(forget, office)),
         (WATCH_SECONDS, Watch(office).look),
         (LISTS_SECONDS, partial(resident_reading.resume, office)),
-        (OUTDATED_SECONDS, partial(resident_exports.forget_old, office)),
+        (OUTDATED_SECONDS, partial(resident_erasing.forget_old, office)),
         (ENDS_SECONDS, partial(recording_ends.end_past, office)),
         *more,
     )

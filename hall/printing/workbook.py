@@ -103,7 +103,7 @@ def _row(number: int, style: int, cells: list[str]) -> str:
 
 
 def _text(cell: str) -> str:
-    return escape(_UNFIT.sub("", harmless(cell)))
+    return escape(harmless(_UNFIT.sub("", cell)))
 
 
 def _name(title: str, number: int) -> str:

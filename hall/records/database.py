@@ -108,6 +108,20 @@ class Database:
             yield connection
             connection.rollback()
 
+    def scrubbed(self) -> bool:
+        """Takes everything out of SQLite's log into the file, where deleted bytes are overwritten, and empties the log; False
+        while somebody reads in it. PostgreSQL clears by itself."""
+        if not self.sqlite:
+            return True
+        if not self._gate.acquire(timeout=PATIENCE_SECONDS):
+            return False
+        try:
+            driver: Any = self._hold().connection.driver_connection
+            busy, *_ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            return not busy
+        finally:
+            self._gate.release()
+
     def lasting(self) -> Connection:
         """A connection of its own, each statement by itself, for locks that live as long as it; the caller closes it."""
         with _worded():
@@ -157,6 +171,7 @@ def _sqlite_engine(url: str, *, size: int, writer: bool) -> Engine:
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute("PRAGMA cache_size=-8000")
         cursor.execute("PRAGMA temp_store=MEMORY")
+        cursor.execute("PRAGMA secure_delete=ON")  # who was erased is gone from the file, not only out of reach
         if not writer:
             cursor.execute("PRAGMA query_only=ON")
         cursor.close()
@@ -218,6 +233,7 @@ def _worded() -> Iterator[None]:
 
 def _sentence(cause: str) -> str | None:
     for words, sentence in (
+        ("deadlock detected", "Penyimpanan server sedang dipakai. Coba lagi sebentar."),
         ("lock timeout", "Penyimpanan server sedang dipakai. Coba lagi sebentar."),
         ("locked", "Penyimpanan server sedang dipakai. Coba lagi sebentar."),
         ("is full", "Penyimpanan server penuh. Minta penjaga mengosongkan ruang disk."),
@@ -233,7 +249,6 @@ def _sentence(cause: str) -> str | None:
     return None
 
 
-        ("deadlock detected", "Penyimpanan server sedang dipakai. Coba lagi sebentar."),
 def inserted_id(result: CursorResult[Any]) -> int:
     """The id of the one row that an INSERT kept."""
     key = result.inserted_primary_key

@@ -45,7 +45,7 @@ def village(connection: Connection, hall: Hall, name: str, last: date) -> Villag
     """A village's wajib KTP on the last day, and their cards; nothing of letters. One village at a time: a hundred thousand
     people at once would hold up every call meanwhile.
 
-    Rows that were emptied (hall.records.resident_lists.erase) count on: the card that was taken a year ago is still one.
+    Rows that were emptied (hall.records.residents_erased) count on: the card that was taken a year ago is still one.
     """
     recorded = or_(residents.c.recorded_on.is_(None), residents.c.recorded_on <= last)
     collected = or_(residents.c.collected_on.is_(None), residents.c.collected_on <= last)

@@ -181,11 +181,20 @@ def take(connection: Connection, hall: Hall, import_id: int, done: int, batch: B
             _change(connection, person, revision, values, words, now)
     except IntegrityError as fault:
         raise Again from fault
-    connection.execute(
+    gone = connection.execute(
         delete(resident_import_rows).where(
             resident_import_rows.c.import_id == import_id, resident_import_rows.c.row.in_(batch.rows)
         )
     )
+    if gone.rowcount != len(batch.rows):  # somebody of the batch was taken off the register this very moment
+        raise Again
+
+
+def leftovers(connection: Connection) -> list[int]:
+    """Lists that are over and still have rows: a kill came between."""
+    rows = select(resident_import_rows.c.row).where(resident_import_rows.c.import_id == resident_imports.c.id)
+    asked = select(resident_imports.c.id).where(resident_imports.c.state.in_((APPLIED, DROPPED, FAILED)), rows.exists())
+    return list(connection.execute(asked).scalars())
 
 
 def clear(connection: Connection, import_id: int, how_many: int = 500) -> int:

@@ -7,16 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Integer, Select, bindparam, func, literal_column, select, union_all
 
-from hall.records.tables import resident_import_rows, resident_words, residents, summons_attempts, summonses, visits
-from hall.records.times import micros
+from hall.records.tables import resident_words, residents, summonses
 from hall.rules.hall import Hall
 
-IN_FORCE: Final = ("made", "sent", "delivered", "confirmed", "checked_in")
+FEW: Final = 12_000
+OFTEN: Final = 2_000
+"""A word that more people have is simply frequent."""
+_HEARD: Final = select(func.count()).select_from(
+    select(resident_words.c.mark).where(resident_words.c.mark == bindparam("mark")).limit(bindparam("most")).subquery()
+)
+_NUMBER_APART: Final = literal_column("(+residents.number)", Integer)  # an index of numbers does not serve it
+# Who was taken off keeps an "erased" mark; one of figures and the letters a to f never stands between these two words, in any
+# collation.
+_EMPTIED: Final = (residents.c.person_mark.between("erase", "erasez"), residents.c.sealed == "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,27 +49,62 @@ class Called:
 
 
 def page(connection: Connection, hall: Hall, query: Query, after: int, how_many: int) -> list[dict[str, Any]]:
-    """Rows below the number `after`, by number."""
-    asked = _where(_all(hall), query).where(residents.c.number > after).order_by(residents.c.number).limit(how_many)
+    """Rows below the number `after`, by number.
+
+    Villages bring their lists one after another, so whoever is asked for may stand far down: where they are few, all of them
+    are taken by what they are and sorted, instead of walking there number by number.
+    """
+    asked = _where(_all(hall), query)
+    within = select(func.count()).select_from(
+        _where(select(residents.c.id).where(residents.c.hall_id == hall.id), query).limit(FEW).subquery()
+    )
+    few = query != Query() and int(connection.execute(within).scalar_one()) < FEW
+    number: ColumnElement[int] = _NUMBER_APART if few else residents.c.number
+    asked = asked.where(number > after).order_by(number).limit(how_many)
     return [dict(row) for row in connection.execute(asked).mappings()]
 
 
 def how_many(connection: Connection, hall: Hall, query: Query) -> int:
     """How many people a list has."""
-    asked = select(func.count()).where(residents.c.hall_id == hall.id, residents.c.sealed != "")
-    return int(connection.execute(_where(asked, query)).scalar_one())
+    return sum(many for _, _, many in _by_state(connection, hall, query))
+
+
+def _by_state(connection: Connection, hall: Hall, query: Query) -> list[tuple[str, str, int]]:
+    """(village, state, how many people), villages in the order of their names.
+
+    Everybody is counted in an index alone, which does not know who was taken off; those rows are few and taken away again.
+    """
+    asked = (
+        select(residents.c.village, residents.c.state, func.count().label("many"))
+        .where(residents.c.hall_id == hall.id)
+        .group_by(residents.c.village, residents.c.state)
+        .order_by(residents.c.village)
+    )
+    rows = connection.execute(_where(asked, query)).all()
+    gone = connection.execute(_where(asked.where(*_EMPTIED), query)).all()
+    without = {(row.village, row.state): row.many for row in gone}
+    counted = [(row.village, row.state, row.many - without.get((row.village, row.state), 0)) for row in rows]
+    return [one for one in counted if one[2]]
 
 
 def by_words(connection: Connection, hall: Hall, words: Collection[int], how_many: int) -> list[dict[str, Any]]:
-    """People whose name has all these words (marks), by number."""
-    meant = (
-        select(resident_words.c.resident_id)
-        .where(resident_words.c.mark.in_(list(words)))
-        .group_by(resident_words.c.resident_id)
-        .having(func.count() == len(words))
-    )
-    asked = _all(hall).where(residents.c.id.in_(meant)).order_by(residents.c.number).limit(how_many)
-    return [dict(row) for row in connection.execute(asked).mappings()]
+    """People whose name has all these words (marks), by number.
+
+    Begins with the rarest word: half of a register may share another one.
+    """
+    heard = {mark: int(connection.execute(_HEARD, {"mark": mark, "most": OFTEN}).scalar_one()) for mark in words}
+    rarest, *others = sorted(heard, key=lambda mark: heard[mark])
+    if not heard[rarest]:
+        return []
+    asked = _all(hall).join(resident_words, residents.c.id == resident_words.c.resident_id)
+    asked = asked.where(resident_words.c.mark == rarest)
+    for place, mark in enumerate(others):
+        too = resident_words.alias(f"too_{place}")
+        asked = asked.where(
+            select(too.c.mark).where(too.c.mark == mark, too.c.resident_id == resident_words.c.resident_id).exists()
+        )
+    rows = connection.execute(asked.order_by(resident_words.c.resident_id).limit(how_many)).mappings()
+    return sorted((dict(row) for row in rows), key=lambda row: int(row["number"]))
 
 
 def by_number(
@@ -72,7 +115,11 @@ def by_number(
     if number is not None:
         asked = asked.where(residents.c.number == number)
     else:
-        asked = asked.where(residents.c.nik_mark.in_(marks) | residents.c.family_mark.in_(marks))
+        known = select(residents.c.id).where(residents.c.hall_id == hall.id)
+        meant = union_all(
+            known.where(residents.c.nik_mark.in_(marks)), known.where(residents.c.family_mark.in_(marks))
+        )  # each by its own index
+        asked = asked.where(residents.c.id.in_(meant))
     return [dict(row) for row in connection.execute(asked.order_by(residents.c.number).limit(how_many)).mappings()]
 
 
@@ -84,15 +131,9 @@ def family_mark(connection: Connection, hall: Hall, number: int) -> str | None:
 
 def counts(connection: Connection, hall: Hall) -> dict[str, dict[str, int]]:
     """{village: {state: how many}}, villages in the order of their names."""
-    asked = (
-        select(residents.c.village, residents.c.state, func.count().label("many"))
-        .where(residents.c.hall_id == hall.id, residents.c.sealed != "")
-        .group_by(residents.c.village, residents.c.state)
-        .order_by(residents.c.village)
-    )
     found: dict[str, dict[str, int]] = {}
-    for row in connection.execute(asked):
-        found.setdefault(row.village, {})[row.state] = row.many
+    for village, state, many in _by_state(connection, hall, Query()):
+        found.setdefault(village, {})[state] = many
     return found
 
 
@@ -100,44 +141,6 @@ def called(connection: Connection, person: int) -> list[Called]:
     """Every summons of somebody, the first call first."""
     asked = select(summonses).where(summonses.c.resident_id == person).order_by(summonses.c.id)
     return [Called(row.code, row.call, row.state, row.created_at) for row in connection.execute(asked)]
-
-
-def old_ones(connection: Connection, collected_before: date, how_many: int) -> list[tuple[int, int]]:
-    """(hall, person) of those who took their card before that day and are still named."""
-    asked = (
-        select(residents.c.hall_id, residents.c.id)
-        .where(residents.c.state == "collected", residents.c.collected_on < collected_before, residents.c.sealed != "")
-        .limit(how_many)
-    )
-    return [(row.hall_id, row.id) for row in connection.execute(asked)]
-
-
-def is_summoned(connection: Connection, person: int) -> bool:
-    """Whether a letter of theirs is in force."""
-    asked = select(summonses.c.id).where(summonses.c.resident_id == person, summonses.c.state.in_(IN_FORCE)).limit(1)
-    return connection.execute(asked).scalar_one_or_none() is not None
-
-
-def erase(connection: Connection, person: int, now: datetime) -> None:
-    """Nothing names this person any more. A row that summonses or visits count on stays, emptied: village, state, the days
-    of recording and collecting, and the year of birth; every other row goes."""
-    connection.execute(delete(resident_words).where(resident_words.c.resident_id == person))
-    connection.execute(delete(resident_import_rows).where(resident_import_rows.c.resident_id == person))
-    mine = select(summonses.c.id).where(summonses.c.resident_id == person)
-    connection.execute(update(summons_attempts).where(summons_attempts.c.summons_id.in_(mine)).values(note=None))
-    seen = select(visits.c.id).where(visits.c.resident_id == person)
-    if connection.execute(mine.limit(1)).first() is None and connection.execute(seen.limit(1)).first() is None:
-        connection.execute(delete(residents).where(residents.c.id == person))
-        return
-    born = connection.execute(select(residents.c.born_on).where(residents.c.id == person)).scalar_one()
-    connection.execute(
-        update(residents)
-        .where(residents.c.id == person)
-        .values(
-            sealed="", person_mark=f"erased:{person}", nik_mark=None, family_mark=None, born_on=date(born.year, 1, 1),
-            married=0, reason=None, revision=residents.c.revision + 1, changed_at=micros(now),
-        )
-    )  # fmt: skip
 
 
 def _all(hall: Hall) -> Select[Any]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, RowMapping, Select, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, Select, and_, case, delete, func, insert, or_, select, update
 
 from hall.keys import Sealed
 from hall.records.database import inserted_id
@@ -18,6 +18,7 @@ from hall.rules.hall import Hall
 from hall.rules.residents import Candidate, Resident, family_text, name_words, nik_text, person_text
 
 _IN_FORCE: Final = ("made", "sent", "delivered", "confirmed", "checked_in")
+_RECORDED: Final = ("recorded", "printing", "ready", "collected")
 _MANY: Final = 500  # values in one IN list
 
 
@@ -86,12 +87,18 @@ def pick(
 def set_state(
     connection: Connection, hall: Hall, resident_id: int, state: str, reason: str | None, day: date, now: datetime
 ) -> bool:
-    """The person's state from now on; `recorded` and `collected` keep their day. False when there is no such person."""
-    days: dict[str, date] = {}
-    if state == "recorded":
-        days["recorded_on"] = day
+    """The person's state from now on; `recorded` and `collected` keep their day, and a card that is not there any more (back
+    to its printing, or recorded by mistake) has none. False when there is no such person."""
+    days: dict[str, Any] = {}
+    if state == "unrecorded":
+        days = {"recorded_on": None, "collected_on": None}
+    elif state == "recorded":
+        known = and_(residents.c.state.in_(_RECORDED), residents.c.recorded_on.is_not(None))
+        days = {"recorded_on": case((known, residents.c.recorded_on), else_=day), "collected_on": None}
+    elif state in ("printing", "ready"):
+        days = {"collected_on": None}
     elif state == "collected":
-        days["collected_on"] = day
+        days = {"collected_on": day}
     changed = connection.execute(
         update(residents)
         .where(residents.c.hall_id == hall.id, residents.c.id == resident_id)

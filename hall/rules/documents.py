@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,7 +15,11 @@ from hall.rules.calendar import MONTHS
 
 Paper = Literal["A4", "F4"]
 PAPERS: Final[tuple[Paper, ...]] = ("A4", "F4")
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+FORMULA: Final = re.compile(
+    "[\x00-\x20\\s\"'\u200b-\u200f\u2060\ufeff]*[=+\\-@\uff1d\uff0b\uff0d\uff20\u2212]|[\t\r\n]"
+)
+"""What a spreadsheet may take for a formula, or for a cell that it must split: the signs, also in their full width and behind
+blanks, quotes and marks of no width, which some programs drop before they look."""
 BOM: Final = "\ufeff"  # without it the office's spreadsheet reads UTF-8 as something else
 
 
@@ -78,7 +83,7 @@ def csv_text(document: Document) -> str:
 
 def harmless(cell: str) -> str:
     """The cell as text: nothing in it is carried out by a spreadsheet."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    return f"'{cell}" if FORMULA.match(cell) else cell
 
 
 def long_day(day: date) -> str:
