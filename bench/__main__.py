@@ -37,6 +37,7 @@ GROUPS: Final = (
     "old",
     "residents",
     "summonses",
+    "checkins",
 )
 PAGE: Final = ROOT / "docs" / "benchmarks.md"
 MARKS: Final = ("<!-- table: make bench -->", "<!-- /table -->")

@@ -6,14 +6,16 @@ import json
 import secrets
 import socket
 import time
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Collection, Iterator
+from typing import Any, Final
 
 from bench.loop import Loop
 
+RIGHT: Final = (b"200", b"201")
+
 
 class Refusal(Exception):
-    """The server did not answer 200 or 201: the figure would be of something else."""
+    """The server did not answer what was expected: the figure would be of something else."""
 
 
 def command(path: str, token: str, **body: Any) -> bytes:
@@ -27,13 +29,19 @@ def command(path: str, token: str, **body: Any) -> bytes:
 
 
 class Client:
-    """One connection. `done(client, seconds, body)` is called for each answer; it may `send` the next command."""
+    """One connection. `done(client, seconds, body)` is called for each answer; it may `send` the next command.
 
-    def __init__(self, port: int, done: Callable[[Client, float, bytes], None]) -> None:
+    `right`: the statuses that are answers; any other would make the figure one of something else.
+    """
+
+    def __init__(
+        self, port: int, done: Callable[[Client, float, bytes], None], right: Collection[bytes] = RIGHT
+    ) -> None:
         self.sock = socket.create_connection(("127.0.0.1", port), timeout=15)
         self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.sent_at = 0.0
         self._done = done
+        self._right = right
         self._got = b""
 
     def send(self, request: bytes) -> None:
@@ -51,7 +59,7 @@ class Client:
         body = _body(self._got)
         if body is not None:
             status, self._got = self._got[9:12], b""
-            if status not in (b"201", b"200"):
+            if status not in self._right:
                 raise Refusal(f"{status.decode()}: {body.decode(errors='replace')[:300]}")
             self._done(self, now - self.sent_at, body)
 
@@ -72,7 +80,9 @@ def _body(got: bytes) -> bytes | None:
     return None if len(got) < end + 4 + length else got[end + 4 :]
 
 
-def closed_loop(port: int, clients: list[Iterator[bytes]], seconds: float) -> tuple[list[float], list[bytes], float]:
+def closed_loop(
+    port: int, clients: list[Iterator[bytes]], seconds: float, right: Collection[bytes] = RIGHT
+) -> tuple[list[float], list[bytes], float]:
     """Each client asks anew as soon as it is answered: (seconds of each, bodies, seconds of the window)."""
     loop, took, bodies = Loop(), list[float](), list[bytes]()
     running = len(clients)
@@ -89,7 +99,7 @@ def closed_loop(port: int, clients: list[Iterator[bytes]], seconds: float) -> tu
             else:
                 client.send(following)
 
-        return Client(port, done)
+        return Client(port, done, right)
 
     opened = [run(requests) for requests in clients]
     firsts = [next(requests) for requests in clients]

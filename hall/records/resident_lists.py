@@ -114,13 +114,11 @@ def by_number(
     asked = _all(hall)
     if number is not None:
         asked = asked.where(residents.c.number == number)
-    else:
+    else:  # each mark by its own index
         known = select(residents.c.id).where(residents.c.hall_id == hall.id)
-        meant = union_all(
-            known.where(residents.c.nik_mark.in_(marks)), known.where(residents.c.family_mark.in_(marks))
-        )  # each by its own index
+        meant = union_all(known.where(residents.c.nik_mark.in_(marks)), known.where(residents.c.family_mark.in_(marks)))
         asked = asked.where(residents.c.id.in_(meant))
-    return [dict(row) for row in connection.execute(asked.order_by(residents.c.number).limit(how_many)).mappings()]
+    return [dict(row) for row in connection.execute(asked.order_by(_NUMBER_APART).limit(how_many)).mappings()]
 
 
 def family_mark(connection: Connection, hall: Hall, number: int) -> str | None:

@@ -15,6 +15,7 @@ from hall.records.tables import (
     recording_troubles,
     residents,
     session_slots,
+    sessions,
     station_runs,
     summonses,
     tickets,
@@ -27,7 +28,7 @@ from hall.rules.recording import LAYANAN
 from hall.rules.summonses import BEFORE_THE_DAY, CHECKED_IN
 from hall.rules.tickets import ENDED
 from hall.rules.tv import RecordingNow
-from hall.rules.visits import AT_STATION, AWAY, NUMBER_OVER, OPEN, STOPPED, WAITING, Run, Visit
+from hall.rules.visits import AT_STATION, AWAY, CAME, NUMBER_OVER, OPEN, PROMISED, STOPPED, WAITING, Run, Visit
 
 _RUNS: Final = (
     select(station_runs, counters.c.code)
@@ -83,14 +84,15 @@ class OnBoard:
 
 
 def add(
-    connection: Connection, hall: Hall, session: int, resident: int | None, summons: int | None, ticket: int, at: datetime
+    connection: Connection, hall: Hall, session: int, resident: int | None, summons: int | None, ticket: int, at: datetime,
+    state: str = WAITING,
 ) -> int:  # fmt: skip
-    """Somebody checked in, or walked in (then without a summons)."""
+    """Somebody checked in, or walked in (then without a summons), or is promised a place."""
     row = connection.execute(
         insert(visits)
         .values(
             hall_id=hall.id, session_id=session, resident_id=resident, summons_id=summons, ticket_id=ticket,
-            created_at=micros(at), changed_at=micros(at),
+            state=state, created_at=micros(at), changed_at=micros(at),
         )
         .returning(visits.c.id)
     )  # fmt: skip
@@ -139,7 +141,7 @@ def board(connection: Connection, hall: Hall, session: int) -> list[OnBoard]:
             .outerjoin(summonses, summonses.c.id == visits.c.summons_id)
             .outerjoin(session_slots, session_slots.c.id == summonses.c.slot_id)
         )
-        .where(visits.c.session_id == session, visits.c.hall_id == hall.id)
+        .where(visits.c.session_id == session, visits.c.hall_id == hall.id, visits.c.state.not_in((PROMISED, CAME)))
         .order_by(visits.c.id)
     ).all()  # fmt: skip
     return [
@@ -178,9 +180,26 @@ def walk_ins(connection: Connection, session: int) -> int:
     """How many hold a place of the session's reserve: not whose number ended, and not who was given another day."""
     over = and_(visits.c.state == STOPPED, visits.c.reason == NUMBER_OVER)
     asked = select(func.count()).where(
-        visits.c.session_id == session, visits.c.summons_id.is_(None), visits.c.state != AWAY, not_(over)
+        visits.c.session_id == session, visits.c.summons_id.is_(None), visits.c.state.not_in((AWAY, CAME)), not_(over)
     )
     return int(connection.execute(asked).scalar_one())
+
+
+def promised(connection: Connection, hall: Hall, since: date) -> list[Visit]:
+    """Every place that was kept for somebody without a letter, in sessions from that day on; those that were used, too."""
+    asked = (
+        select(visits)
+        .join(sessions, sessions.c.id == visits.c.session_id)
+        .where(sessions.c.hall_id == hall.id, sessions.c.day >= since, visits.c.state.in_((PROMISED, CAME)))
+        .order_by(visits.c.id)
+    )
+    return _whole(connection, connection.execute(asked).all())
+
+
+def promise_kept(connection: Connection, visit: int, number: str, at: datetime) -> bool:
+    """The person came and has this number; False where the place was used already."""
+    asked = update(visits).where(visits.c.id == visit, visits.c.state == PROMISED)
+    return bool(connection.execute(asked.values(state=CAME, reason=number, changed_at=micros(at))).rowcount)
 
 
 def keep(connection: Connection, visit: Visit, ended: Run, counter: int | None, by: str, at: datetime) -> None:
