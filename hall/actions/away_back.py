@@ -1,18 +1,19 @@
 """A session comes back: everything of the village is taken in one transaction, once, and nothing of the office is overwritten.
 
 Who was changed on both sides stays as the office has them until a clerk chose; what the village says waits, sealed, with the
-pack (`away_packs.body`). Visits happened, whoever is right about the person: they are always taken.
+pack (`away_packs.body`). A pack that was opened on two laptops comes back twice: what the second one says otherwise waits too.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
-import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from hall import runtime
+from hall.actions.away_happened import Merge, take_letters, take_tickets, take_visits
 from hall.actions.away_open import BACK, read_file, said_of
 from hall.actions.away_out import as_told, known
 from hall.actions.away_sides import (
@@ -20,7 +21,9 @@ from hall.actions.away_sides import (
     apply_person,
     apply_state,
     clash_of,
+    contradicts,
     differs,
+    filled,
     here_of,
     nik_mark,
     twins_of,
@@ -29,38 +32,22 @@ from hall.actions.away_sides import (
 from hall.actions.office import Office
 from hall.errors import Refused
 from hall.records import away, residents, sessions, summonses
-from hall.records.recording_ends import NOT_DONE
 from hall.records.times import micros
 from hall.records.unit_of_work import Work
 from hall.rules.away import changed_twice
+from hall.rules.calendar import clock_text, date_text
 from hall.rules.hall import Hall
-from hall.rules.recording import LAYANAN, Session
 from hall.rules.residents import Resident
-from hall.rules.summonses import Summons
-from hall.rules.tickets import number_of, token_from
-
-ENDS: Final = {"waiting": "cancelled", "held": "cancelled", "called": "absent", "serving": "done"}
-
-
-@dataclass(slots=True)
-class _Merge:
-    """One merge under way. `tickets`: count -> row; `rows`: the village's number of a person -> row here."""
-
-    office: Office
-    work: Work
-    hall: Hall
-    session: Session
-    pack: away.Pack
-    told: Mapping[str, Any]
-    tickets: dict[int, int] = field(default_factory=dict)
-    rows: dict[int, int] = field(default_factory=dict)
-    conflicts: list[dict[str, Any]] = field(default_factory=list)
+from hall.rules.summonses import Summons, shown_code
 
 
 def merge(office: Office, slug: str, file: bytes, typed: str, by: str, session: str | None = None) -> dict[str, Any]:
-    """Takes what a laptop brought; gives {session, merged, receipt, people, visits, conflicts}, the same pack again with
-    `merged` false. Refuses `bad_request` for a wrong passphrase, a broken file or another session than `session`,
-    `wrong_state` for a pack of another office or one that was called back."""
+    """Takes what a laptop brought; gives {session, merged, again, receipt, people, visits, conflicts}, the same file once more
+    with `merged` false. `again`: another file of this session was merged before, of this laptop or of a second one.
+
+    Refuses `bad_request` for a wrong passphrase, a broken file or another session than `session`, `wrong_state` for a pack of
+    another office or one that was called back.
+    """
     told = runtime.run_blocking(read_file, file, typed, BACK)
     if session is not None and told["session"] != session:
         raise Refused("bad_request", f"Berkas ini milik sesi {told['session']}. Buka halaman sesi itu.", field="file")
@@ -72,38 +59,45 @@ def _merged(office: Office, work: Work, hall: Hall, told: Mapping[str, Any], by:
     if pack is None:
         raise Refused("wrong_state", "Paket ini bukan dari kantor ini.")
     if pack.body.get("recalled"):
-        raise Refused("wrong_state", "Paket ini sudah ditarik kembali, jadi isinya tidak dapat digabung.")
-    if pack.merged_at is not None:
-        return {"session": told["session"], "merged": False, "receipt": pack.body["receipt"], **pack.body["counts"]}
-    one = _Merge(office, work, hall, known(work, hall, told["session"]), pack, told)
-    _take_tickets(one)
+        raise Refused("wrong_state", _recalled(hall, pack))
+    before: list[dict[str, Any]] = pack.body.get("merges", [])
+    digest = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+    same = next((each for each in before if each["digest"] == digest), None)
+    if same is not None:
+        return {
+            "session": told["session"],
+            "merged": False,
+            "again": True,
+            "receipt": told["receipt"],
+            **same["counts"],
+        }
+    taken = frozenset(visit for each in before if each["copy"] == told["copy"] for visit in each["visits"])
+    one = Merge(office, work, hall, known(work, hall, told["session"]), pack, told, taken)
+    take_tickets(one)
     _take_people(one)
-    _take_visits(one)
-    sessions.change(work.connection, one.session.id, work.now, state="ended")
-    counts = {"people": len(told["people"]), "visits": len(told["visits"]), "conflicts": len(one.conflicts)}
-    body = {"receipt": pack.body["receipt"], "counts": counts, "conflicts": one.conflicts}
+    take_letters(one)
+    take_visits(one)
+    if one.session.state != "ended":
+        sessions.change(work.connection, one.session.id, work.now, state="ended")
+    counts = {"people": len(told["people"]), "visits": len(one.visits), "conflicts": len(one.conflicts)}
+    mine = {"digest": digest, "copy": told["copy"], "visits": [each["id"] for each in told["visits"]], "counts": counts}
+    waiting = pack.body.get("conflicts", [])
+    conflicts = waiting + [each for each in one.conflicts if not any(_same(office, each, other) for other in waiting)]
+    body = pack.body | {"shown": told["receipt"], "merges": [*before, mine], "conflicts": conflicts}
     away.keep(work.connection, pack.id, body, merged_at=micros(work.now), merged_by=by)
     work.log(hall.id, "away.merged", actor=by, subject=told["session"])
-    return {"session": told["session"], "merged": True, "receipt": pack.body["receipt"], **counts}
+    return {"session": told["session"], "merged": True, "again": bool(before), "receipt": told["receipt"], **counts}
 
 
-def _take_tickets(one: _Merge) -> None:
-    line, offer = one.hall.lines[one.pack.line], one.hall.offers[LAYANAN]
-    place = away.newest_place(one.work.connection, one.hall, one.session.day)
-    for step, told in enumerate(one.told["tickets"], 1):
-        count = int(told["count"])
-        if not one.pack.first <= count <= one.pack.last:
-            continue  # given on another day than the session's: its visit stays, the number does not
-        row = {name: told[name] for name in away.TICKET} | {
-            "hall_id": one.hall.id, "day": one.session.day, "line_id": line.id, "number": number_of(line.letter, count),
-            "token": token_from(secrets.randbits(65)), "layanan_id": offer.id, "place": place + step, "asker": "away",
-        }  # fmt: skip
-        if row["state"] in ENDS:  # as at any day's end: nobody is served there any more
-            row |= {"state": ENDS[row["state"]], "ended_at": micros(one.work.now), "reason": NOT_DONE}
-        one.tickets[count] = away.add_ticket(one.work.connection, row)
+def _recalled(hall: Hall, pack: away.Pack) -> str:
+    at = (pack.merged_at or pack.made_at).astimezone(ZoneInfo(hall.timezone))
+    return (
+        f"Paket ini ditarik kembali oleh kantor pada {date_text(at.date())} {clock_text(at)}, jadi tidak digabung. Catat "
+        f"hasilnya dengan tangan dari laptop itu; lalu hapus isinya dengan kode {shown_code(pack.body['receipt'])}."
+    )
 
 
-def _take_people(one: _Merge) -> None:
+def _take_people(one: Merge) -> None:
     changed = {int(person["number"]): person for person in one.told["people"] if not person["new"]}
     said = {letter["code"]: letter["state"] for letter in one.told["letters"]}
     codes = [code for code in one.pack.body["letters"] if code in said]
@@ -120,7 +114,7 @@ def _take_people(one: _Merge) -> None:
 
 
 def _one_person(
-    one: _Merge, number: int, told: Mapping[str, Any] | None, letter: Summons | None, state: str | None
+    one: Merge, number: int, told: Mapping[str, Any] | None, letter: Summons | None, state: str | None
 ) -> None:
     """Takes what the village says of a person and their letter, or keeps both for the clerk."""
     if told is None and letter is None:
@@ -139,65 +133,46 @@ def _one_person(
         one.conflicts.append(_conflict(one, number, here, told, letter, state, clash))
         return
     if letter is not None and state is not None:
-        apply_letter(one.work, letter, one.pack.body["letters"][letter.code], state, _ticket_of(one, letter.code))
+        apply_letter(one.work, letter, one.pack.body["letters"][letter.code], state, one.ticket_of(letter.code))
     if told is not None:
         apply_person(one.office, one.work, one.hall, here, told, one.session.day)
 
 
-def _new_person(one: _Merge, told: Mapping[str, Any]) -> None:
+def _new_person(one: Merge, told: Mapping[str, Any]) -> None:
     """Somebody typed in the village: somebody the register knows already, or a new number of it."""
     said, work, hall = said_of(told), one.work, one.hall
     twins = twins_of(one.office, work, hall, said)
     same = next(
         (row for row in twins if said.nik is None or row["nik_mark"] in (None, nik_mark(one.office, said))), None
     )
-    if same is None:
-        number = residents.add(work.connection, one.office.sealed, hall, said, "hand", work.now, apart=bool(twins))
-    else:
-        number = int(same["number"])
-    here = here_of(one.office, work, hall, number)
-    assert here is not None  # just added, or found by its marks
-    one.rows[int(told["number"])] = here.id
-    if told["state"] in (here.state, "unrecorded"):
+    if same is not None:
+        _known_person(one, int(same["number"]), told)
         return
-    if here.state == "unrecorded":
-        apply_state(work, hall, here, told, one.session.day)
+    number = residents.add(work.connection, one.office.sealed, hall, said, "hand", work.now, apart=bool(twins))
+    here = here_of(one.office, work, hall, number)
+    assert here is not None  # just added
+    one.rows[int(told["number"])] = here.id
+    apply_state(work, hall, here, told, one.session.day)
+
+
+def _known_person(one: Merge, number: int, told: Mapping[str, Any]) -> None:
+    """Somebody typed in the village is on the register already: what it does not know yet is taken, what it has is not."""
+    here = here_of(one.office, one.work, one.hall, number)
+    assert here is not None  # found by the marks of a name
+    one.rows[int(told["number"])] = here.id
+    whole = filled(here, told)
+    clash = clash_of(one.office, one.work, one.hall, said_of(whole), here.id)
+    if clash or contradicts(here, whole):
+        one.conflicts.append(_conflict(one, number, here, whole, None, None, clash))
     else:
-        one.conflicts.append(_conflict(one, number, here, told, None, None, ""))
-
-
-def _take_visits(one: _Merge) -> None:
-    letters = {
-        letter.code: letter.id
-        for letter in summonses.of_codes(one.work.connection, one.hall, list(one.pack.body["letters"]))
-    }
-    for told in one.told["visits"]:
-        row = {name: told[name] for name in away.VISIT} | {
-            "session_id": one.session.id, "resident_id": one.rows.get(told["person"]),
-            "summons_id": letters.get(told["letter"]), "ticket_id": one.tickets.get(told["ticket"]),
-        }  # fmt: skip
-        runs = [
-            {name: run[name] for name in away.RUN} | {"counter_id": _counter(one.hall, run["counter"])}
-            for run in told["runs"]
-        ]  # fmt: skip
-        away.add_visit(one.work.connection, one.hall, row, runs)
-
-
-def _counter(hall: Hall, code: str | None) -> int | None:
-    found = None if code is None else hall.counters.get(code)
-    return None if found is None else found.id
-
-
-def _ticket_of(one: _Merge, code: str) -> int | None:
-    """The row of the ticket that a letter became in the village."""
-    return next((one.tickets.get(visit["ticket"]) for visit in one.told["visits"] if visit["letter"] == code), None)
+        apply_person(one.office, one.work, one.hall, here, whole, one.session.day)
 
 
 # -- what was changed on both sides
 
 
 def _conflict(
-    one: _Merge, number: int, here: Resident | None, told: Mapping[str, Any] | None, letter: Summons | None,
+    one: Merge, number: int, here: Resident | None, told: Mapping[str, Any] | None, letter: Summons | None,
     state: str | None, clash: str,
 ) -> dict[str, Any]:  # fmt: skip
     """Both values; names only under the office's seal."""
@@ -210,6 +185,14 @@ def _conflict(
             "revision": 0, "letter": state,
         },
         "handed": None if letter is None else one.pack.body["letters"][letter.code],
-        "ticket": None if letter is None else _ticket_of(one, letter.code),
+        "ticket": None if letter is None else one.ticket_of(letter.code),
         "sealed": None if told is None else one.office.sealed.seal(json.dumps(dict(told), ensure_ascii=False)),
     }  # fmt: skip
+
+
+def _same(office: Office, one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether the village says the same of somebody as another file that waits already."""
+    if (one["number"], one["village"]) != (other["number"], other["village"]):
+        return False
+    said = [None if each["sealed"] is None else office.sealed.open(each["sealed"]) for each in (one, other)]
+    return said[0] == said[1]

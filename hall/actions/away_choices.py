@@ -30,7 +30,7 @@ def undecided(office: Office, slug: str, code: str) -> dict[str, Any]:
         pack = None if session is None else away.of_session(connection, hall, session.id)
         if session is None or pack is None or pack.body.get("recalled"):
             return {}
-        open_ = pack.body.get("conflicts", [])
+        open_ = list({item["number"]: item for item in reversed(pack.body.get("conflicts", []))}.values())[::-1]
         found = {item["number"]: residents.one(connection, office.sealed, hall, item["number"]) for item in open_}
     shown = []
     for item in open_:
@@ -43,7 +43,7 @@ def undecided(office: Office, slug: str, code: str) -> dict[str, Any]:
             "clash": item["clash"], "other_data": other,
         })  # fmt: skip
     merged = pack.merged_at is not None
-    receipt = pack.body["receipt"] if merged else None
+    receipt = pack.body["shown"] if merged else None
     return {
         "people": pack.people, "line": pack.line, "first": pack.first, "last": pack.last, "merged": merged,
         "receipt": receipt, "conflicts": shown,
@@ -70,6 +70,7 @@ def decide(office: Office, slug: str, code: str, number: int, side: Side, by: st
         if side == "village":
             _take_village(office, work, hall, session, item, here, letter)
         left = [each for each in open_ if each is not item]
+        _seen_again(office, work, hall, left, number)
         away.keep(work.connection, pack.id, pack.body | {"conflicts": left})
         work.log(hall.id, f"away.{side}", actor=by, subject=str(number))
         return len(left), True
@@ -78,6 +79,14 @@ def decide(office: Office, slug: str, code: str, number: int, side: Side, by: st
     if not done:
         raise Refused("wrong_state", "Data di kantor baru saja berubah lagi. Lihat lagi, lalu pilih.")
     return left
+
+
+def _seen_again(office: Office, work: Work, hall: Hall, left: list[dict[str, Any]], number: int) -> None:
+    """Two laptops may have said something of one person: the second word is compared with what was just chosen."""
+    for item in left:
+        if item["number"] == number:
+            letter = letter_of_code(work, hall, item["letter"])
+            item["office"] = values(here_of(office, work, hall, number), None if letter is None else letter.state)
 
 
 def _take_village(

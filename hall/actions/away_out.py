@@ -57,19 +57,23 @@ def take(office: Office, slug: str, code: str, by: str) -> HandedOut:
     return HandedOut(f"{code}.antrean", file, passphrase, len(told["people"]))
 
 
-def recall(office: Office, slug: str, code: str, by: str) -> None:
-    """The session does not travel after all, or its file was lost: it is planned here again and the pack is worth nothing."""
+def recall(office: Office, slug: str, code: str, by: str) -> str:
+    """The session does not travel after all, or its file was lost: it is planned here again and the pack is worth nothing.
+    Gives the receipt with which its laptop is wiped, should it turn up."""
 
-    def do(work: Work, hall: Hall) -> None:
+    def do(work: Work, hall: Hall) -> str:
         session = known(work, hall, code)
         pack = away.of_session(work.connection, hall, session.id, hold=True)
         if session.state != "away" or pack is None:
             raise Refused("wrong_state", "Sesi ini tidak sedang di luar kantor.")
-        away.keep(work.connection, pack.id, {"recalled": True}, merged_at=micros(work.now), merged_by=by)
+        receipt: str = pack.body["receipt"]
+        body = {"recalled": True, "receipt": receipt}
+        away.keep(work.connection, pack.id, body, merged_at=micros(work.now), merged_by=by)
         sessions.change(work.connection, session.id, work.now, state="planned")
         work.log(hall.id, "away.recalled", actor=by, subject=code)
+        return receipt
 
-    office.transact(slug, do)
+    return office.transact(slug, do)
 
 
 def known(work: Work, hall: Hall, code: str) -> Session:
@@ -97,7 +101,8 @@ def _taken(office: Office, work: Work, hall: Hall, code: str, by: str) -> dict[s
     first = _first_number(work, hall, session, line.letter, line.id)
     pack, receipt = secrets.token_hex(16), code_from(secrets.randbelow(CODES))
     told = {
-        "kind": OUT, "format": FORMAT, "pack": pack, "receipt": hashlib.sha256(receipt.encode()).hexdigest(),
+        "kind": OUT, "format": FORMAT, "pack": pack, "made_at": micros(work.now),
+        "receipt": hashlib.sha256(receipt.encode()).hexdigest(),
         "hall": {name: getattr(hall, name) for name in ("slug", "name", "regency", "timezone", "zone")},
         "catalogue": _catalogue(hall), "settings": away.settings(work.connection, hall),
         "counters": [

@@ -4,22 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from hall.actions.away_open import said_of
 from hall.actions.away_out import as_told
 from hall.actions.office import Office
-from hall.records import residents, summonses
+from hall.records import away, residents, summonses
 from hall.records.residents import Said
 from hall.records.unit_of_work import Work
 from hall.rules.hall import Hall
-from hall.rules.residents import Resident, nik_text, person_text
+from hall.rules.residents import Resident, even_name, nik_text, person_text
 from hall.rules.summonses import ABSENT, BEFORE_THE_DAY, CANCELLED, Summons
+
+DAYS: Final = ("recorded_on", "collected_on")
+DAY_OF: Final = {"recorded": "recorded_on", "collected": "collected_on"}
 
 
 def differs(here: Resident, told: Mapping[str, Any]) -> bool:
     mine = as_told(here)
     return any(mine[name] != told[name] for name in mine if name not in ("revision", "number"))
+
+
+def filled(here: Resident, told: Mapping[str, Any]) -> dict[str, Any]:
+    """What somebody typed anew in the village, with what the office knows where nothing was typed."""
+    mine = as_told(here)
+    blank = {name: mine[name] for name in ("contact", "nik", "family") if told[name] is None}
+    spelt = {"name": mine["name"]} if even_name(told["name"]) == even_name(mine["name"]) else {}
+    state = ("state", "reason", "recorded_on", "collected_on")
+    married = {"married": mine["married"] or told["married"]}
+    return {**told, **blank, **spelt, **married} | (
+        {name: mine[name] for name in state} if told["state"] == "unrecorded" else {}
+    )
+
+
+def contradicts(here: Resident, told: Mapping[str, Any]) -> bool:
+    """Whether taking it would overwrite something of the office's."""
+    mine = as_told(here)
+    words = ("name", "born_on", "village", "contact", "nik", "family")
+    other = any(mine[name] is not None and mine[name] != told[name] for name in words)
+    return other or (here.state != "unrecorded" and here.state != told["state"])
 
 
 def values(here: Resident | None, letter: str | None) -> dict[str, Any]:
@@ -37,11 +60,16 @@ def apply_person(office: Office, work: Work, hall: Hall, here: Resident, told: M
 
 
 def apply_state(work: Work, hall: Hall, here: Resident, told: Mapping[str, Any], day: date) -> None:
+    """The village's word on recording and card: state, reason and days. `day`: the session's, where it names none."""
     if (here.state, here.reason) == (told["state"], told["reason"]):
         return
-    on = told["collected_on"] if told["state"] == "collected" else told["recorded_on"]
-    when = day if on is None else date.fromisoformat(on)
-    residents.set_state(work.connection, hall, here.id, told["state"], told["reason"], when, work.now)
+    days = {name: getattr(here, name) if told[name] is None else date.fromisoformat(told[name]) for name in DAYS}
+    asked = DAY_OF.get(told["state"])
+    if asked is not None and days[asked] is None:
+        days[asked] = day
+    away.set_person(
+        work.connection, hall, here.id, {"state": told["state"], "reason": told["reason"], **days}, work.now
+    )
     if told["state"] != "unrecorded":  # nobody is called any more for what the village did
         summonses.void(work.connection, here.id, CANCELLED, work.now)
 

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 from hall.actions.office import Office
 from hall.actions.tickets import Wish, job_of, row_of
 from hall.errors import Refused
+from hall.records import away, days
 from hall.records import day_ends as kept
-from hall.records import days
 from hall.records import tickets as ticket_records
 from hall.records.locks import lock_calls
 from hall.records.unit_of_work import Answer, Ask, Work
@@ -102,8 +102,13 @@ def _numbered(work: Work, hall: Hall, day: date, rows: Sequence[Written]) -> lis
     for letter, some in groupby(by_line, key=lambda row: row.line):
         mine = list(some)
         waiting = sum(not row.unused for row in mine)
-        last = kept.take_numbers(work.connection, hall.lines[letter].id, day, len(mine), waiting)
-        given += numbered(mine, last)
+        line = hall.lines[letter].id
+        last = kept.take_numbers(work.connection, line, day, len(mine), waiting)
+        made = numbered(mine, last, away.ranges(work.connection, hall, letter, day))
+        jumped = max(each.count for each in made) - last - len(mine)
+        if jumped:
+            kept.take_numbers(work.connection, line, day, jumped, 0)
+        given += made
     return given
 
 

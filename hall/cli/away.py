@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import os
+import shlex
 import sys
 from argparse import Namespace
 from pathlib import Path
 
-from hall.actions import away_back, away_open, away_out
+from hall.actions import away_back, away_files, away_open, away_out
 from hall.cli import refuse, say
 from hall.cli.desk import office
 from hall.errors import Refused
+from hall.rules.calendar import clock_text, date_text
+from hall.rules.summonses import shown_code
 
 BY = "antrean"
 
@@ -22,12 +24,15 @@ def take(arguments: Namespace) -> int:
         raise Refused("bad_request", f"Folder {folder} tidak ada.")
     with office() as here:
         made = away_out.take(here, arguments.hall, arguments.session, BY)
+        file = folder / made.name
         try:
-            write(folder / made.name, made.file)
-        except OSError as fault:
+            if file.exists():
+                raise Refused("wrong_state", f"Berkas {file} sudah ada. Pilih folder lain dengan --to.")
+            away_files.keep(file, made.file)
+        except Refused as refused:
             away_out.recall(here, arguments.hall, arguments.session, BY)
-            return refuse(f"berkas {folder / made.name} tidak dapat ditulis ({fault.strerror}). Sesi tetap di kantor.")
-    say(f"{made.people} orang dibawa dalam {folder / made.name}. Kata kunci, tampil sekali ini saja:")
+            return refuse(f"{refused.detail} Sesi tetap di kantor.")
+    say(f"{made.people} orang dibawa dalam {file}. Kata kunci, tampil sekali ini saja:")
     say(made.passphrase)
     return 0
 
@@ -35,23 +40,29 @@ def take(arguments: Namespace) -> int:
 def recall(arguments: Namespace) -> int:
     """At the office: the session stays after all."""
     with office() as here:
-        away_out.recall(here, arguments.hall, arguments.session, BY)
+        receipt = away_out.recall(here, arguments.hall, arguments.session, BY)
     say(f"Sesi {arguments.session} kembali di kantor. Berkas yang dibawa tidak berlaku lagi.")
+    say(f"Bila laptopnya sudah membukanya, hapus isinya di sana: antrean away wipe {shown_code(receipt)} --data desa")
     return 0
 
 
 def merge(arguments: Namespace) -> int:
     """At the office: what came back, and the receipt with which the laptop may be wiped."""
-    file, typed = _read(Path(arguments.file).expanduser()), _passphrase()
+    file, typed = away_files.read(Path(arguments.file).expanduser()), _passphrase()
     with office() as here:
         told = away_back.merge(here, arguments.hall, file, typed, BY)
     if not told["merged"]:
-        say(f"Sesi {told['session']} sudah digabung. Tidak ada yang ditambahkan lagi.")
+        say(f"Berkas sesi {told['session']} ini sudah digabung. Tidak ada yang ditambahkan lagi.")
     else:
         say(f"Sesi {told['session']} digabung: {told['visits']} kunjungan, {told['people']} orang berubah.")
+        if told["again"]:
+            say(
+                "Sesi ini sudah pernah digabung dari berkas lain. Yang berbeda tidak ditimpa: lihat di halaman sesi itu."
+            )
         if told["conflicts"]:
             say(f"{told['conflicts']} orang berubah di dua tempat: pilih di halaman sesi itu.")
-    say(f"Kode terima: {told['receipt']}")
+    say("Hapus isi laptop itu dengan kode ini: antrean away wipe KODE --data desa")
+    say(f"Kode terima: {shown_code(told['receipt'])}")
     return 0
 
 
@@ -59,8 +70,12 @@ def open_(arguments: Namespace) -> int:
     """On the laptop: a data folder out of a file."""
     data = Path(arguments.data).expanduser().absolute()
     told = away_open.open_pack(Path(arguments.file).expanduser(), _passphrase(), data)
-    say(f"Sesi {told['session']} dengan {told['people']} orang siap di {data}. Langkah berikut:")
-    say(f"  export ANTREAN_VAR={data}")
+    say(f"Sesi {told['session']} di {told['place']} dengan {told['people']} orang siap di {data}.")
+    say(
+        f"Hari sesi: {date_text(told['day'])}. Jam laptop ini: {date_text(told['now'].date())}, {clock_text(told['now'])}."
+    )
+    say("Betulkan jam laptop bila salah, sebelum melanjutkan. Langkah berikut:")
+    say(f"  export ANTREAN_VAR={shlex.quote(str(data))}")
     say(f"  antrean staff add USERNAME --hall {told['hall']} --name 'NAMA' --role keeper,clerk,operator")
     say("  antrean serve")
     return 0
@@ -79,21 +94,6 @@ def wipe(arguments: Namespace) -> int:
     away_open.wipe(Path(arguments.data).expanduser().absolute(), arguments.receipt)
     say("Folder data dan berkas paket di laptop ini sudah dihapus.")
     return 0
-
-
-def write(file: Path, whole: bytes) -> None:
-    """A new file for its owner alone; an existing one is refused by OSError."""
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as opened:
-        opened.write(whole)
-        opened.flush()
-        os.fsync(opened.fileno())
-
-
-def _read(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as fault:
-        raise Refused("not_found", f"Berkas {file} tidak dapat dibaca ({fault.strerror}).") from None
 
 
 def _passphrase() -> str:

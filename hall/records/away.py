@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,8 +17,10 @@ from hall.records.tables import (
     halls,
     line_days,
     residents,
+    session_slots,
     sessions,
     station_runs,
+    summons_attempts,
     summonses,
     tickets,
     visits,
@@ -31,6 +33,7 @@ TICKET = (
     "count", "state", "priority", "language", "issued_at", "due_at", "waiting_before", "called_at", "serving_at", "ended_at",
     "reason", "people", "origin",
 )  # fmt: skip
+ATTEMPT = ("channel", "outcome", "at", "by", "note")
 VISIT = ("station", "state", "reason", "created_at", "changed_at", "ended_at")
 RUN = ("station", "started_at", "ended_at", "outcome", "reason", "by", "minutes")
 
@@ -84,14 +87,22 @@ def keep(connection: Connection, pack: int, body: Mapping[str, Any], **values: A
 def ranges(connection: Connection, hall: Hall, line: str, day: date) -> list[Range]:
     """The numbers of a line that packs of this day have."""
     asked = (
-        select(away_packs.c.first_number, away_packs.c.last_number, away_packs.c.body)
+        select(
+            away_packs.c.first_number, away_packs.c.last_number, away_packs.c.body, sessions.c.code, sessions.c.place
+        )
         .join(sessions, sessions.c.id == away_packs.c.session_id)
         .where(away_packs.c.hall_id == hall.id, away_packs.c.line == line, sessions.c.day == day)
     )
     return [
-        Range(row.first_number, row.last_number, bool(json.loads(row.body).get("here")))
+        Range(row.first_number, row.last_number, bool(json.loads(row.body).get("here")), f"{row.code} ({row.place})")
         for row in connection.execute(asked)
     ]
+
+
+def travels(connection: Connection, hall: Hall) -> bool:
+    """Whether this is the laptop of a pack, and not an office."""
+    asked = select(away_packs.c.body).where(away_packs.c.hall_id == hall.id)
+    return any(json.loads(body).get("here") for body in connection.execute(asked).scalars())
 
 
 def highest(connection: Connection, hall: Hall, line_id: int, day: date) -> int:
@@ -150,12 +161,42 @@ def results(connection: Connection, hall: Hall, session: int) -> dict[str, Any]:
     rows = connection.execute(asked).mappings().all()
     return {
         "visits": [
-            {name: row[name] for name in VISIT}
+            {name: row[name] for name in ("id", *VISIT)}
             | {"person": row["person"], "letter": row["letter"], "ticket": row["count"], "runs": _runs(connection, row["id"])}
             for row in rows
         ],
         "tickets": _tickets(connection, sorted({row["ticket_id"] for row in rows if row["ticket_id"]})),
     }  # fmt: skip
+
+
+def letters(connection: Connection, hall: Hall, session: int) -> list[dict[str, Any]]:
+    """The letters of a session with every try to reach their people; people by number, the letter they followed by code."""
+    older = summonses.alias("older")
+    asked = (
+        select(summonses, residents.c.number.label("person"), session_slots.c.start_at, older.c.code.label("follows"))
+        .select_from(
+            summonses.join(residents, residents.c.id == summonses.c.resident_id)
+            .join(session_slots, session_slots.c.id == summonses.c.slot_id)
+            .outerjoin(older, older.c.id == summonses.c.from_id)
+        )
+        .where(summonses.c.session_id == session, summonses.c.hall_id == hall.id)
+        .order_by(summonses.c.id)
+    )
+    rows = connection.execute(asked).mappings().all()
+    tried = _attempts(connection, [row["id"] for row in rows])
+    names = ("code", "state", "call", "person", "follows")
+    return [
+        {name: row[name] for name in names} | {"start": row["start_at"], "attempts": tried.get(row["id"], [])}
+        for row in rows
+    ]
+
+
+def _attempts(connection: Connection, ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    found: dict[int, list[dict[str, Any]]] = {}
+    asked = select(summons_attempts).where(summons_attempts.c.summons_id.in_(list(ids)))
+    for row in connection.execute(asked.order_by(summons_attempts.c.id)).mappings():
+        found.setdefault(row["summons_id"], []).append({name: row[name] for name in ATTEMPT})
+    return found
 
 
 def _runs(connection: Connection, visit: int) -> list[dict[str, Any]]:
@@ -191,6 +232,35 @@ def add_visit(connection: Connection, hall: Hall, values: Mapping[str, Any], run
     visit = inserted_id(connection.execute(insert(visits).values(**values, hall_id=hall.id)))
     for run in runs:
         connection.execute(insert(station_runs).values(**run, visit_id=visit))
+
+
+def add_attempts(connection: Connection, letter: int, tried: Iterable[Mapping[str, Any]]) -> None:
+    """The tries of the village at somebody's letter; one that is here already is not doubled."""
+    here = {(one["channel"], one["outcome"], one["at"]) for one in _attempts(connection, [letter]).get(letter, ())}
+    for one in tried:
+        if (one["channel"], one["outcome"], one["at"]) not in here:
+            connection.execute(insert(summons_attempts).values(**one, summons_id=letter))
+
+
+def add_letter(connection: Connection, hall: Hall, values: Mapping[str, Any], now: datetime) -> int:
+    """A letter that was written in the village."""
+    row = {**values, "hall_id": hall.id, "created_at": micros(now), "changed_at": micros(now)}
+    return inserted_id(connection.execute(insert(summonses).values(**row)))
+
+
+def given(connection: Connection, hall: Hall, line_id: int, day: date, counts: Collection[int]) -> set[int]:
+    """Which of these numbers of a line somebody has on that day."""
+    asked = select(tickets.c["count"]).where(
+        tickets.c.hall_id == hall.id, tickets.c.line_id == line_id, tickets.c.day == day,
+        tickets.c["count"].in_(list(counts)),
+    )  # fmt: skip
+    return set(connection.execute(asked).scalars())
+
+
+def set_person(connection: Connection, hall: Hall, row: int, values: Mapping[str, Any], now: datetime) -> None:
+    """Somebody's state with its reason and days (`values`: columns), as the village has it."""
+    changed = {**values, "revision": residents.c.revision + 1, "changed_at": micros(now)}
+    connection.execute(update(residents).where(residents.c.hall_id == hall.id, residents.c.id == row).values(**changed))
 
 
 def newest_place(connection: Connection, hall: Hall, day: date) -> int:

@@ -19,11 +19,12 @@ SECRETS: Final = (len(ALPHABET) ** CODE_LENGTH) ** PARTS
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """The numbers of a pack. `here`: this is the machine that travels with them."""
+    """The numbers of a pack. `here`: this is the machine that travels with them. `session`: its code and place."""
 
     first: int
     last: int
     here: bool
+    session: str = ""
 
 
 def passphrase_from(part: Sequence[int]) -> str:
@@ -50,6 +51,11 @@ def free_number(count: int, packs: Sequence[Range]) -> int:
         if not pack.here and pack.first <= count <= pack.last:
             count = pack.last + 1
     return count
+
+
+def taken_by(count: int, packs: Sequence[Range]) -> Range | None:
+    """The pack that travels with this number, on the office's machine."""
+    return next((pack for pack in packs if not pack.here and pack.first <= count <= pack.last), None)
 
 
 def changed_twice(handed: str, here: str, there: str) -> bool:

@@ -10,12 +10,13 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from hall.errors import Refused
+from hall.rules.away import Range, free_number, taken_by
 from hall.rules.tickets import number_of
 
 MOST_ROWS: Final = 100
@@ -66,23 +67,50 @@ def count_of(line: str, typed: str) -> int:
     return int(figures)
 
 
-def numbered(rows: Sequence[Written], last: int) -> list[Numbered]:
-    """The rows of one line with their numbers from `last` + 1 on, without gap or double."""
+def numbered(rows: Sequence[Written], last: int, packs: Sequence[Range] = ()) -> list[Numbered]:
+    """The rows of one line with their numbers from `last` + 1 on, without gap or double; those of `packs` are jumped over."""
     _once(rows)
+    _not_theirs(rows, last, packs)
+    numbers = _free(last, packs)
     fresh = sorted((row for row in rows if row.count > last), key=lambda row: row.count)
-    for expected, row in enumerate(fresh, last + 1):
+    found = []
+    for row in fresh:
+        expected = next(numbers)
         if row.count != expected:
             missing = number_of(row.line, expected)
             raise Refused(
                 "bad_request", f"Nomor {missing} belum diisi. Isi barisnya atau tandai tidak dipakai.", field="rows"
             )
+        found.append(Numbered(row, expected))
     given = sorted((row for row in rows if row.count <= last), key=lambda row: (row.at, row.count))
     for row in given:
         if row.unused:
             raise Refused(
                 "bad_request", f"Nomor {row.number} sudah diberikan mesin hari ini. Hapus barisnya.", field="rows"
             )
-    return [Numbered(row, count) for count, row in enumerate([*fresh, *given], last + 1)]
+    return found + [Numbered(row, next(numbers)) for row in given]
+
+
+def _free(last: int, packs: Sequence[Range]) -> Iterator[int]:
+    while True:
+        last = free_number(last + 1, packs)
+        yield last
+
+
+def _not_theirs(rows: Sequence[Written], last: int, packs: Sequence[Range]) -> None:
+    """Numbers that a travelling session took along are given there: here they would be somebody else's."""
+    for row in rows:
+        pack = taken_by(row.count, packs)
+        if pack is None:
+            continue
+        first, end = number_of(row.line, pack.first), number_of(row.line, pack.last)
+        ours = max([last, *(other.count for other in rows if taken_by(other.count, packs) is None)])
+        raise Refused(
+            "bad_request",
+            f"Nomor {row.number} milik sesi {pack.session}, yang membawa {first} sampai {end}. Beri orangnya nomor "
+            f"{number_of(row.line, free_number(ours + 1, packs))}, lalu ketik nomor itu.",
+            field="rows",
+        )
 
 
 def _once(rows: Sequence[Written]) -> None:

@@ -1,5 +1,7 @@
 """After an outage: the handwritten numbers join the queue before later comers and never collide."""
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import select
 
@@ -7,9 +9,13 @@ from hall.actions import outages
 from hall.actions.office import Office
 from hall.actions.outages import Typed
 from hall.errors import Refused
+from hall.records import away
 from hall.records import tables as t
 from hall.rules import slips
+from hall.rules.calendar import business_day
+from hall.rules.recording import LAYANAN
 from tests.actions.looks import look, refused
+from tests.away import HALL, Trip
 from tests.office import Desk, answer, asks, counts
 from tests.people.offices import clock_of
 
@@ -102,3 +108,31 @@ def test_a_layanan_of_the_line_may_be_named(office: Office) -> None:
     enters(office, Typed("A", "1", "08:00", layanan="ktp-elektronik", priority=True))
     told = Desk(office).open().call()["ticket"]
     assert (told["layanan"], told["priority"]) == ("ktp-elektronik", True)
+
+
+def test_numbers_that_a_session_took_to_a_village_are_not_typed_and_not_given(office: Office, tmp_path: Path) -> None:
+    trip = Trip(office, tmp_path)
+    trip.take()
+    hall = office.hall(HALL)
+    line = hall.lines[hall.offers[LAYANAN].layanan.line]
+    day = business_day(office.clock.now(), hall.timezone)
+    with office.database.writing() as connection:
+        away.begin_numbers(connection, line.id, day, 498)
+
+    def typed(*numbers: int) -> list[str]:
+        rows = [Typed(line.letter, str(number), f"07:{minute:02}") for minute, number in enumerate(numbers)]
+        items = answer(outages.enter(office, HALL, asks("outages"), rows))["items"]
+        return [item["number"].removeprefix(line.letter) for item in items]
+
+    with pytest.raises(
+        Refused, match=rf"501 milik sesi {trip.day.code} \(Balai Desa Contoh\).*501 sampai .1000"
+    ) as said:
+        typed(499, 500, 501)
+    assert f"Beri orangnya nomor {line.letter}1001" in said.value.detail
+    assert typed(499, 400, 7) == ["499", "500", "1001"]
+    assert Desk(office, HALL, LAYANAN).issue()["number"] == f"{line.letter}1002"
+    assert typed(1003) == ["1003"]
+    second = Trip(office, tmp_path)
+    second.take()
+    with office.database.reading() as connection:
+        assert [pack.first for pack in away.ranges(connection, hall, line.letter, day)] == [501, 1501]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from hall import config
-from hall.actions import away_open
+from hall.actions import away_files
 from hall.actions.office import Office
 from hall.actions.setup import import_catalogue
 from hall.catalogue.places import bundled
@@ -38,8 +38,8 @@ def test_a_session_goes_out_comes_back_once_and_leaves_nothing_behind(
     assert out.stat().st_mode & 0o777 == 0o600
     assert office("away", "take", session, "--hall", "kec-uji").err.startswith("antrean: Sesi ini sudah dibawa")
     opened = office("away", "open", str(out), "--data", "desa", stdin=f" {passphrase.lower()}\n")
-    assert "1 orang siap" in opened.out, opened.err
-    assert away_open.marker_of(tmp_path / "desa")["hall"] == "kec-uji"
+    assert "dengan 1 orang siap" in opened.out, opened.err
+    assert away_files.marker_of(tmp_path / "desa")["hall"] == "kec-uji"
     assert "0 kunjungan" in office("away", "pack", "hasil", "--data", "desa", stdin=passphrase).out
     assert "sudah ada" in office("away", "pack", "hasil", "--data", "desa", stdin=passphrase).err
     merged = office("away", "merge", "hasil", "--hall", "kec-uji", stdin=passphrase)

@@ -61,7 +61,7 @@ def test_a_session_goes_and_comes_back_on_its_page_and_a_clerk_chooses(
     passphrase, file = taken(out)
     shown = page(clerk, day).text
     assert passphrase not in shown
-    assert "di luar kantor" in shown
+    assert "Di luar kantor" in shown or "di luar kantor" in shown
     (tmp_path / "a.antrean").write_bytes(file)
     away_open.open_pack(tmp_path / "a.antrean", passphrase, tmp_path / "laptop", office.clock)
     laptop = away_open.office_of(tmp_path / "laptop", office.clock)
@@ -79,7 +79,9 @@ def test_a_session_goes_and_comes_back_on_its_page_and_a_clerk_chooses(
     assert (wrong.status_code, "tidak cocok" in wrong.text) == (400, True)
     assert "Pilih dulu berkas" in page(clerk, day, "gabung", passphrase=passphrase).text
     large = b"A" * 200_000 + back  # more than other forms may carry: refused for what it holds
-    assert "tidak cocok" in page(clerk, day, "gabung", passphrase=passphrase, file=(io.BytesIO(large), "b")).text
+    assert (
+        "bukan paket Antrean" in page(clerk, day, "gabung", passphrase=passphrase, file=(io.BytesIO(large), "b")).text
+    )
     assert page(clerk, day, "gabung", passphrase=passphrase, file=(io.BytesIO(back), "b")).status_code == 303
     again = page(clerk, day, "gabung", passphrase=passphrase, file=(io.BytesIO(back), "b"))
     assert again.location.endswith("pernah-digabung")

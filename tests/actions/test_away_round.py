@@ -1,0 +1,126 @@
+"""What happens in the village comes home, each thing once: tries, letters, outcomes, cards, minutes."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from hall.actions import check_ins, recording_day, stations, summonses
+from hall.actions.check_ins import Coming
+from hall.actions.office import Office
+from hall.actions.stations import Said as Outcome
+from hall.actions.summons_plans import Choice
+from hall.actions.summonses import Told
+from hall.records import recording_reports, residents, visits
+from hall.records import summonses as letters
+from hall.records import tables as t
+from tests.away import HALL, Trip, typed
+from tests.office import Desk, answer, asks
+
+
+@pytest.fixture
+def trip(office: Office, tmp_path: Path) -> Trip:
+    folder = tmp_path / "trip"
+    folder.mkdir()
+    return Trip(office, folder)
+
+
+def test_every_try_to_reach_somebody_comes_home_once_also_when_the_letter_is_in_dispute(trip: Trip) -> None:
+    code, other = trip.day.letter(), trip.day.letter()
+    summonses.outcome(trip.office, HALL, asks("outcomes"), code, Told("sms", "no_answer"))
+    trip.leave()
+    with trip.laptop() as laptop:
+        for channel, said in (("phone", "no_answer"), ("village", "confirmed")):
+            summonses.outcome(laptop, HALL, asks("outcomes"), code, Told(channel, said, "catatan"))
+        summonses.outcome(laptop, HALL, asks("outcomes"), other, Told("whatsapp", "refused"))
+    summonses.outcome(trip.office, HALL, asks("outcomes"), other, Told("phone", "moved"))
+    for name in ("hasil.antrean", "lagi.antrean"):
+        trip.merge(trip.back(name))
+    assert tries(trip.office, code) == [
+        ("sms", "no_answer", None), ("phone", "no_answer", "catatan"), ("village", "confirmed", "catatan"),
+    ]  # fmt: skip
+    assert [one[:2] for one in tries(trip.office, other)] == [("phone", "moved"), ("whatsapp", "refused")]
+    assert [item["village"]["letter"] for item in trip.conflicts()] == ["refused"]
+    with trip.office.database.reading() as connection:
+        by = connection.execute(select(t.summons_attempts.c.by)).scalars().all()
+    assert [who.startswith("away:") for who in by] == [False, False, True, True, True]
+
+
+def tries(office: Office, code: str) -> list[tuple[str, str, str | None]]:
+    hall = office.hall(HALL)
+    with office.database.reading() as connection:
+        (letter,) = letters.of_codes(connection, hall, [code])
+        found = letters.attempts(connection, [letter.id]).get(letter.id, [])
+    return [(one.channel, one.outcome, one.note) for one in found]
+
+
+def test_letters_written_in_the_village_come_home_with_who_came_by_them(trip: Trip) -> None:
+    later = trip.day.letter()
+    trip.leave()
+    with trip.laptop() as laptop:
+        new = typed(laptop, "Contoh Baru")
+        choice = Choice(people=(new,), sessions=(trip.day.code,))
+        fresh = answer(summonses.summon(laptop, HALL, asks("summonses"), choice))["items"][0]["code"]
+        told = Told("phone", "other_day", None, trip.day.code)
+        moved = answer(summonses.outcome(laptop, HALL, asks("outcomes"), later, told))["replaced_by"]
+    number = trip.record(moved)
+    for name in ("hasil.antrean", "lagi.antrean"):
+        assert trip.merge(trip.back(name))["conflicts"] == 0
+    assert trip.day.state_of(later) == ("moved_day", "recorded")
+    assert trip.day.state_of(moved) == ("recorded", "recorded")
+    assert trip.day.state_of(fresh) == ("absent", "unrecorded")
+    with trip.office.database.reading() as connection:
+        found = {letter.code: letter for letter in letters.of_session(connection, trip.day.hall, trip.day.session)}
+        (seen,) = visits.board(connection, trip.day.hall, trip.day.session)
+    assert set(found) == {later, moved, fresh}
+    assert found[moved].from_id == found[later].id
+    assert (seen.visit.summons, seen.visit.ticket, seen.number) == (found[moved].id, found[moved].ticket_id, number)
+
+
+def test_outcomes_cards_home_visits_and_minutes_come_home_as_they_were(trip: Trip) -> None:
+    worn, quick, card = trip.day.letter(name="Contoh Aus"), trip.day.letter(name="Contoh Cepat"), trip.day.letter()
+    clock = trip.office.clock
+    trip.leave()
+    trip.record(quick)
+    with trip.laptop() as laptop:
+        desk = Desk(laptop, HALL)
+        number = answer(check_ins.check_in(laptop, HALL, asks("check-ins"), Coming(worn)))["number"]
+        desk.called("1", number)
+        desk.begin("1")
+        clock.go(minutes=4)  # type: ignore[attr-defined]
+        first, second = recording_day.chain(laptop.hall(HALL)).stations[:2]
+        with laptop.database.reading() as connection:
+            (waits,) = [one for one in visits.board(connection, laptop.hall(HALL), 1) if one.number == number]
+        stations.record(laptop, HALL, asks("stations"), "1", Outcome(waits.visit.id, first, "repeat"))
+        clock.go(minutes=3)  # type: ignore[attr-defined]
+        stations.record(laptop, HALL, asks("stations"), "1", Outcome(waits.visit.id, first, "pass"))
+        clock.go(minutes=2)  # type: ignore[attr-defined]
+        stations.record(
+            laptop, HALL, asks("stations"), "1", Outcome(waits.visit.id, second, "unable", "Sidik jari aus")
+        )
+        desk.complete("1")
+        for state in ("recorded", "printing", "ready"):
+            trip.village_says(3, state, laptop)
+    assert trip.merge(trip.back())["conflicts"] == 0
+    assert trip.day.state_of(worn) == ("unable", "unable")
+    with trip.office.database.reading() as connection:
+        hall, day = trip.day.hall, trip.day.slots[0].start.date()
+        people = {one.number: one for one in residents.read(connection, trip.office.sealed, hall, [1, 2, 3])}
+        board = {one.number: one.visit for one in visits.board(connection, hall, trip.day.session)}
+        minutes = recording_reports.minutes(connection, hall, day, day)
+        (counted_,) = recording_reports.days(connection, hall, day, day).values()
+        by = connection.execute(select(t.station_runs.c.by)).scalars().all()
+    assert (people[1].state, people[1].reason) == ("unable", "Sidik jari aus")
+    assert (people[3].state, people[3].recorded_on) == ("ready", date(2026, 11, 19))
+    runs = board[number].runs
+    assert [(run.outcome, run.reason) for run in runs] == [
+        ("repeat", None),
+        ("pass", None),
+        ("unable", "Sidik jari aus"),
+    ]
+    assert [run.minutes(clock.now()) for run in runs] == [4, 3, 2]
+    assert all(who.startswith("away:") for who in by)
+    assert (counted_.came, counted_.recorded, counted_.unable) == (2, 1, 1)
+    assert minutes == {first: [(3.0, 1)]}, "who passed without a clock is not measured"
+    assert trip.day.state_of(card) == ("absent", "ready")
