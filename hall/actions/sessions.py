@@ -11,6 +11,7 @@ from typing import Any, Final
 from hall import runtime
 from hall.actions.office import Office
 from hall.errors import Refused
+from hall.records import away
 from hall.records import sessions as kept
 from hall.records import summonses as letters
 from hall.records.catalogue import keep_settings
@@ -28,6 +29,7 @@ MEASURED_DAYS: Final = 30
 MEASURED_LEAST: Final = 20
 """Runs of a station before its median stands for the printed minutes."""
 AHEAD_DAYS: Final = 366
+ONE_HERE: Final = "Laptop ini membawa satu sesi saja. Catat 'minta hari lain' tanpa sesi; kantor memberi harinya."
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ def create(office: Office, slug: str, ask: Ask, wish: Wish) -> Answer:
     made = look(office, slug, wish)
 
     def do(work: Work, hall: Hall) -> dict[str, Any]:
+        if away.travels(work.connection, hall):
+            raise Refused("wrong_state", ONE_HERE)
         lock_calls(work.connection, hall)  # the day's count of sessions is one clerk's at a time
         code = f"P-{wish.day:%Y%m%d}-{kept.next_code_count(work.connection, hall, wish.day)}"
         values = {

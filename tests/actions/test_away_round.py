@@ -6,15 +6,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from hall.actions import check_ins, recording_day, stations, summonses
+from hall.actions import check_ins, recording_day, sessions, stations, summonses
 from hall.actions.check_ins import Coming
 from hall.actions.office import Office
 from hall.actions.stations import Said as Outcome
 from hall.actions.summons_plans import Choice
 from hall.actions.summonses import Told
+from hall.errors import Refused
 from hall.records import recording_reports, residents, visits
 from hall.records import summonses as letters
 from hall.records import tables as t
+from hall.rules.session_plans import Wish
 from tests.away import HALL, Trip, typed
 from tests.office import Desk, answer, asks
 
@@ -59,6 +61,10 @@ def test_letters_written_in_the_village_come_home_with_who_came_by_them(trip: Tr
     later = trip.day.letter()
     trip.leave()
     with trip.laptop() as laptop:
+        with pytest.raises(Refused, match="satu sesi saja"):
+            sessions.create(
+                laptop, HALL, asks("sessions"), Wish(trip.day.slots[0].start.date(), "office", "Kantor Lain")
+            )
         new = typed(laptop, "Contoh Baru")
         choice = Choice(people=(new,), sessions=(trip.day.code,))
         fresh = answer(summonses.summon(laptop, HALL, asks("summonses"), choice))["items"][0]["code"]
