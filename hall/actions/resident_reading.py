@@ -46,6 +46,8 @@ MOST_PAUSE: Final = 0.015
 TRIES: Final = 5
 PATIENCE: Final = timedelta(seconds=60)
 """Where several servers share a store: whoever gave no sign for so long is gone."""
+GONE: Final = timedelta(minutes=10)
+"""Where several servers share a store: so long a list is left to the one that has its file."""
 KEEP_UNTAKEN: Final = timedelta(days=7)
 BROKE_OFF: Final = "Unggahan terputus. Unggah lagi."
 TOO_HARD: Final = (
@@ -114,7 +116,8 @@ def resume(office: Office) -> None:
         needed = kept.ids_with_files(connection)
         left = kept.leftovers(connection)
     for slug, import_id, seen in found:
-        if office.settings.redis_url is None or office.clock.now() - seen > PATIENCE:
+        mine = office.settings.redis_url is None or vault.place(office.settings.var, import_id).exists()
+        if mine or office.clock.now() - seen > PATIENCE:
             start(office, slug, import_id)
     for slug, import_id in old:
         _over(office, slug, import_id, (MAPPING, CHECKED), DROPPED)
@@ -124,8 +127,8 @@ def resume(office: Office) -> None:
 
 
 def _look(office: Office, slug: str, found: Import) -> None:
-    path = vault.place(office.settings.var, found.id)
-    if not path.exists():
+    path = _file(office, found)
+    if path is None:
         _failed(office, slug, found, BROKE_OFF)
         return
     name = json.loads(office.sealed.open(found.columns))["name"]
@@ -141,6 +144,10 @@ def _look(office: Office, slug: str, found: Import) -> None:
 
 def _check(office: Office, slug: str, found: Import) -> None:
     """From the beginning, also after a kill: rows that were read before go first."""
+    path = _file(office, found)
+    if path is None:
+        _failed(office, slug, found, BROKE_OFF)
+        return
     _sweep_rows(office, found.id)
     _move(office, slug, found.id, (CHECKING,), CHECKING, done=0, new=0, changed=0, same=0, faulty=0)
     read = replace(found, done=0, new=0, changed=0, same=0, faulty=0)
@@ -148,7 +155,7 @@ def _check(office: Office, slug: str, found: Import) -> None:
     asked = {
         "do": "read", "fields": found.mapping["fields"], "header": found.mapping["header"], "village": found.village,
         "today": today,
-    } | _at(office, vault.place(office.settings.var, found.id))  # fmt: skip
+    } | _at(office, path)  # fmt: skip
     for answer in _answers(asked):
         if "fault" in answer:
             _failed(office, slug, found, answer["fault"])
@@ -157,6 +164,17 @@ def _check(office: Office, slug: str, found: Import) -> None:
             read = _stage(office, slug, read, answer["rows"])
         else:
             _move(office, slug, found.id, (CHECKING,), CHECKED, rows=read.done)
+
+
+def _file(office: Office, found: Import) -> Path | None:
+    """Where the list lies on this server; None when it is gone. Raises Again where another server of the store has it: it lies
+    where it was uploaded, and the next question about it may reach any of them."""
+    path = vault.place(office.settings.var, found.id)
+    if path.exists():
+        return path
+    if office.database.sqlite or office.clock.now() - found.changed_at > GONE:
+        return None
+    raise Again
 
 
 def _stage(office: Office, slug: str, read: Import, rows: Sequence[tuple[int, str, str | None]]) -> Import:

@@ -8,6 +8,7 @@ import pytest
 from hall.records import schema
 from tests.office import furnish, furnished, office_url
 from tests.patience import let_midnight_pass
+from tests.races.recording_house import RecordingSite, made
 from tests.real_server import Site
 
 __all__ = ["furnished", "office_url"]
@@ -38,3 +39,23 @@ def file_site(tmp_path: Path) -> Iterator[Site]:
     found = Site(url, tmp_path)
     yield found
     found.close()
+
+
+@pytest.fixture(scope="package")
+def house(
+    furnished: Callable[[Path], str], database: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RecordingSite]:
+    """A hall that records, on one server over SQLite and on two over PostgreSQL; races bring their own people and sessions."""
+    let_midnight_pass()
+    site = made(furnished, tmp_path_factory.mktemp("recording"), 1 if database == "sqlite" else 2)
+    yield site
+    site.close()
+
+
+@pytest.fixture
+def the_truth(house: RecordingSite) -> Iterator[None]:
+    """After every race the whole store is held against the invariants, and the servers' logs are free of rings."""
+    let_midnight_pass()
+    yield
+    house.truth()
+    house.no_ring()

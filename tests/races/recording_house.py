@@ -16,9 +16,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from sqlalchemy import select
+
 from hall.actions.office import Office
 from hall.clock import SystemClock
 from hall.records import premises, residents, sessions, summonses
+from hall.records import tables as t
 from hall.records.database import Database
 from hall.records.residents import Said
 from hall.records.unit_of_work import Work
@@ -213,6 +216,25 @@ class RecordingSite(Site):
         """The sessions of today to which people may come."""
         found = self.caller("counter", HALL).get(f"sessions?from={self.day(0)}&until={self.day(0)}")
         return [one["code"] for one in found if one["state"] == "planned"]
+
+    def visit_of(self, number: str) -> int:
+        """The visit of a number that stands for one person."""
+        office = self.live()
+        with office.database.reading() as connection:
+            asked = select(t.visits.c.id).join(t.tickets, t.tickets.c.id == t.visits.c.ticket_id)
+            found: int = connection.execute(asked.where(t.tickets.c.number == number)).scalar_one()
+        office.database.close()
+        return found
+
+    def recorded_letter(self) -> tuple[str, int]:
+        """The code of a letter whose person was recorded, and the person's number of the register."""
+        office = self.live()
+        with office.database.reading() as connection:
+            asked = select(t.summonses.c.code, t.residents.c.number).join(t.residents)
+            row = connection.execute(asked.where(t.residents.c.state == "recorded")).first()
+        office.database.close()
+        assert row is not None, "nobody was recorded yet"
+        return row.code, row.number
 
     def opens(self, *counters: str) -> None:
         """These counters take numbers."""

@@ -1,37 +1,16 @@
 """Letters raced on live servers: shown at many kiosks, moved, cancelled and postponed in the moment in which they are used."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from itertools import cycle
-from typing import Any
 
 import pytest
 
-from tests.patience import let_midnight_pass
-from tests.races.recording_house import LAYANAN, Question, RecordingSite, Session, came_to, check_in, made
+from tests.races.recording_house import LAYANAN, Question, RecordingSite, Session, came_to, check_in
+
+pytestmark = pytest.mark.usefixtures("the_truth")
 
 SIZES = [pytest.param(1, id="short"), pytest.param(12, id="full", marks=pytest.mark.long)]
-
-
-@pytest.fixture(scope="module")
-def house(
-    furnished: Callable[[Any], str], database: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[RecordingSite]:
-    """One server on SQLite, two over one PostgreSQL; every race brings its own people and sessions."""
-    let_midnight_pass()
-    site = made(furnished, tmp_path_factory.mktemp("recording"), 1 if database == "sqlite" else 2)
-    yield site
-    site.close()
-
-
-@pytest.fixture(autouse=True)
-def the_truth(house: RecordingSite) -> Iterator[None]:
-    """After every race the whole store is held against the invariants."""
-    let_midnight_pass()
-    yield
-    house.truth()
-    house.no_ring()
 
 
 @pytest.mark.parametrize("times", SIZES)
@@ -205,7 +184,7 @@ def test_walk_ins_at_every_kiosk_never_pass_the_reserve(house: RecordingSite, ti
         for code in others:
             house.does(f"sessions/{code}/cancellations", reason="Selesai")
         codes = house.letters(today, house.people(4))
-        walks = [Question("tickets", {"layanan": LAYANAN}, role) for role, _ in zip(cycle(["kiosk"]), range(9))]
+        walks = [Question("tickets", {"layanan": LAYANAN}, "kiosk") for _ in range(9)]
         told = house.at_once([*walks, *map(check_in, codes)])
         assert came_to(told[:9]) == {"done": 5, "quota_reached": 4}
         assert came_to(told[9:]) == {"done": 4}
