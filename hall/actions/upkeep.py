@@ -32,6 +32,7 @@ def start(office: Office, *more: tuple[float, Callable[[], object]]) -> None:
     """Starts the timers of this process; `more`: what others do every so many seconds."""
     runtime.spawn(resident_reading.resume, office)
     turn_days(office)  # after a night without power the first screen must not show yesterday
+    recording_ends.end_past(office)  # nor keep those who did not come yesterday from being called again
     jobs = (
         (DAY_SECONDS, partial(turn_days, office)),
         (FORGET_SECONDS, partial(forget, office)),
