@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Final
 
 from hall import config
-from hall.clock import SystemClock
+from hall.clock import Clock, SystemClock
 from hall.errors import ConfigError
 from hall.printing.begun import Begun
 from hall.printing.paper import warm
@@ -106,8 +106,8 @@ class LogLine(logging.Formatter):
         return json.dumps({**line, **own}, ensure_ascii=False, default=str)
 
 
-def main() -> int:
-    """Runs until SIGTERM, or until its parent is gone. Gives the exit status."""
+def main(clock: Clock | None = None) -> int:
+    """Runs until SIGTERM, or until its parent is gone. Gives the exit status. `clock`: the machine's own where none is given."""
     handler = logging.StreamHandler()
     handler.setFormatter(LogLine())
     logging.basicConfig(level=logging.INFO, handlers=[handler])
@@ -134,7 +134,7 @@ def main() -> int:
         return 3
     database = Database(settings.database_url)
     store = PrintJobs(database, owner_of(settings.var))
-    spool = Spool(store, Begun(settings.var), SystemClock(), wakes.wake, wakes.tell)
+    spool = Spool(store, Begun(settings.var), clock or SystemClock(), wakes.wake, wakes.tell)
     warm(settings.var)
     gc.collect()
     gc.freeze()
