@@ -20,7 +20,11 @@ MARGIN: Final = 15 * MM
 FRAME: Final = 6.0
 """What ReportLab's frames keep free inside of the margin, points."""
 SMALL, PLAIN, LARGE = 8, 9, 13
+HAND = 11
+"""Letters of a paper in which people sign, and about the room above and below them."""
 GREY: Final = 0.45
+NBSP: Final = "\u00a0"
+"""Room to sign between two brackets: spaces that a paragraph does not fold into one."""
 
 
 def pdf(document: Document, paper: Paper = "A4") -> bytes:
@@ -37,7 +41,7 @@ def pdf(document: Document, paper: Paper = "A4") -> bytes:
     )  # fmt: skip
     parts = _heading(document)
     for table in document.tables:
-        parts += _table(table, width - 2 * MARGIN - 2 * FRAME)
+        parts += _table(table, width - 2 * MARGIN - 2 * FRAME, HAND if document.large else SMALL)
     parts += _end(document)
     template.build(parts, canvasmaker=_counting(f"{document.title}, {document.period}"))
     return made.getvalue()
@@ -68,22 +72,22 @@ def _heading(document: Document) -> list[Flowable]:
         Spacer(1, 2 * MM),
         HRFlowable(width="100%", thickness=1.4, color="black", spaceAfter=4 * MM),
         _words(document.title.upper(), LARGE - 1, alignment=TA_CENTER, bold=True),
-        _words(document.period, PLAIN, alignment=TA_CENTER, spaceAfter=3 * MM),
+        _words(document.period, HAND if document.large else PLAIN, alignment=TA_CENTER, spaceAfter=3 * MM),
     ]
     if document.to:
-        parts.append(_words(f"Kepada Yth. {document.to}", PLAIN, spaceAfter=3 * MM))
+        parts.append(_words(f"Kepada Yth. {document.to}", HAND if document.large else PLAIN, spaceAfter=3 * MM))
     return parts
 
 
-def _table(table: Table, width: float) -> list[Flowable]:
+def _table(table: Table, width: float, size: float) -> list[Flowable]:
     from reportlab.lib.enums import TA_CENTER, TA_RIGHT
     from reportlab.platypus import LongTable, Spacer, TableStyle
 
     def cell(text: str, column: Column, **style: Any) -> Flowable:
-        return _words(text, SMALL, **({"alignment": TA_RIGHT} if column.figures else {}), **style)
+        return _words(text, size, **({"alignment": TA_RIGHT} if column.figures else {}), **style)
 
     shares = sum(column.share for column in table.columns)
-    rows = [[_words(column.title, SMALL, bold=True, alignment=TA_CENTER) for column in table.columns]]
+    rows = [[_words(column.title, size, bold=True, alignment=TA_CENTER) for column in table.columns]]
     rows += [[cell(text, column) for text, column in zip(row, table.columns, strict=True)] for row in table.rows]
     if table.total is not None:
         rows.append([cell(text, column, bold=True) for text, column in zip(table.total, table.columns, strict=True)])
@@ -95,6 +99,8 @@ def _table(table: Table, width: float) -> list[Flowable]:
         ("TOPPADDING", (0, 0), (-1, -1), 2.2),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 2.8),
     ]
+    if size == HAND:
+        look += [("TOPPADDING", (0, 1), (-1, -1), HAND * 0.6), ("BOTTOMPADDING", (0, 1), (-1, -1), HAND * 0.9)]
     if not table.rows:
         rows.insert(1, [_words(table.empty, SMALL, alignment=TA_CENTER), *[""] * (len(table.columns) - 1)])
         look.append(("SPAN", (0, 1), (-1, 1)))
@@ -104,22 +110,27 @@ def _table(table: Table, width: float) -> list[Flowable]:
         repeatRows=1,
         style=TableStyle(look),
     )
-    title = [_words(table.title, PLAIN, bold=True, spaceBefore=2 * MM, spaceAfter=1.5 * MM)] if table.title else []
+    title = (
+        [_words(table.title, max(PLAIN, size), bold=True, spaceBefore=2 * MM, spaceAfter=1.5 * MM)]
+        if table.title
+        else []
+    )
     return [*title, drawn, Spacer(1, 4 * MM)]
 
 
 def _end(document: Document) -> list[Flowable]:
     from reportlab.platypus import KeepTogether, Spacer
 
-    parts: list[Flowable] = [_words(note, SMALL) for note in document.notes]
+    size = HAND if document.large else PLAIN
+    parts: list[Flowable] = [_words(note, HAND if document.large else SMALL) for note in document.notes]
     if document.signs:
         place, signer = document.signs
         left = (180 if document.landscape else 105) * MM
         parts.append(
             KeepTogether(
                 [
-                    Spacer(1, 4 * MM), _words(place, leftIndent=left), _words(signer, leftIndent=left),
-                    Spacer(1, 18 * MM), _words("(                                                  )", leftIndent=left),
+                    Spacer(1, 4 * MM), _words(place, size, leftIndent=left), _words(signer, size, leftIndent=left),
+                    Spacer(1, 18 * MM), _words(f"({NBSP * 50})", size, leftIndent=left),
                 ]
             )
         )  # fmt: skip

@@ -47,7 +47,8 @@ class Table:
 class Document:
     """A document: the office's heading, title, period, tables, and who signs it.
 
-    `to`: whom a report is addressed to. `signs`: (place and day, office of the signer), or None.
+    `to`: whom a report is addressed to. `signs`: (place and day, office of the signer), or None. `large`: people sign in its
+    rows, so they are tall and their letters large.
     """
 
     office: str
@@ -59,6 +60,7 @@ class Document:
     notes: tuple[str, ...] = ()
     signs: tuple[str, str] | None = None
     landscape: bool = True
+    large: bool = False
 
 
 def csv_text(document: Document) -> str:
