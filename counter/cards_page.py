@@ -18,6 +18,7 @@ from hall.errors import Refused
 from hall.records.unit_of_work import Answer, Ask
 from hall.rules.calendar import business_day
 from hall.rules.documents import long_day
+from hall.rules.resident_access import may_write, permit
 from hall.web.access import door
 from hall.web.api import Api, Body, Word, ask_of
 from hall.web.login import to_sign_in
@@ -52,6 +53,7 @@ def add(api: Api, room: Blueprint, office: Office) -> None:
     @api.route(room, "POST", "/halls/{hall}/cards", doors=("counter",), body=CardsBody, answer=CardsShape)
     def cards(hall: str, body: CardsBody) -> Answer:
         """What became of cards; each is answered by itself."""
+        _permit(office, hall)
         return recording_ends.cards(office, hall, ask_of(body), body.people, body.state)
 
     @api.route(
@@ -85,11 +87,17 @@ def _add_pages(room: Blueprint, office: Office) -> None:
         people = [number for text in request.form.getlist("person") if (number := whole_of(text, "person"))]
 
         def do(ask: Ask) -> Answer:
+            _permit(office, hall)
             if not people:
                 raise Refused("bad_request", "Centang dulu orangnya.", field="person")
             return recording_ends.cards(office, hall, ask, people[: recording_ends.MOST_CARDS], state)
 
         return _done(office, hall, tab, "moved", do)
+
+
+def _permit(office: Office, hall: str) -> None:
+    """A card's state is part of the register."""
+    permit(may_write(office.hall(hall), g.identity), "write")
 
 
 def _done(office: Office, hall: str, tab: str, done: str, do: Callable[[Ask], Answer]) -> ResponseReturnValue:

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from counter.recording_api import OutcomeBody, SessionBody, SessionChangeBody, SessionEndBody
 from counter.typed import whole_of
-from hall.actions import away_choices, letters_of_call, own_calls, sessions, summons_plans, summonses
+from hall.actions import away_choices, letters_of_call, own_calls, residents, sessions, summons_plans, summonses
 from hall.actions.office import Office
 from hall.errors import Refused
 from hall.printing.call_letters import Order
@@ -39,6 +39,7 @@ DONE: Final = {
     "dikirim": "Surat ditandai terkirim.", "dicetak": "Surat dicetak.", "dicatat": "Hasil dicatat.",
     "ditarik": "Sesi kembali di kantor. Berkas yang dibawa tidak berlaku lagi.", "digabung": "Hasil dari desa sudah digabung.",
     "pernah-digabung": "Berkas ini sudah digabung. Tidak ada yang ditambahkan lagi.", "dipilih": "Pilihan disimpan.",
+    "digabung-lagi": "Berkas lain dari sesi ini digabung juga. Yang berbeda tidak ditimpa: pilih di bawah bila ada.",
 }  # fmt: skip
 NUMBERS: Final = ("sets", "at_kasi", "window", "reserve", "letters")
 Model = TypeVar("Model", bound=Body)
@@ -191,9 +192,19 @@ def session_page(office: Office, hall: str, code: str, refused: Refused | None =
     return show(
         office, hall, "recording-session.html", refused, session=found, waiting=waiting, papers=PAPERS, may_read=may_read,
         villages_called=summons_plans.villages_called(office, hall, code) if may_read else [],
-        away=away_choices.undecided(office, hall, code), resident_states=STATES,
+        away=_away(office, hall, code, may_read=may_read), resident_states=STATES,
         may_write=resident_access.may_write(office.hall(hall), g.identity),
     )  # fmt: skip
+
+
+def _away(office: Office, hall: str, code: str, *, may_read: bool) -> dict[str, Any]:
+    """How the session's trip stands. Who waits for a choice is a list of people: for those who may read one, and kept."""
+    found = away_choices.undecided(office, hall, code)
+    if found and not may_read:
+        return found | {"conflicts": []}
+    if found and found["conflicts"]:
+        residents.seen(office, hall, "residents.list", residents.counted(code, len(found["conflicts"])), g.identity)
+    return found
 
 
 def _calling_page(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from flask import Blueprint
+from flask import Blueprint, g
 from pydantic import Field
 
 from counter.api import AT, DOOR, mine
 from hall.actions import postponing, recording_trouble, station_desk, stations
 from hall.actions.office import Office
 from hall.records.unit_of_work import Answer
+from hall.rules.resident_access import may_read, permit
 from hall.web.answers import TicketShape
 from hall.web.api import Api, Body, Word, ask_of
 from hall.web.recording_answers import BoardShape, PostponedShape, TroubleShape
@@ -48,7 +49,7 @@ class TroubleBody(Body):
 
 
 class PostponeBody(Body):
-    """The sessions that take everybody who waits with a letter, in the order in which they are filled."""
+    """The sessions that take everybody who waits, in the order in which they are filled."""
 
     sessions: list[Word] = Field(min_length=1, max_length=20)
 
@@ -98,6 +99,8 @@ def _add_people(api: Api, room: Blueprint, office: Office) -> None:
     def name(hall: str, counter: str, body: NameBody) -> Answer:
         """Who came without a letter is this person of the register."""
         mine(counter)
+        # the desk shows the name then: whoever may not read the register must not get it by typing numbers
+        permit(may_read(office.hall(hall), g.identity), "read")
         return stations.name(office, hall, ask_of(body), counter, body.visit, body.resident)
 
 
@@ -121,7 +124,7 @@ def _add_hall(api: Api, room: Blueprint, office: Office) -> None:
         answer=PostponedShape,
     )
     def postpone(hall: str, body: PostponeBody) -> Answer:
-        """Everybody who waits with a letter gets another day, on paper; all or nobody."""
+        """Everybody who waits gets another day, on paper; all with a letter or nobody."""
         return postponing.postpone(office, hall, ask_of(body), body.sessions)
 
     @api.route(room, "GET", "/halls/{hall}/stations", doors=DOOR, answer=BoardShape)

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from hall import runtime
 from hall.actions import paper, summonses
 from hall.actions.office import Office
+from hall.actions.residents import counted
 from hall.errors import Refused
 from hall.printing import call_letters
 from hall.records import logos, residents
@@ -78,7 +79,7 @@ def order(
         mine = [one for one in found if village in (None, people[one.resident_id][1])]
         if not mine:
             raise Refused("nobody_waiting", "Belum ada panggilan yang berlaku untuk surat ini.")
-        work.log(hall.id, "residents.export", actor=who.asker, subject=room.code)
+        work.log(hall.id, "residents.export", actor=who.asker, subject=counted(room.code, len(mine)))
         picture = logos.png(work.connection, hall.id)
         today = business_day(work.now, hall.timezone)
         return call_letters.Order(
@@ -154,7 +155,7 @@ def call_list(office: Office, slug: str, session: str, who: Identity) -> dict[st
             for one in residents.read(work.connection, office.sealed, hall, [each.resident_id for each in found])
         }
         tried = kept.attempts(work.connection, [each.id for each in found])
-        work.log(hall.id, "residents.list", actor=who.asker, subject=room.code)
+        work.log(hall.id, "residents.list", actor=who.asker, subject=counted(room.code, len(found)))
         rows = [
             {
                 "number": people[each.resident_id].number, "name": masked(people[each.resident_id].name),

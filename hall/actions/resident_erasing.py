@@ -92,7 +92,7 @@ def search(office: Office, hall: Hall, people: Sequence[int]) -> Searched:
 def scrub(office: Office) -> None:
     """What was deleted leaves the store's log, too, as soon as nobody reads in it."""
     for _ in range(SCRUBS):
-        if not office.database.open or office.database.scrubbed():
+        if office.database.scrubbed() or not office.database.open:
             return
         runtime.sleep(SCRUB_PAUSE)
     _log.warning("the store's log is in use: what was erased leaves it with the next erasure")
@@ -150,7 +150,8 @@ def _clear(office: Office, gone: Sequence[Sequence[int]]) -> None:
 
     def rest() -> None:
         for each in thrown:
-            sweep(office, each)
+            if office.database.open:
+                sweep(office, each)
         scrub(office)
 
     runtime.spawn(rest)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from hall import runtime
 from hall.actions.office import Office
-from hall.actions.residents import Wish, about, one, query, seen, today_of
+from hall.actions.residents import Wish, about, counted, one, query, seen, today_of
 from hall.keys import Sealed
 from hall.records import resident_lists, residents
 from hall.rules import resident_shapes
@@ -25,7 +25,9 @@ def export(office: Office, slug: str, wish: Wish, who: Identity) -> Document:
     hall = office.hall(slug)
     permit(may_export(hall, who), "export")
     today = today_of(office, hall)
-    seen(office, slug, "residents.export", about(wish), who)
+    with office.database.reading() as connection:
+        many = resident_lists.how_many(connection, hall, query(connection, hall, wish, today))
+    seen(office, slug, "residents.export", counted(about(wish), many), who)
     people: list[Resident] = []
     after = 0
     while len(people) < MOST_EXPORTED:

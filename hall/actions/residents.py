@@ -88,11 +88,11 @@ def listed(office: Office, slug: str, wish: Wish, cursor: int | None, who: Ident
     hall = office.hall(slug)
     permit(may_read(hall, who), "read")
     today = today_of(office, hall)
-    seen(office, slug, "residents.list", about(wish), who)
     with office.database.reading() as connection:
         asked = query(connection, hall, wish, today)
         rows = resident_lists.page(connection, hall, asked, cursor or 0, PAGE + 1)
         total = resident_lists.how_many(connection, hall, asked)
+    seen(office, slug, "residents.list", counted(about(wish), len(rows[:PAGE])), who)
     items = [_listed(office, row, today) for row in rows[:PAGE]]
     return {"items": items, "next": items[-1]["number"] if len(rows) > PAGE else None, "total": total}
 
@@ -101,7 +101,6 @@ def found(office: Office, slug: str, text: str, who: Identity) -> dict[str, Any]
     """{items, next, total} of people with these words in their name as they sound, this NIK or KK, or this number."""
     hall = office.hall(slug)
     permit(may_read(hall, who), "read")
-    seen(office, slug, "residents.search", None, who)
     number, words = figures(text), name_words(text)
     with office.database.reading() as connection:
         if number.isdigit() and len(number) == 16:
@@ -114,6 +113,7 @@ def found(office: Office, slug: str, text: str, who: Identity) -> dict[str, Any]
             rows = resident_lists.by_words(connection, hall, chosen, FOUND_MOST)
         else:
             rows = []
+    seen(office, slug, "residents.search", counted("cari", len(rows)), who)
     today = today_of(office, hall)
     items = [_listed(office, row, today) for row in rows]
     return {"items": items, "next": None, "total": len(items)}
@@ -264,11 +264,16 @@ def _age(years: int) -> int:
 def about(wish: Wish) -> str:
     """What a list was about, without anybody in it."""
     parts = [f"{len(wish.villages)} desa" if wish.villages else "semua desa", *wish.states]
-    return ", ".join(parts)[:40]
+    return ", ".join(parts)
+
+
+def counted(what: str, people: int) -> str:
+    """What somebody read, and how many people stood there."""
+    return f"{what[:26]}: {people} orang"
 
 
 def seen(office: Office, slug: str, kind: str, subject: str | None, who: Identity) -> None:
-    """Keeps that somebody is about to read."""
+    """Keeps that somebody reads, before anything is shown."""
 
     def do(work: Work, hall: Hall) -> None:
         work.log(hall.id, kind, actor=who.asker, subject=subject)

@@ -54,9 +54,12 @@ class Database:
     def close(self) -> None:
         """Gives back every connection; whoever looks here by a timer stops (`open`)."""
         self.open = False
+        mine = self._gate.acquire(timeout=PATIENCE_SECONDS)  # never under the feet of whoever writes
         if self._held is not None:
             self._held.close()
             self._held = None
+        if mine:
+            self._gate.release()
         self._writer.dispose()
         if self._reader is not self._writer:
             self._reader.dispose()
@@ -116,6 +119,8 @@ class Database:
         if not self._gate.acquire(timeout=PATIENCE_SECONDS):
             return False
         try:
+            if not self.open:
+                return False
             driver: Any = self._hold().connection.driver_connection
             busy, *_ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             return not busy
