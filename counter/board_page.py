@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Callable
 from typing import Final
+from urllib.parse import urlencode
 
 from flask import Blueprint, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from counter.typed import whole_of
 from hall.actions import postponing, recording_trouble, station_desk
 from hall.actions.office import Office
 from hall.errors import Refused
@@ -20,6 +23,7 @@ from hall.rules.resident_access import may_read
 from hall.web.access import door
 from hall.web.login import to_sign_in
 
+MOVED: Final = {"pindah": "moved", "simpan": "kept", "tetap": "stay", "tengah": "halfway"}
 SIGNED_IN: Final = door("counter", instead=to_sign_in("counter"))
 KINDS: Final = (
     ("siak", "Jaringan SIAK putus"), ("blanko", "Blanko habis"), ("ribbon", "Pita pencetak habis"),
@@ -74,10 +78,17 @@ def _done(office: Office, hall: str, do: Callable[[Ask], Answer]) -> ResponseRet
     asked = {name: request.form.getlist(name) for name in request.form if name not in ("csrf", "request_id")}
     ask = Ask.of(g.identity.asker, request.path, request.form.get("request_id") or secrets.token_hex(16), asked)
     try:
-        do(ask)
+        told = json.loads(do(ask).body)
     except Refused as refused:
         return _page(office, hall, refused.detail), refused.status
-    return redirect(f"/{hall}/counter/papan", 303)
+    moved = {words: told[name] for words, name in MOVED.items() if told.get(name)}
+    return redirect(f"/{hall}/counter/papan?{urlencode(moved)}".rstrip("?"), 303)
+
+
+def _moved() -> str:
+    """What came of the last "hari lain", in words; numbers alone stand in the address."""
+    count = {name: whole_of(request.args.get(words), words) or 0 for words, name in MOVED.items()}
+    return postponing.said(count["moved"], count["kept"], count["stay"], count["halfway"])
 
 
 def _page(office: Office, hall: str, refusal: str | None = None) -> str:
@@ -86,8 +97,8 @@ def _page(office: Office, hall: str, refusal: str | None = None) -> str:
     return render_template(
         "board.html", hall=at_home, here="papan", csrf=g.csrf, seat=g.identity.counter, name=g.identity.name,
         today=long_day(business_day(office.clock.now(), at_home.timezone)), board=station_desk.board(office, hall),
-        kinds=KINDS, request_id=secrets.token_hex(16), refusal=refusal, late=_late, waiting=waiting,
-        sessions=postponing.targets(office, hall) if waiting else (), long_day=long_day,
+        kinds=KINDS, request_id=secrets.token_hex(16), refusal=refusal, late=_late, waiting=waiting, done=_moved(),
+        sessions=postponing.targets(office, hall) if waiting.people else (), long_day=long_day,
         reports=may_read(at_home, g.identity),
     )  # fmt: skip
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final, Literal
 
-from hall.actions import tickets
+from hall.actions import promises, recording_day, tickets
 from hall.actions.office import Office
+from hall.actions.promises import Promise
 from hall.actions.recording_day import works
 from hall.errors import Refused
 from hall.records import sessions, summonses, visits
@@ -22,9 +24,9 @@ from hall.rules import shapes
 from hall.rules.calendar import business_day
 from hall.rules.check_ins import Appointment, closes, due_of
 from hall.rules.hall import Hall
-from hall.rules.recording import LAYANAN, Session
+from hall.rules.recording import LAYANAN, Session, Slot
 from hall.rules.summonses import Summons, read_code
-from hall.rules.tickets import ENDED
+from hall.rules.tickets import ENDED, Ticket
 
 TRIES: Final = 10
 UNKNOWN: Final = "Kode ini tidak dikenal. Periksa lagi kode di surat Anda, atau datanglah ke loket."
@@ -51,14 +53,14 @@ def look(office: Office, slug: str, code: str) -> dict[str, Any]:
     """
     hall, now = office.hall(slug), office.clock.now()
     with office.database.reading() as connection:
-        summons, session, appointment = _found(connection, hall, code)
-        due_at = due_of(appointment, now, hall.timezone, hall.zone)
+        letter = _found(office, connection, hall, code, now)
+        due_at = due_of(letter.appointment, now, hall.timezone, hall.zone)
         works(connection, hall)
-        people = len(visits.family(connection, hall, summons.id))
+        people = len(letter.promise.expected if letter.promise else visits.family(connection, hall, letter.summons))
     return {
-        "place": session.place,
-        "from": shapes.local(appointment.start, hall.timezone),
-        "until": shapes.local(appointment.end, hall.timezone),
+        "place": letter.session.place,
+        "from": shapes.local(letter.appointment.start, hall.timezone),
+        "until": shapes.local(letter.appointment.end, hall.timezone),
         "people": people,
         "late": due_at is None,
     }
@@ -77,26 +79,20 @@ def check_in(office: Office, slug: str, ask: Ask, coming: Coming) -> Answer:
     is in trouble), `hall_closed`, `clock_behind`."""
 
     def do(work: Work, hall: Hall) -> dict[str, Any]:
-        summons, session, appointment = _found(work.connection, hall, coming.code)
-        due_at = due_of(appointment, work.now, hall.timezone, hall.zone)
+        letter = _found(office, work.connection, hall, coming.code, work.now)
+        due_at = due_of(letter.appointment, work.now, hall.timezone, hall.zone)
         works(work.connection, hall)
-        expected = visits.family(work.connection, hall, summons.id)
-        people = expected if coming.family else [one for one in expected if one[0] == summons.id]
+        if letter.promise is not None:
+            return shapes.ticket(_kept(office, work, hall, ask.asker, coming, letter.promise), hall)
+        expected = visits.family(work.connection, hall, letter.summons)
+        people = expected if coming.family else [one for one in expected if one[0] == letter.summons]
         if not people:
             raise _Outrun
-        wish = tickets.Wish(
-            LAYANAN,
-            language=coming.language,
-            printer_id=coming.printer_id,
-            people=len(people),
-            origin="check_in",
-            due_at=due_at,
-        )
-        ticket = tickets.give(office, work, hall, ask.asker, wish)
+        ticket = tickets.give(office, work, hall, ask.asker, _wish(coming, len(people), due_at))
         for summons_id, resident_id in people:
             if not visits.come(work.connection, summons_id, ticket.id, work.now):
                 raise _Outrun
-            visits.add(work.connection, hall, session.id, resident_id, summons_id, ticket.id, work.now)
+            visits.add(work.connection, hall, letter.session.id, resident_id, summons_id, ticket.id, work.now)
         return shapes.ticket(ticket, hall)
 
     for _ in range(TRIES):
@@ -105,16 +101,52 @@ def check_in(office: Office, slug: str, ask: Ask, coming: Coming) -> Answer:
     raise Refused("busy", retry_after=1)
 
 
-def _found(connection: Reading, hall: Hall, typed: str) -> tuple[Summons, Session, Appointment]:
+def _wish(coming: Coming, people: int, due_at: datetime | None) -> tickets.Wish:
+    return tickets.Wish(
+        LAYANAN, language=coming.language, printer_id=coming.printer_id, people=people, origin="check_in", due_at=due_at
+    )
+
+
+def _kept(office: Office, work: Work, hall: Hall, asker: str, coming: Coming, promise: Promise) -> Ticket:
+    """Who was sent home without a letter comes to the place that was kept: among the others, as without a letter."""
+    people = promise.expected if coming.family else promise.expected[:1]
+    ticket = tickets.give(office, work, hall, asker, _wish(coming, len(people), None))
+    if not promises.come(work, people, ticket.number):
+        raise _Outrun
+    recording_day.came(work, hall, ticket, promise.session.id)
+    return ticket
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """What a code stands for: a letter (`summons`), or a place that is kept for somebody without one."""
+
+    session: Session
+    appointment: Appointment
+    summons: int = 0
+    promise: Promise | None = None
+
+
+def _found(office: Office, connection: Reading, hall: Hall, typed: str, now: datetime) -> _Letter:
     code = read_code(typed)
     found = None if code is None else summonses.by_code(connection, hall, code)
-    if found is None:
+    if found is not None:
+        return _summoned(connection, hall, *found)
+    promise = None if code is None else promises.find(office, connection, hall, code, now)
+    if promise is None:
         raise Refused("not_found", UNKNOWN)
-    summons, session, slot = found
+    room = promise.session
+    appointment = Appointment(
+        promise.state, promise.start, promise.end, promise.end, room.place, room.kind == "office", promise.number
+    )
+    return _Letter(room, appointment, promise=promise)
+
+
+def _summoned(connection: Reading, hall: Hall, summons: Summons, session: Session, slot: Slot) -> _Letter:
     windows = sessions.slots(connection, [session.id])[session.id]
     ticket = None if summons.ticket_id is None else ticket_records.by_id(connection, hall, summons.ticket_id)
     appointment = Appointment(
         summons.state, slot.start, slot.end, closes(session, windows, hall.timezone), session.place, session.kind == "office",
         None if ticket is None else ticket.number, ticket is not None and ticket.state in ENDED,
     )  # fmt: skip
-    return summons, session, appointment
+    return _Letter(session, appointment, summons.id)

@@ -1,15 +1,17 @@
-"""Recording is in trouble: everybody who waits with a letter gets another day in one action, on paper at once.
+"""Recording is in trouble: everybody who waits gets another day in one action, on paper at once.
 
-All or nobody: where the chosen sessions do not hold them all, nothing is changed and the clerk chooses more.
+All with a letter or nobody: where the chosen sessions do not hold them all, nothing is changed and the clerk chooses more. Who
+came without one and is of the register gets a letter, too; for anybody else a place of the reserve is kept (promises).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from hall.actions import letters_of_call, paper, summonses, turns
+from hall.actions import letters_of_call, paper, promises, recording_day, summonses, turns
 from hall.actions.office import Office
 from hall.errors import Refused
 from hall.records import sessions, visits
@@ -22,7 +24,7 @@ from hall.rules.calendar import business_day
 from hall.rules.events import HallChanged, TicketChanged
 from hall.rules.hall import Hall
 from hall.rules.recording import Session
-from hall.rules.summonses import MOVED_DAY, Summons
+from hall.rules.summonses import MOVED_DAY, next_call
 from hall.rules.tickets import TicketState, after
 from hall.rules.visits import AWAY, Visit
 
@@ -30,43 +32,90 @@ REASON: Final = "Perekaman terganggu, diberi hari lain"
 WAITS: Final = (TicketState.WAITING, TicketState.HELD, TicketState.ABSENT)
 
 
-def waiting(office: Office, slug: str) -> int:
-    """How many would be given another day now."""
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Who waits at a recording in trouble. `called`: with a letter, or of the register; `unknown`: neither, by their number;
+    `halfway`: between two stations, so that another day would begin anew: they keep their number."""
+
+    called: tuple[Visit, ...] = ()
+    unknown: tuple[tuple[Visit, ...], ...] = ()
+    halfway: int = 0
+
+    @property
+    def people(self) -> int:
+        """How many are to be given another day."""
+        return len(self.called) + sum(len(one) for one in self.unknown)
+
+
+def waiting(office: Office, slug: str) -> Waiting:
+    """Who would be given another day now."""
     hall, now = office.hall(slug), office.clock.now()
     with office.database.reading() as connection:
-        return len(_waiting(connection, hall, business_day(now, hall.timezone)))
+        return _waiting(connection, hall, business_day(now, hall.timezone))
 
 
-def targets(office: Office, slug: str) -> list[tuple[Session, int]]:
-    """The sessions of later days that take people, with their free places."""
+def targets(office: Office, slug: str) -> list[tuple[Session, int, int]]:
+    """The sessions of later days that take people, with their free places and those left of the reserve."""
     hall = office.hall(slug)
     tomorrow = business_day(office.clock.now(), hall.timezone) + timedelta(days=1)
     with office.database.reading() as connection:
         found = sessions.expecting(connection, hall, tomorrow, 20)
         windows = sessions.slots(connection, [one.id for one in found])
-    return [(one, sum(slot.free for slot in windows.get(one.id, ()))) for one in found]
+        used = {one.id: visits.walk_ins(connection, one.id) for one in found}
+    return [(one, sum(slot.free for slot in windows.get(one.id, ())), _reserve(one, used[one.id])) for one in found]
+
+
+def _reserve(session: Session, used: int) -> int:
+    return max(0, session.reserve - used) if session.kind == "office" else 0
+
+
+def said(moved: int, kept: int, stay: int, halfway: int) -> str:
+    """What came of it, and what the clerk does about those who stay."""
+    parts = [f"{moved} orang mendapat surat untuk hari lain." if moved else ""]
+    parts.append(f"{kept} orang tanpa surat mendapat kertas dengan hari dan kode." if kept else "")
+    parts.append(
+        f"{stay} orang tanpa surat tetap menunggu: cadangan sesi yang dipilih habis. Pilih sesi lain, atau catat orangnya "
+        "di Wajib KTP lalu panggil ke sesi lain." if stay else ""
+    )  # fmt: skip
+    parts.append(
+        f"{halfway} orang sudah di tengah perekaman dan tetap memegang nomornya: lanjutkan bila sudah bisa, atau catat "
+        "Tidak direkam hari ini di loket." if halfway else ""
+    )  # fmt: skip
+    return " ".join(part for part in parts if part)
 
 
 def postpone(office: Office, slug: str, ask: Ask, targets: Sequence[str]) -> Answer:
-    """Who waits with a letter gets a place in these sessions, in their order; the number ends, the new letter is printed.
+    """Who waits gets a place in these sessions, in their order; the number ends, the new letter is printed.
 
-    Who sits at a counter is left alone, and who came without a letter. Refuses `nobody_waiting`, `quota_reached`,
-    `not_found`, `wrong_state` (a session that takes nobody any more).
+    Who sits at a counter is left alone. `stay`: people without a letter for whom no reserve was left. Refuses
+    `nobody_waiting`, `quota_reached`, `not_found`, `wrong_state` (a session that takes nobody any more).
     """
 
     def do(work: Work, hall: Hall) -> dict[str, Any]:
         lock_calls(work.connection, hall)
         day = business_day(work.now, hall.timezone)
         found = _waiting(work.connection, hall, day)
-        if not found:
-            raise Refused("nobody_waiting", "Tidak ada yang menunggu dengan surat panggilan.")
+        if not found.people:
+            raise Refused("nobody_waiting", "Tidak ada yang menunggu perekaman dari awal.")
         _hold(work, hall, targets)
-        moved = [_moved(office, work, hall, visit, targets, ask.asker) for visit in found]
-        _leave(work, hall, found)
+        codes = [_moved(office, work, hall, visit, targets, ask.asker) for visit in found.called]
+        kept = {one: promises.make(office, work, hall, one, targets, ask.asker) for one in found.unknown}
+        gone = [visit for one, code in kept.items() if code is not None for visit in one]
+        if not codes and not gone:
+            raise Refused(
+                "quota_reached", "Cadangan sesi yang dipilih tidak memuat yang menunggu. Pilih sesi lain juga."
+            )
+        for visit in gone:
+            visits.stop(work.connection, visit.id, AWAY, REASON, work.now)
+        _leave(work, hall, [*found.called, *gone])
         ticket_records.beat(work, hall, day)
-        work.log(hall.id, "recording.postponed", actor=ask.asker, subject=str(len(moved)))
+        work.log(hall.id, "recording.postponed", actor=ask.asker, subject=str(len(codes) + len(gone)))
         work.tell(HallChanged(hall.slug))
-        return {"moved": len(moved), "codes": moved}
+        stay = found.people - len(found.called) - len(gone)
+        return {
+            "moved": len(codes), "codes": codes, "kept": len(gone), "kept_codes": [code for code in kept.values() if code],
+            "stay": stay, "halfway": found.halfway, "note": said(len(codes), len(gone), stay, found.halfway),
+        }  # fmt: skip
 
     return office.once(slug, ask, do)
 
@@ -77,32 +126,50 @@ def _hold(work: Work, hall: Hall, targets: Sequence[str]) -> None:
     sessions.hold(work.connection, hall, [one.id for one in found if one is not None])
 
 
-def _waiting(connection: Any, hall: Hall, day: date) -> list[Visit]:
+def _waiting(connection: Any, hall: Hall, day: date) -> Waiting:
     found = [
         visit
         for session in sessions.of_day(connection, hall, day)
         for visit in visits.still_here(connection, hall, session.id)
-        if visit.summons is not None and visit.ticket is not None and not visit.runs
+        if visit.ticket is not None
     ]
     states = {visit.ticket: ticket_records.by_id(connection, hall, visit.ticket or 0).state for visit in found}
-    return [visit for visit in found if states[visit.ticket] in WAITS]
+    here = [visit for visit in found if states[visit.ticket] in WAITS]
+    begins = [visit for visit in here if not visit.passed]
+    called = tuple(visit for visit in begins if visit.summons is not None or visit.resident is not None)
+    unknown: dict[int | None, list[Visit]] = {}
+    for visit in begins:
+        if visit.summons is None and visit.resident is None:
+            unknown.setdefault(visit.ticket, []).append(visit)
+    return Waiting(called, tuple(tuple(one) for one in unknown.values()), len(here) - len(begins))
 
 
 def _moved(office: Office, work: Work, hall: Hall, visit: Visit, targets: Sequence[str], by: str) -> str:
     """The new letter of one person; gives its code."""
-    letter = next(one for one in letters.of_tickets(work.connection, [visit.ticket or 0]) if one.id == visit.summons)
-    visits.summons_is(work.connection, letter.id, MOVED_DAY, work.now)
-    code = _placed(work, hall, letter, targets, by)
+    code = _placed(work, hall, _whom(work, visit), targets, by)
     visits.stop(work.connection, visit.id, AWAY, REASON, work.now)
     summons, session, _ = summonses.found_by(work, hall, code)
     paper.queue(work, hall, letters_of_call.slip_of(office, hall, session, summons), by)
     return code
 
 
-def _placed(work: Work, hall: Hall, letter: Summons, targets: Sequence[str], by: str) -> str:
+def _whom(work: Work, visit: Visit) -> tuple[int, int, int | None]:
+    """Person, call and the letter that ends here."""
+    if visit.summons is not None:
+        letter = next(
+            one for one in letters.of_tickets(work.connection, [visit.ticket or 0]) if one.id == visit.summons
+        )
+        recording_day.letter_ends(work, visit, MOVED_DAY)
+        return letter.resident_id, letter.call, letter.id
+    person = visit.resident or 0
+    letters.void(work.connection, person, MOVED_DAY, work.now)  # who came without the letter that they had
+    return person, next_call(letters.absences(work.connection, [person]).get(person, 0)), None
+
+
+def _placed(work: Work, hall: Hall, whom: tuple[int, int, int | None], targets: Sequence[str], by: str) -> str:
     for target in targets:
         try:
-            return summonses.move(work, hall, letter, target, by)
+            return summonses.place(work, hall, whom, target, by)
         except Refused as refused:
             if refused.code != "quota_reached":
                 raise

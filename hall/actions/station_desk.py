@@ -109,6 +109,9 @@ def trouble_shape(hall: Hall, value: visits.Trouble) -> dict[str, Any]:
 def _session(
     hall: Hall, chain: Chain, session: Session, everybody: list[visits.OnBoard], now: datetime
 ) -> dict[str, Any]:
+    families: dict[str | None, list[int]] = {}
+    for one in everybody:
+        families.setdefault(one.number, []).append(one.visit.id)
     open_ones = [one for one in everybody if one.visit.open and one.ticket_state not in ENDED]
     return {
         "code": session.code, "place": session.place, "capacity": session.capacity,
@@ -119,7 +122,7 @@ def _session(
             {
                 "code": stop.station, "name": stop.name, "minutes": stop.minutes,
                 "people": [
-                    _on_board(hall, one, now)
+                    _on_board(hall, one, families[one.number], now)
                     for one in open_ones if next_station(chain.stations, one.visit) == stop.station
                 ],
             }
@@ -128,13 +131,14 @@ def _session(
     }  # fmt: skip
 
 
-def _on_board(hall: Hall, one: visits.OnBoard, now: datetime) -> dict[str, Any]:
+def _on_board(hall: Hall, one: visits.OnBoard, family: list[int], now: datetime) -> dict[str, Any]:
+    """`member` of `members`: of those who share the number, in the order in which the counter shows them."""
     running = one.visit.running
     return {
         "visit": one.visit.id, "number": one.number, "state": one.ticket_state,
         "counter": None if one.counter is None else hall.counters[one.counter].name,
         "since": shapes.local(one.came_at if running is None else running.started_at, hall.timezone),
         "minutes": round(((now - (one.came_at if running is None else running.started_at)).total_seconds()) / 60),
-        "sits": running is not None,
+        "sits": running is not None, "member": family.index(one.visit.id) + 1, "members": len(family),
         "due_at": shapes.local(one.window_at, hall.timezone),
     }  # fmt: skip

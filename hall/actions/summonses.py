@@ -133,6 +133,13 @@ def tell(work: Work, hall: Hall, code: str, told: Told, by: str, slot_id: int | 
 
 def move(work: Work, hall: Hall, summons: Summons, session_code: str, by: str, slot_id: int | None = None) -> str:
     """A new summons in another session (the same call) in place of one that is no longer in force; gives its code."""
+    return place(work, hall, (summons.resident_id, summons.call, summons.id), session_code, by, slot_id)
+
+
+def place(
+    work: Work, hall: Hall, whom: tuple[int, int, int | None], session_code: str, by: str, slot_id: int | None = None
+) -> str:
+    """A summons of (person, call, the one that it follows) to the first free window of a session; gives its code."""
     session = rooms_kept.one(work.connection, hall, session_code, hold=True)
     if session is None:
         raise Refused("not_found", "Sesi itu tidak ada di kantor ini.")
@@ -143,9 +150,8 @@ def move(work: Work, hall: Hall, summons: Summons, session_code: str, by: str, s
     taken = next((slot for slot in free if rooms_kept.take(work.connection, slot.id)), None)
     if taken is None:
         raise Refused("quota_reached", FULL)
-    code = _new_code()
-    row = _row(code, summons.resident_id, taken, summons.call, by) | {"from_id": summons.id}
-    kept.add(work.connection, hall, row, work.now)
+    code, (resident, call, follows) = _new_code(), whom
+    kept.add(work.connection, hall, _row(code, resident, taken, call, by) | {"from_id": follows}, work.now)
     return code
 
 

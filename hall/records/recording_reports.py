@@ -12,7 +12,7 @@ from hall.rules.hall import Hall
 from hall.rules.recording_reports import Counted, Village
 from hall.rules.residents import AGE, born_until
 from hall.rules.summonses import ABSENT, CANCELLED, MOVED_DAY
-from hall.rules.visits import PASSED, STOPPED
+from hall.rules.visits import CAME, PASSED, PROMISED, STOPPED
 
 GONE: Final = ("moved", "died")
 RECORDED: Final = ("recorded", "printing", "ready", "collected")
@@ -120,7 +120,9 @@ def _visits(connection: Connection, hall: Hall, first: date, last: date) -> list
             _many(visits.c.state == PASSED, "recorded"), _many(and_(visits.c.state == STOPPED, failed), "unable"),
         )
         .join(visits, visits.c.session_id == sessions.c.id)
-        .where(sessions.c.hall_id == hall.id, sessions.c.day.between(first, last))
+        .where(
+            sessions.c.hall_id == hall.id, sessions.c.day.between(first, last), visits.c.state.not_in((PROMISED, CAME))
+        )
         .group_by(sessions.c.day)
     )  # fmt: skip
     return list(connection.execute(asked))

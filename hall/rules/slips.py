@@ -100,7 +100,8 @@ class SummonsSlip:
     """Surat panggilan to a recording, without a name: whoever holds the code is meant.
 
     `code`: 8 characters, typed at the kiosk on the day. `what`: "Perekaman KTP-el". `day`: "Senin, 23-11-2026". `window`:
-    "08.00 - 08.30 WIB". `call`: the first, second or third summons. `rule`: what to do when the day does not suit.
+    "08.00 - 08.30 WIB". `call`: the first, second or third summons; 0 for a place that is kept without one. `rule`: what to
+    do when the day does not suit.
     """
 
     hall_name: str

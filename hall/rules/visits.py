@@ -16,6 +16,9 @@ from hall.errors import Refused
 Outcome = Literal["pass", "repeat", "unable"]
 WAITING, AT_STATION, PASSED, STOPPED, AWAY = "waiting", "at_station", "passed", "stopped", "away"
 """`away`: checked in, and sent home with a new date because recording was in trouble."""
+PROMISED, CAME = "promised", "came"
+"""A place of the reserve that is kept for somebody who was sent home without a letter; on its day it became the number in
+`reason`."""
 OPEN: Final = (WAITING, AT_STATION)
 OUTCOME_WORDS: Final[Mapping[str, str]] = {"pass": "lulus", "repeat": "diulang", "unable": "tidak dapat direkam"}
 NUMBER_OVER: Final = "Nomornya berakhir"

@@ -20,7 +20,8 @@ class TroubleShape(_Shape):
 
 
 class OnBoardShape(_Shape):
-    """A number at a station: `sits` while its clock runs there, else it waits. `minutes` since then."""
+    """A number at a station: `sits` while its clock runs there, else it waits. `minutes` since then. Who share a number (a
+    family) are told apart as `member` of `members`."""
 
     visit: int
     number: str | None
@@ -29,6 +30,8 @@ class OnBoardShape(_Shape):
     since: str
     minutes: int
     sits: bool
+    member: int
+    members: int
     due_at: str | None
 
 
@@ -74,10 +77,16 @@ class AppointmentShape(_Shape):
 
 
 class PostponedShape(_Shape):
-    """How many were given another day, and the codes of their new letters."""
+    """How many were given another day, and the codes of their new letters. `kept`: people without one who have a paper with a
+    code (one for each number); `stay`: those for whom no reserve was left; `halfway`: who keeps the number. `note` says it."""
 
     moved: int
     codes: list[str]
+    kept: int
+    kept_codes: list[str]
+    stay: int
+    halfway: int
+    note: str
 
 
 class CardShape(_Shape):

@@ -5,12 +5,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from hall.actions import check_ins, postponing
+from hall.actions import check_ins, postponing, recording_day, station_desk, stations, summons_plans, summonses
+from hall.actions import sessions as session_actions
+from hall.actions import tickets as tickets_actions
 from hall.actions.check_ins import Coming
 from hall.actions.office import Office
+from hall.clock import FixedClock
 from hall.errors import Refused
+from hall.records import recording_reports, sessions, tickets, visits
 from hall.records import tables as t
-from hall.records import tickets
 from tests.office import Desk, answer, asks, counts
 from tests.recording import RecordingDay
 
@@ -35,19 +38,19 @@ def test_who_waits_gets_another_day_on_paper_and_who_is_served_stays(office: Off
     desk = Desk(office, HALL).open("1")
     desk.called("1", numbers[0])
     desk.begin("1")
-    assert postponing.waiting(office, HALL) == 2
+    assert postponing.waiting(office, HALL).people == 3
     ask = asks("postponements")
     told = answer(postponing.postpone(office, HALL, ask, [later.code]))
     assert answer(postponing.postpone(office, HALL, ask, [later.code])) == told
-    assert told["moved"] == 2
+    assert (told["moved"], told["kept"], told["stay"]) == (2, 1, 0)
     assert [day.state_of(code)[0] for code in letters] == ["checked_in", "moved_day", "moved_day"]
     assert [day.state_of(code)[0] for code in told["codes"]] == ["made", "made"]
-    assert slips(office) == 2
+    assert slips(office) == 3
     hall = office.hall(HALL)
     with office.database.reading() as connection:
         today = office.clock.now().date()
         states = [tickets.by_number(connection, hall, number, today) for number in (*numbers, walked_in)]
-    assert [one.state.value for one in states if one] == ["serving", "cancelled", "cancelled", "waiting"]
+    assert [one.state.value for one in states if one] == ["serving", "cancelled", "cancelled", "cancelled"]
     assert all(kept == real for kept, real in counts(office, HALL).values())
     with pytest.raises(Refused) as nobody:
         postponing.postpone(office, HALL, asks("postponements"), [later.code])
@@ -73,3 +76,114 @@ def test_where_they_do_not_all_fit_nobody_is_moved(office: Office, day: Recordin
     other = RecordingDay(office, HALL, first=office.clock.now() + timedelta(days=8))
     both = [later.code, other.code]
     assert answer(postponing.postpone(office, HALL, asks("postponements"), both))["moved"] == 2
+
+
+def taken(office: Office, where: RecordingDay) -> int:
+    with office.database.reading() as connection:
+        return sum(slot.taken for slot in sessions.slots(connection, [where.session])[where.session])
+
+
+def go(office: Office, **time: float) -> None:
+    assert isinstance(office.clock, FixedClock)
+    office.clock.go(**time)
+
+
+def test_for_who_came_without_a_letter_a_place_is_kept_and_the_paper_gives_the_number_on_its_day(
+    office: Office, day: RecordingDay
+) -> None:
+    later = RecordingDay(office, HALL, reserve=3, first=office.clock.now() + timedelta(days=7))
+    tickets_actions.issue(office, HALL, asks("tickets"), tickets_actions.Wish("perekaman-ektp", people=2))
+    told = answer(postponing.postpone(office, HALL, asks("postponements"), [later.code]))
+    (code,) = told["kept_codes"]
+    assert (told["moved"], told["kept"]) == (0, 2)
+    assert "2 orang tanpa surat mendapat kertas" in told["note"]
+    with pytest.raises(Refused, match=r"Datanglah pada hari itu") as early:
+        check_ins.look(office, HALL, code)
+    assert early.value.code == "too_early"
+    go(office, days=7)
+    assert check_ins.look(office, HALL, code)["people"] == 2
+    other = Desk(office, HALL, "perekaman-ektp")
+    assert other.issue()["number"] == "X001"
+    with pytest.raises(Refused, match="sudah habis"):
+        other.issue()  # the rest of the reserve is theirs
+    ticket = answer(check_ins.check_in(office, HALL, asks("check-ins"), Coming(code, family=True)))
+    assert (ticket["number"], ticket["due_at"]) == ("X002", None)
+    with pytest.raises(Refused, match="Nomor Anda X002"):
+        check_ins.check_in(office, HALL, asks("check-ins"), Coming(code))
+    (session,) = station_desk.board(office, HALL)["sessions"]
+    assert [(one["number"], one["member"], one["members"]) for one in session["stations"][0]["people"]] == [
+        ("X001", 1, 1), ("X002", 1, 2), ("X002", 2, 2),
+    ]  # fmt: skip
+    today = office.clock.now().date()
+    with office.database.reading() as connection:
+        assert recording_reports.days(connection, office.hall(HALL), today, today)[today].walk_ins == 3
+
+
+def test_a_kept_place_of_a_past_or_cancelled_day_says_what_to_do(office: Office, day: RecordingDay) -> None:
+    later = RecordingDay(office, HALL, first=office.clock.now() + timedelta(days=1))
+    Desk(office, HALL, "perekaman-ektp").issue()
+    (code,) = answer(postponing.postpone(office, HALL, asks("postponements"), [later.code]))["kept_codes"]
+    go(office, days=2)
+    with pytest.raises(Refused, match=r"sudah lewat.*petugas memberi hari baru"):
+        check_ins.look(office, HALL, code)
+    session_actions.cancel(office, HALL, asks("cancel"), later.code, "Listrik padam")
+    with pytest.raises(Refused, match="dibatalkan kantor"):
+        check_ins.look(office, HALL, code)
+
+
+def test_whoever_is_of_the_register_gets_a_real_letter_though_they_came_without_one(
+    office: Office, day: RecordingDay
+) -> None:
+    later = RecordingDay(office, HALL, reserve=0, first=office.clock.now() + timedelta(days=7))
+    day.person()
+    number = Desk(office, HALL).issue("perekaman-ektp")["number"]
+    desk = Desk(office, HALL).open("1")
+    desk.called("1", number)
+    desk.begin("1")
+    with office.database.reading() as connection:
+        (visit,) = visits.still_here(connection, day.hall, day.session)
+    stations.name(office, HALL, asks("visitors"), "1", visit.id, 1)
+    desk.hold("1")
+    told = answer(postponing.postpone(office, HALL, asks("postponements"), [later.code]))
+    assert (told["moved"], told["kept"]) == (1, 0)
+    assert later.state_of(told["codes"][0]) == ("made", "unrecorded")
+    assert taken(office, later) == 1
+
+
+def test_who_finds_no_reserve_and_who_is_halfway_stay_and_the_clerk_reads_what_to_do(
+    office: Office, day: RecordingDay
+) -> None:
+    later = RecordingDay(office, HALL, reserve=0, first=office.clock.now() + timedelta(days=7))
+    village = RecordingDay(office, HALL, kind="village", reserve=5, first=office.clock.now() + timedelta(days=8))
+    desk = Desk(office, HALL).open("1")
+    letters = [day.letter() for _ in range(3)]
+    numbers = [answer(check_ins.check_in(office, HALL, asks("check-ins"), Coming(code)))["number"] for code in letters]
+    walked_in = desk.issue("perekaman-ektp")["number"]
+    first = recording_day.chain(day.hall).stations[0]
+    for number, outcome in zip(numbers, ("pass", "repeat"), strict=False):
+        desk.called("1", number)
+        desk.begin("1")
+        with office.database.reading() as connection:
+            visit = next(one for one in visits.still_here(connection, day.hall, day.session) if one.running)
+        said = stations.Said(visit.id, first, outcome, on=False)  # type: ignore[arg-type]
+        stations.record(office, HALL, asks("stations"), "1", said)
+        desk.hold("1")
+    told = answer(postponing.postpone(office, HALL, asks("postponements"), [later.code, village.code]))
+    assert (told["moved"], told["kept"], told["stay"], told["halfway"]) == (2, 0, 1, 1)
+    assert "1 orang tanpa surat tetap menunggu" in told["note"]
+    assert "1 orang sudah di tengah perekaman" in told["note"]
+    assert [day.state_of(code)[0] for code in letters] == ["checked_in", "moved_day", "moved_day"]
+    with pytest.raises(Refused, match="Cadangan sesi yang dipilih tidak memuat"):
+        postponing.postpone(office, HALL, asks("postponements"), [later.code])
+    assert desk.called("1", walked_in) == walked_in
+
+
+def test_a_letter_that_is_moved_gives_its_place_of_today_back(office: Office) -> None:
+    day = RecordingDay(office, HALL, first=office.clock.now() + timedelta(minutes=30))
+    later = RecordingDay(office, HALL, first=office.clock.now() + timedelta(days=7))
+    day.person()
+    made = summonses.summon(office, HALL, asks("summonses"), summons_plans.Choice((day.code,), (1,)))
+    check_ins.check_in(office, HALL, asks("check-ins"), Coming(answer(made)["items"][0]["code"]))
+    assert taken(office, day) == 1
+    postponing.postpone(office, HALL, asks("postponements"), [later.code])
+    assert (taken(office, day), taken(office, later)) == (0, 1)

@@ -17,14 +17,14 @@ WORDS: Final = {
     "id": {"title": "SURAT PANGGILAN {}", "bring": "BAWA:", "type": "Ketik kode ini di kiosk"},
     "en": {"title": "APPOINTMENT LETTER {}", "bring": "BRING:", "type": "Type this code at the kiosk"},
 }
-ORDINAL: Final = {"id": {1: "PERTAMA", 2: "KEDUA", 3: "KETIGA"}, "en": {1: "1", 2: "2", 3: "3"}}
+ORDINAL: Final = {"id": {0: "", 1: "PERTAMA", 2: "KEDUA", 3: "KETIGA"}, "en": {0: "", 1: "1", 2: "2", 3: "3"}}
 
 
 def summons(slip: SummonsSlip, paper: Paper, logo: Logo | None) -> None:
     """What for, the code, when and where: in this order."""
     words = WORDS[slip.language]
     head(slip, paper, logo, slip.language)
-    paper.text(words["title"].format(ORDINAL[slip.language].get(slip.call, slip.call)), height=2)
+    paper.text(words["title"].format(ORDINAL[slip.language].get(slip.call, slip.call)).strip(), height=2)
     paper.strong(slip.what)
     paper.code(slip.code)
     paper.text(words["type"], most=2)
