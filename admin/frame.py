@@ -55,6 +55,8 @@ DONE: Final[Mapping[str, str]] = {
     "layanan": "Layanan disimpan. Kiosk mengikuti.",
     "hours": "Jam layanan disimpan.",
     "holiday": "Hari libur disimpan.",
+    "special": "Jam khusus disimpan. Kiosk, TV, dan sesi perekaman mengikutinya pada hari-harinya.",
+    "special-end": "Jam khusus berakhir. Jam layanan biasa berlaku lagi.",
     "closure": "Penutupan disimpan.",
     "removed": "Sudah dihapus.",
     "clock": "Jam dipastikan. Nomor dapat diambil lagi.",

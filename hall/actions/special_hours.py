@@ -11,9 +11,9 @@ from hall.errors import Refused
 from hall.records import days_off
 from hall.records.unit_of_work import Work
 from hall.rules.access import plain_text
-from hall.rules.calendar import Hours, Special, business_day
+from hall.rules.calendar import Special, business_day
 from hall.rules.hall import Hall
-from hall.rules.special_hours import LONGEST_NAME, Wanted, again, judge, remains
+from hall.rules.special_hours import LONGEST_NAME, Wanted, again, judge, remains, week_of
 
 
 def put(office: Office, slug: str, wanted: Wanted, by: str, special: int | None = None) -> None:
@@ -47,8 +47,7 @@ def keep(
         days_off.end_special(work.connection, hall.id, instead.id, change.left)
         others += [] if change.left is None else [replace(instead, last=change.left)]
     made, new = days_off.add_special(work.connection, hall.id, change.put), change.put
-    week = {day: tuple(Hours.of(*one) for one in stretches) for day, stretches in new.week.items() if stretches}
-    return (*others, Special(made, new.name, new.first, new.last, week))
+    return (*others, Special(made, new.name, new.first, new.last, week_of(new.week)))
 
 
 def bring(work: Work, hall: Hall, wanted: Sequence[Wanted]) -> int:

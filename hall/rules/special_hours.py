@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from hall.errors import Refused
-from hall.rules.calendar import Special, Week
+from hall.rules.calendar import Hours, Special, Week
 
 Typed = Mapping[int, Sequence[tuple[int, int]]]
 """Weekday 0..6 to its stretches in minutes after midnight."""
@@ -47,6 +47,11 @@ class Change:
     left: date | None = None
 
 
+def week_of(typed: Typed) -> Week:
+    """The week as a calendar has it; days without service are left out."""
+    return {day: tuple(Hours.of(*one) for one in stretches) for day, stretches in typed.items() if stretches}
+
+
 def judge(kept: Sequence[Special], wanted: Wanted, today: date, instead: Special | None = None) -> Change:
     """What comes of a wish beside what is `kept`; `instead`: the one that it changes.
 
@@ -62,7 +67,7 @@ def judge(kept: Sequence[Special], wanted: Wanted, today: date, instead: Special
             f"{wanted.name}: hari yang sudah lewat tidak diubah, mulai paling awal hari ini.",
             field="first",
         )
-    if continued and instead is not None and _minutes(instead.hours) == _week(wanted.week):
+    if continued and instead is not None and instead.hours == week_of(wanted.week):
         change = Change(wanted)
     else:
         change = Change(replace(wanted, first=max(wanted.first, today)), stays)
@@ -99,7 +104,7 @@ def again(kept: Sequence[Special], wanted: Wanted, today: date) -> tuple[Wanted,
 
 def _same(special: Special, wanted: Wanted) -> bool:
     days = (special.first, special.last) == (wanted.first, wanted.last)
-    return days and special.name == wanted.name and _minutes(special.hours) == _week(wanted.week)
+    return days and special.name == wanted.name and special.hours == week_of(wanted.week)
 
 
 def _sound(wanted: Wanted, today: date) -> None:
@@ -118,11 +123,3 @@ def _sound(wanted: Wanted, today: date) -> None:
 
 def _meet(special: Special, wanted: Wanted) -> bool:
     return special.first <= wanted.last and wanted.first <= special.last
-
-
-def _week(week: Typed) -> dict[int, tuple[tuple[int, int], ...]]:
-    return {day: tuple(stretches) for day, stretches in week.items() if stretches}
-
-
-def _minutes(week: Week) -> dict[int, tuple[tuple[int, int], ...]]:
-    return _week({day: [one.minutes for one in stretches] for day, stretches in week.items()})

@@ -1,6 +1,7 @@
 """The keeper's room in a real browser: nothing cut off or over each other, and what the script adds."""
 
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,15 +9,18 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy import update
 
-from hall.actions import keeping, pairing, printers
+from hall.actions import keeping, pairing, printers, special_hours
 from hall.actions.office import Office
 from hall.realtime.screens import Screens
+from hall.records import sessions
 from hall.records import tables as t
 from hall.rules.access import Identity
+from hall.rules.special_hours import RAMADAN_WEEK, Wanted
 from tests.browser import OpenPage
 from tests.office import Desk, furnish, open_office
 from tests.people.machine import Machine
 from tests.people.offices import add_person, clock_of
+from tests.recording import RecordingDay
 from tests.screens import TROUBLE
 
 pytestmark = pytest.mark.journey
@@ -31,6 +35,7 @@ PAGES = (
     "layanan/{code}",
     "keys",
     "hours",
+    "hours?usul=ramadan",
     "counters",
     "numbers",
     "suara",
@@ -117,6 +122,7 @@ def busy(office: Office, code: str) -> None:
     printers.roll_changed(office, HALL, second, "person:1")
     printers.give_kiosk(office, HALL, kiosk, second, "person:1")
     printers.print_trial(office, HALL, second, "person:1")
+    seasons(office)
     with office.database.writing() as connection:
         reported = {"error": "Pemotong kertas macet. Matikan printer, buka tutupnya, lepaskan kertas.", "paper": "ok"}
         connection.execute(update(t.printers).where(t.printers.c.id == second).values(printed_mm=78_000, **reported))
@@ -125,6 +131,17 @@ def busy(office: Office, code: str) -> None:
     for _ in range(3):
         desk.issue()
     clock_of(office).go(minutes=20)
+
+
+def seasons(office: Office) -> None:
+    """Two special hours, one of them in force, and letters to hours that it does not hold."""
+    for name, days in (("Ramadan", 0), ("Pekan olahraga kecamatan dan kabupaten", 40)):
+        first = date(2026, 11, 19) + timedelta(days=days)
+        special_hours.put(office, HALL, Wanted(name, first, first + timedelta(days=29), RAMADAN_WEEK), "person:1")
+    day = RecordingDay(office, HALL, windows=16, first=clock_of(office).now() + timedelta(days=1))
+    with office.database.writing() as connection:
+        for window in day.slots[6:9]:
+            sessions.take(connection, window.id)
 
 
 def test_hari_ini_stays_fresh_by_itself(office: Office, room: Callable[..., Page]) -> None:

@@ -22,7 +22,7 @@ from hall.rules.calendar import (
     slip_time_text,
     working_days_between,
 )
-from hall.rules.special_hours import RAMADAN_WEEK
+from hall.rules.special_hours import RAMADAN_WEEK, week_of
 
 MORNING, AFTERNOON = Hours(time(8), time(12)), Hours(time(13), time(15, 30))
 WEEK = {day: (MORNING, AFTERNOON) for day in range(5)}
@@ -116,7 +116,7 @@ def test_a_hall_that_never_works_hangs_nobody() -> None:
 
 RAMADAN = Special(
     1, "Ramadan", date(2027, 2, 8), date(2027, 3, 9),
-    {day: tuple(Hours.of(*one) for one in stretches) for day, stretches in RAMADAN_WEEK.items()},
+    week_of(RAMADAN_WEEK),
 )  # fmt: skip
 FASTING = Calendar(
     "Asia/Jakarta", {**WEEK, 5: (MORNING,)}, {date(2027, 3, 8): "Nyepi"}, special=(RAMADAN,)

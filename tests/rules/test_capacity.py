@@ -10,7 +10,7 @@ from hall.rules import capacity
 from hall.rules.calendar import Calendar, Closure, Hours, Special
 from hall.rules.recording import KALIPARE, Session, Slot, chain_of
 from hall.rules.session_plans import Wish, outside, plan
-from hall.rules.special_hours import RAMADAN_WEEK
+from hall.rules.special_hours import RAMADAN_WEEK, week_of
 from tests.rules.test_recording import document
 
 MONDAY, FRIDAY = date(2026, 11, 23), date(2026, 11, 27)
@@ -99,7 +99,7 @@ def test_fridays_prayer_is_in_nobodys_window_even_when_hours_are_typed() -> None
 
 def test_in_ramadan_a_session_has_the_special_hours_of_its_day() -> None:
     """On Fridays the prayer is cut out of them, too: the break of the Perpres ends at 12.30, the prayer at 13.00."""
-    week = {day: tuple(Hours.of(*one) for one in stretches) for day, stretches in RAMADAN_WEEK.items()}
+    week = week_of(RAMADAN_WEEK)
     fasting = replace(OFFICE, special=(Special(1, "Ramadan", MONDAY, FRIDAY, week),))
     monday, friday = (plan(Wish(day, "office", "Aula"), fasting, "WIB", KALIPARE) for day in (MONDAY, FRIDAY))
 

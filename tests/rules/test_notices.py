@@ -13,7 +13,7 @@ from hall.rules import notices, prayer, reminders
 from hall.rules.calendar import Calendar, Closure, Hours, Special
 from hall.rules.prayer import Place
 from hall.rules.reminders import BREAK, CLOSING, DEFAULTS, Reminder
-from hall.rules.special_hours import RAMADAN_WEEK
+from hall.rules.special_hours import RAMADAN_WEEK, week_of
 
 JAKARTA = Place(-6.1745, 106.8227)
 MARABAHAN = Place(-2.99, 114.77)  # Barito Kuala
@@ -50,7 +50,7 @@ def test_friday_has_its_own_break_and_prayer() -> None:
 
 def test_in_ramadan_the_close_and_the_break_are_those_of_the_special_hours() -> None:
     """As the Perpres has them; the prayers stay where the sun puts them."""
-    week = {day: tuple(Hours.of(*one) for one in stretches) for day, stretches in RAMADAN_WEEK.items()}
+    week = week_of(RAMADAN_WEEK)
     fasting = replace(CALENDAR, special=(Special(1, "Ramadan", THURSDAY, THURSDAY + timedelta(days=1), week),))
     assert said(THURSDAY, fasting, None) == [
         ("11.45", "12.30", "Istirahat 12.00–12.30"),

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from hall.errors import Refused
 from hall.rules.calendar import Hours, Special
-from hall.rules.special_hours import RAMADAN_WEEK, Change, Wanted, again, judge, remains
+from hall.rules.special_hours import RAMADAN_WEEK, Change, Wanted, again, judge, remains, week_of
 from hall.rules.typed_times import week_lines
 
 TODAY = date(2027, 2, 20)
 FIRST, LAST = date(2027, 2, 8), date(2027, 3, 9)
-OWN = {day: tuple(Hours.of(*one) for one in stretches) for day, stretches in RAMADAN_WEEK.items()}
+OWN = week_of(RAMADAN_WEEK)
 IN_FORCE = Special(1, "Ramadan", FIRST, LAST, OWN)
 TO_COME = Special(2, "Porseni", date(2027, 8, 2), date(2027, 8, 6), {0: (Hours.of(480, 720),)})
 OVER = Special(3, "Ramadan", date(2026, 2, 18), date(2026, 3, 19), OWN)
@@ -136,7 +136,7 @@ def test_however_a_keeper_goes_on_no_two_share_a_day_and_the_past_stays(
         kept = [one for one in kept if one != instead]
         if instead and change.left is not None:
             kept.append(Special(instead.id, "", instead.first, change.left, instead.hours))
-        hours = {day: tuple(Hours.of(*one) for one in stretches) for day, stretches in change.put.week.items()}
+        hours = week_of(change.put.week)
         kept.append(Special(100 + place, "", change.put.first, change.put.last, hours))
 
         days = [day for one in kept for day in days_of(one)]
