@@ -135,14 +135,28 @@ def name(office: Office, slug: str, ask: Ask, code: str, visit: int, number: int
             raise Refused("not_found", f"Nomor {number} tidak ada di daftar wajib KTP.")
         if known.resident is not None:
             raise Refused("wrong_state", "Orang ini sudah dikenal. Panggilannya sudah memuat siapa dia.")
-        visits.name(work.connection, known.id, resident, work.now)
+        here = visits.open_of(work.connection, resident)
+        if here is not None:
+            raise Refused("wrong_state", f"Orang ini sudah datang dengan nomor {here}. Selesaikan di nomor itu.")
+        letter = _left_at_home(work, known, resident)
+        visits.name(work.connection, known.id, resident, letter, work.now)
         if known.state == PASSED:
-            _ends(work, hall, replace(known, resident=resident))
+            _ends(work, hall, replace(known, resident=resident, summons=letter))
         work.log(hall.id, "visit.named", actor=ask.asker, subject=ticket.number)
         work.tell(CounterChanged(hall.slug, code))
         return shapes.ticket(ticket, hall)
 
     return office.once(slug, ask, do)
+
+
+def _left_at_home(work: Work, known: Visit, resident: int) -> int | None:
+    """The letter to this very session that was not shown: it is used now, else its holder could come a second time with it."""
+    letter = summonses.expected_at(work.connection, known.session, resident)
+    if letter is None or not (known.open or known.state == PASSED):
+        return None
+    if not visits.come(work.connection, letter, known.ticket or 0, work.now):
+        raise Refused("busy", retry_after=1)  # shown at a kiosk in this very moment: the next try says its number
+    return letter
 
 
 def _served(work: Work, hall: Hall, code: str, asker: str) -> tuple[AtCounter, Ticket]:

@@ -135,6 +135,14 @@ def called(connection: Connection, hall: Hall, residents: Sequence[int]) -> set[
     return found
 
 
+def expected_at(connection: Connection, session: int, resident: int) -> int | None:
+    """The letter with which this person is expected at the session, None for who is not, or came already."""
+    asked = select(summonses.c.id).where(
+        summonses.c.session_id == session, summonses.c.resident_id == resident, summonses.c.state.in_(BEFORE_THE_DAY)
+    )
+    return connection.execute(asked).scalar_one_or_none()
+
+
 def absences(connection: Connection, residents: Sequence[int]) -> dict[int, int]:
     """How often each of these people did not come when they were called; who always came or was never called is not in it."""
     found: dict[int, int] = {}

@@ -288,9 +288,18 @@ def go_on(connection: Connection, visit: int, at: datetime) -> None:
     )
 
 
-def name(connection: Connection, visit: int, resident: int, at: datetime) -> None:
-    """Who walked in is somebody of the register."""
-    connection.execute(update(visits).where(visits.c.id == visit).values(resident_id=resident, changed_at=micros(at)))
+def name(connection: Connection, visit: int, resident: int, letter: int | None, at: datetime) -> None:
+    """Who walked in is somebody of the register; `letter`: the one that they had and did not show."""
+    named = {"resident_id": resident, "summons_id": letter, "changed_at": micros(at)}
+    connection.execute(update(visits).where(visits.c.id == visit).values(**named))
+
+
+def open_of(connection: Connection, resident: int) -> str | None:
+    """The number with which this person is here, None for who is not."""
+    asked = select(tickets.c.number).join(visits, visits.c.ticket_id == tickets.c.id)
+    return connection.execute(
+        asked.where(visits.c.resident_id == resident, visits.c.state.in_(OPEN)).limit(1)
+    ).scalar_one_or_none()
 
 
 def resident_of(connection: Connection, hall: Hall, number: int) -> int | None:

@@ -19,7 +19,7 @@ from urllib.parse import urlencode
 from sqlalchemy import select
 
 from hall.actions.office import Office
-from hall.clock import SystemClock
+from hall.clock import Clock, SystemClock
 from hall.records import premises, residents, sessions, summonses
 from hall.records import tables as t
 from hall.records.database import Database
@@ -74,7 +74,9 @@ class Session:
 
 @dataclass
 class RecordingSite(Site):
-    """Live servers of a hall that records, all with the office's one key of personal data."""
+    """Live servers of a hall that records, all with the office's one key of personal data. `clock`: of `live`."""
+
+    clock: Clock = field(default_factory=SystemClock)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -85,9 +87,9 @@ class RecordingSite(Site):
         office.database.close()
 
     def live(self) -> Office:
-        """An office of this process on the same database and the same clock as the servers."""
+        """An office of this process on the same database, and on the servers' clock where it was given no other."""
         settings = settings_for(self.folder, self.url, demo=False)
-        return Office(Database(self.url), SystemClock(), settings, tell=Ears())
+        return Office(Database(self.url), self.clock, settings, tell=Ears())
 
     def serve(self, *wrap: str) -> RealServer:
         var = self.folder / f"recording-{next(_serial)}"
@@ -217,12 +219,14 @@ class RecordingSite(Site):
         found = self.caller("counter", HALL).get(f"sessions?from={self.day(0)}&until={self.day(0)}")
         return [one["code"] for one in found if one["state"] == "planned"]
 
-    def visit_of(self, number: str) -> int:
-        """The visit of a number that stands for one person."""
+    def visit_of(self, number: str, session: Session | None = None) -> int:
+        """The visit of a number that stands for one person (at this session, where days have the same numbers)."""
         office = self.live()
         with office.database.reading() as connection:
             asked = select(t.visits.c.id).join(t.tickets, t.tickets.c.id == t.visits.c.ticket_id)
-            found: int = connection.execute(asked.where(t.tickets.c.number == number)).scalar_one()
+            asked = asked.where(t.tickets.c.number == number, t.tickets.c.hall_id == office.hall(HALL).id)
+            asked = asked if session is None else asked.where(t.visits.c.session_id == session.id)
+            found: int = connection.execute(asked).scalar_one()
         office.database.close()
         return found
 
