@@ -68,7 +68,7 @@ def _counted(office: Office, hall: str, do: Callable[[], T]) -> T:
         found = do()
     except Refused as refused:
         if refused.code == "not_found" and limits.code_was_wrong(entry):
-            own_calls.locked(office, hall)
+            own_calls.locked(office, hall, "page")
         raise
     limits.code_was_right(entry)
     return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from hall.actions import station_desk
+from hall.actions import own_calls, station_desk
 from hall.actions.berkas_lists import applicant, counts
 from hall.actions.calls import counter_of
 from hall.actions.office import Office
@@ -74,6 +74,7 @@ def desk(office: Office, slug: str, code: str, asked: Asked | None = None) -> di
             "roles": None if asked.staff is None else sorted(roles),
             "heard_at": ticket and shapes.local(announcements.heard_at(connection, ticket), hall.timezone),
             "recording": station_desk.of_ticket(office, connection, hall, counter, ticket),
+            "wrong_codes": own_calls.last_lock(connection, hall, counter, now),
             "waiting_for_me": mine,
             "overdue": late,
         }

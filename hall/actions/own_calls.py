@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -10,12 +10,15 @@ from hall.actions import summonses
 from hall.actions.letters_of_call import bring, call_text, window_text
 from hall.actions.office import Office
 from hall.errors import Refused
+from hall.records import halls
 from hall.records import sessions as rooms
 from hall.records import summonses as kept
 from hall.records.unit_of_work import Work
 from hall.rules.calendar import business_day, clock_text, date_text
-from hall.rules.hall import Hall
-from hall.rules.recording import Session, Slot
+from hall.rules.events import HallChanged
+from hall.rules.hall import Counter, Hall
+from hall.rules.recording import LAYANAN, Session, Slot
+from hall.rules.shapes import local
 from hall.rules.summonses import BEFORE_THE_DAY, PAGE, STATE_WORDS, Summons, read_code, shown_code
 
 UNKNOWN: Final = "Kode ini tidak dikenal. Periksa lagi kode di surat Anda."
@@ -24,6 +27,7 @@ WORDS: Final = {
     "confirmed": "Anda akan datang",
 }  # fmt: skip
 BY: Final = "page"
+RINGS: Final = timedelta(minutes=2)
 MOST_CHOICES: Final = 18
 
 
@@ -72,9 +76,24 @@ def move(office: Office, slug: str, typed: str, slot: int) -> str:
     return office.transact(slug, do)
 
 
-def locked(office: Office, slug: str) -> None:
-    """Five wrong codes closed an entry: the clerks are told (`locks`)."""
-    office.transact(slug, lambda work, hall: work.log(hall.id, kept.LOCKED, actor=BY))
+def locked(office: Office, slug: str, entry: str) -> None:
+    """Five wrong codes closed an entry (`kiosk` or `page`): the counters that record ring at once, and the pages tell it."""
+
+    def do(work: Work, hall: Hall) -> None:
+        work.log(hall.id, kept.LOCKED, actor=BY, subject=entry)
+        halls.raise_version(work.connection, hall.id)
+        work.tell(HallChanged(hall.slug))
+
+    office.transact(slug, do)
+
+
+def last_lock(connection: Any, hall: Hall, counter: Counter, now: datetime) -> dict[str, Any] | None:
+    """What a counter that records rings for: {at, entry} of the last two minutes; None for every other counter."""
+    offer = hall.offers.get(LAYANAN)
+    if offer is None or offer.layanan.line not in counter.lines:
+        return None
+    found = kept.last_lock(connection, hall, now - RINGS)
+    return None if found is None else {"at": local(found[0], hall.timezone), "entry": found[1] or PAGE}
 
 
 def locks(office: Office, slug: str, minutes: int = 30) -> list[str]:

@@ -19,6 +19,7 @@ from hall.rules.residents import Candidate
 from hall.rules.summonses import ABSENT, BEFORE_THE_DAY, IN_FORCE, Attempt, Summons
 
 LOCKED = "summons.locked"
+NEWEST = 2000  # events of two crowded minutes; there may be millions, and they have no index by kind
 CALLABLE = ("unrecorded",)
 CHUNK = 500  # SQLite and PostgreSQL take more in one IN; the plans stay small
 
@@ -253,6 +254,16 @@ def villages_of(connection: Connection, session: int) -> list[tuple[str, int]]:
         .order_by(residents.c.village)
     )
     return [(village, count) for village, count in connection.execute(asked)]
+
+
+def last_lock(connection: Connection, hall: Hall, since: datetime) -> tuple[datetime, str | None] | None:
+    """When and where an entry was last closed since then (a little while ago: among the newest events alone)."""
+    newest = select(func.max(events.c.id) - NEWEST).scalar_subquery()
+    asked = select(events.c.at, events.c.subject).where(
+        events.c.id > newest, events.c.hall_id == hall.id, events.c.kind == LOCKED, events.c.at >= micros(since)
+    )
+    row = connection.execute(asked.order_by(events.c.id.desc()).limit(1)).one_or_none()
+    return None if row is None else (moment(row.at), row.subject)
 
 
 def locks(connection: Connection, hall: Hall, since: datetime) -> list[str]:

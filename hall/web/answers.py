@@ -273,6 +273,13 @@ class DayEndShape(Shape):
     items: list[LeftShape]
 
 
+class WrongCodesShape(Shape):
+    """Somebody may need help with their letter: when, and at which entry."""
+
+    at: str
+    entry: Literal["kiosk", "page"]
+
+
 class DeskShape(BaseModel):
     """What the clerk of a counter has before them."""
 
@@ -291,6 +298,9 @@ class DeskShape(BaseModel):
     undo: UndoShape | None
     recording: RecordingDeskShape | None = Field(description="of a number of perekaman: its people and their stations")
     heard_at: str | None = Field(description="when a screen said the last call of the ticket in hand")
+    wrong_codes: WrongCodesShape | None = Field(
+        description="five wrong codes of letters just now, at a kiosk or the phone page"
+    )
     waiting_for_me: int
     overdue: int
 

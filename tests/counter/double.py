@@ -62,6 +62,7 @@ class Office:
         self.applicant: dict[str, Any] | None = None
         self.undo: dict[str, Any] | None = None
         self.heard_at: str | None = None
+        self.wrong_codes: dict[str, Any] | None = None
         self.person: str | None = "Petugas"
 
     def take_up(self, phase: str) -> None:
@@ -94,7 +95,7 @@ class Office:
             "layanan": public(self.layanan) | {"persyaratan_office": []} if self.ticket else None,
             "berkas": self.berkas(), "absent": 1, "done_today": 14, "order": shown, "recent": [],
             "held": self.held, "absent_list": self.absent_list, "files": self.files, "undo": self.undo,
-            "heard_at": self.heard_at,
+            "heard_at": self.heard_at, "wrong_codes": self.wrong_codes,
             "waiting_for_me": 3, "overdue": 1,
             "lines": [line | {"letter": letter} for letter in "AX"],
         }  # fmt: skip

@@ -211,13 +211,19 @@ RINGS = """() => import("/static/test/js/counter/page.js").then(({ bell }) => {
   ring.unlock();
   hear(0, true); hear(2, true); hear(3, true); hear(0, true); hear(1, false);
   ring.turn(); hear(0, true); hear(1, true); ring.turn(); hear(0, true); hear(1, true);
-  return heard;
+  const calls = [];
+  const late = bell({ kept: store, Sound });
+  late.unlock();
+  for (const name of ["old", "old", "a", "a", null, "a", "b"]) { late.help(name); calls.push(late.rung); }
+  return [heard, calls];
 })"""
 
 
 def test_it_rings_once_when_an_empty_queue_fills_at_a_free_counter_and_not_when_it_is_off(screen: Screen) -> None:
     screen.page.goto("http://antrean.test/")
-    assert screen.page.evaluate(RINGS) == [0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 2]
+    queue, calls_for_help = screen.page.evaluate(RINGS)
+    assert queue == [0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 2]
+    assert calls_for_help == [0, 0, 1, 1, 1, 1, 2], "what stood there when the page came is not rung for"
 
 
 def test_the_desk_leads_to_books_reports_and_tasks(screen: Screen) -> None:

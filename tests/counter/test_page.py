@@ -147,6 +147,17 @@ def test_the_clerk_sees_that_the_call_was_heard_when_the_server_says_so(sized: S
     expect(sized.page.locator(".person .heard")).to_have_count(0)
 
 
+def test_five_wrong_codes_at_the_kiosk_ring_and_say_who_should_help(sized: Screen) -> None:
+    office = Office(layanan_of("skck"))
+    sit(sized, office)
+    expect(sized.page.locator("[data-place=warning]")).to_be_hidden()
+    office.version += 1
+    office.wrong_codes = {"at": NOW, "entry": "kiosk"}
+    sized.say("hall.state", office.state())
+    expect(sized.page.locator("[data-place=warning]")).to_contain_text("5 kode surat salah di kiosk")
+    assert fits(sized) == []
+
+
 def test_paper_that_needs_a_hand_stands_in_the_bar(sized: Screen) -> None:
     office = Office(layanan_of("skck"))
     sit(sized, office)

@@ -104,6 +104,13 @@ def test_a_family_at_one_counter_of_barito_kuala_and_one_who_cannot_be_recorded(
     tabs = desk.page.locator("[data-place=files] .tab")
     expect(tabs).to_have_count(2)
     expect(desk.page.locator("[data-place=files] .tab[aria-selected=true]")).to_have_count(1)
+    expect(tabs.nth(1)).to_contain_text("2 dari 2")
+    expect(desk.page.locator("[data-place=person] .who")).to_contain_text("1 dari 2")
+    expect(desk.page.locator("[data-key=F9]")).to_contain_text("Belum lulus")
+    board = rooms.desk(hall).page
+    board.goto(board.url.rpartition("/")[0] + "/papan")
+    expect(board.locator(".line-up li.waits, .line-up li.sits")).to_have_count(2)
+    expect(board.locator(".line-up .of").nth(1)).to_have_text("2 dari 2")
     for words in ("Menerima Berkas", "Meneliti berkas", "Melakukan perekaman"):
         _station(desk, f"Lulus: {words}")
     expect(tabs.first).to_contain_text("Selesai")

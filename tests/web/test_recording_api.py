@@ -14,7 +14,9 @@ from hall.clock import FixedClock
 from hall.records import tables as t
 from hall.rules.summonses import read_code
 from hall.web import summons_answers as shapes
+from hall.web.answers import DeskShape
 from tests.web.conftest import House, Program
+from tests.web.test_answers import holds
 
 HALL = "kalipare"
 NAME, PHONE = "Zulcontoh Terahasia", "0811777888"
@@ -223,4 +225,8 @@ def test_five_wrong_codes_close_the_page_for_a_minute_and_the_clerks_are_told(cl
     assert 0 < int(answers[-1].headers["Retry-After"]) <= 60
     assert isinstance(house.office.clock, FixedClock)
     assert "Lima kode surat salah" in page(clerk, "counter/perekaman").text
+    told = holds(clerk.get("counters/1/desk"), DeskShape)["wrong_codes"]
+    assert told["entry"] == "page"
+    house.office.clock.go(minutes=3)
+    assert clerk.get("counters/1/desk").get_json()["wrong_codes"] is None
     assert phone.post(at, data={"kode": "AAAA1119"}).status_code == 404, "another address is not closed"

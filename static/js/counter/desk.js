@@ -14,10 +14,13 @@ export function person(desk) {
 }
 
 /** How the clerk knows one of a number: by the register's name, or by their place in the family. */
-export const called = (one, people) => one.name ?? (people.length > 1 ? `Orang ke-${people.indexOf(one) + 1}` : "Datang tanpa surat");
+export const called = (one, people) => one.name ?? (people.length > 1 ? `Orang ${among(one, people)}` : "Datang tanpa surat");
 
 /** Where one of a number stands. */
 export const stands = (one) => one.over ?? one.steps[one.current - 1].text;
+
+/** Which of a family it is, as the board says it: "2 dari 3"; null for who came alone. */
+export const among = (one, people) => (people.length > 1 ? `${people.indexOf(one) + 1} dari ${people.length}` : null);
 
 /**
  * The SOP's steps with what happened to each: {step, run, state: "done", "left_out", "current" or "ahead"}. Once a berkas is

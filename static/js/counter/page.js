@@ -33,6 +33,7 @@ export function drawKeys(place, desk) {
   const due = held.filter((one) => one.due).length;
   place.aside.textContent = due ? `${due} sudah waktunya, ${held.length + absent.length - due} lain` : `Ditahan ${held.length}, terlewat ${absent.length}`;
   const many = files(desk).length;
+  place["fault-words"].textContent = desk.recording ? "Belum lulus" : "Belum lengkap";
   place["file-words"].textContent = desk.recording ? "Orang ini" : many > 1 ? `Berkas, ada ${many}` : "Berkas";
   place.mine.textContent = desk.waiting_for_me ? `Berkas: ${desk.waiting_for_me}${desk.overdue ? `, lewat ${desk.overdue}` : ""}` : "Berkas";
 }
@@ -125,11 +126,21 @@ export function slipTrouble(name, { ticket }) {
   return { bad: true, text: name === "slip.failed" ? `${slip} tidak tercetak` : `${slip}: belum pasti tercetak` };
 }
 
+const HELP = { kiosk: "di kiosk: petugas yang kosong, bantu orangnya", page: "di halaman ponsel: bantu bila ia menelepon" };
+const HELP_SHOWN = 120_000; // ms
+
+/** Five wrong codes of letters a moment ago: who should go where; null when nobody needs help. */
+export function wrongCodes(desk, now) {
+  const found = desk.wrong_codes;
+  if (!found || now - Date.parse(found.at) > HELP_SHOWN) return null;
+  return { bad: true, picture: "lonceng", text: `5 kode surat salah ${HELP[found.entry]}` };
+}
+
 export function drawWarning(place, warning) {
   place.hidden = !warning;
   if (!warning) return;
   place.classList.toggle("bad", warning.bad);
-  replace(place, pict("cetak"), h("span", { text: warning.text }));
+  replace(place, pict(warning.picture ?? "cetak"), h("span", { text: warning.text }));
   place.title = warning.text;
 }
 
@@ -150,6 +161,7 @@ export const title = (name, waits) => (waits ? `(${waits}) ${name}` : name);
 export function bell({ kept, Sound = window.AudioContext }) {
   let context = null;
   let before = null;
+  let named;
 
   function note(pitch, at) {
     const [tone, level] = [context.createOscillator(), context.createGain()];
@@ -172,7 +184,15 @@ export function bell({ kept, Sound = window.AudioContext }) {
     hear(waits, free) {
       const came = before === 0 && waits > 0 && free;
       before = waits;
-      if (!came || !self.on() || !context) return;
+      if (came) self.ring();
+    },
+    /** Rings once for everything that has another name than the one before (null: nothing); what stood there at first is silent. */
+    help(name) {
+      if (name && named !== undefined && name !== named) self.ring();
+      named = name ?? named ?? null;
+    },
+    ring() {
+      if (!self.on() || !context) return;
       self.rung += 1;
       note(HIGH, context.currentTime);
       note(LOW, context.currentTime + NOTE);

@@ -3,7 +3,7 @@
 import { time } from "../clock.js";
 import { h, pict, replace } from "../dom.js";
 import { number, parts, spaced } from "../number.js";
-import { papers, person, phase, waiting } from "./desk.js";
+import { among, papers, person, phase, waiting } from "./desk.js";
 import { richest } from "./page.js";
 import { clockwise } from "./steps.js";
 
@@ -39,7 +39,9 @@ function figures(desk) {
 function ticketOf(desk, now) {
   const { ticket, layanan, berkas } = desk;
   const large = number(ticket.number, parts(ticket.number).figures.length > 3 ? "long" : "");
-  const name = now === "serving" ? (person(desk)?.name ?? berkas?.applicant?.name) : null;
+  const who = now === "serving" ? person(desk) : null;
+  const name = now === "serving" ? (who?.name ?? berkas?.applicant?.name) : null;
+  const which = who && among(who, desk.recording.people);
   const marks = [
     now === "called" && desk.heard_at && h("span", { class: "heard", title: `pukul ${time(desk.heard_at)}` }, pict("suara"), "sudah terdengar"),
     ticket.priority && h("span", {}, h("i", { class: "mark-p", text: "P" }), "Prioritas"),
@@ -51,7 +53,7 @@ function ticketOf(desk, now) {
     "div", { class: "person", "data-ticket": ticket.number },
     large,
     h("div", { class: "what" }, layanan?.title ?? ""),
-    name && h("div", { class: "who" }, pict("orang"), name),
+    (name || which) && h("div", { class: "who" }, pict("orang"), [name, which].filter(Boolean).join(", ")),
     marks.length > 0 && h("div", { class: "what-p" }, marks),
     papers(layanan).length > 0 && h("div", { class: "bring" }, h("b", { text: "Yang harus dibawa" }), h("ul", {})),
     h("dl", {}, h("dt", { text: "Ambil nomor" }), h("dd", { text: time(ticket.issued_at) }), h("dt", { "data-waited": "", text: "Menunggu" }), h("dd", { "data-waited": "", text: "0 menit" })),

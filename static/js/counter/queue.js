@@ -4,7 +4,7 @@
 import { time } from "../clock.js";
 import { h, pict, replace } from "../dom.js";
 import { number } from "../number.js";
-import { called, files, nextUp, person, stands } from "./desk.js";
+import { among, called, files, nextUp, person, stands } from "./desk.js";
 import { richest } from "./page.js";
 
 const SHOWN = 4; // tickets a line, as many as the desk brings
@@ -80,7 +80,7 @@ export function drawPeople(place, desk) {
   place.hidden = people.length < 2;
   fit(place, people, people.indexOf(inHand), (one) => h(
     "span", { class: "tab who", role: "tab", "aria-selected": String(one === inHand) },
-    h("b", { text: called(one, people) }), h("small", { text: stands(one) }),
+    h("b", { text: called(one, people) }), h("small", { text: (one.name && people.length > 1 ? `${among(one, people)} · ` : "") + stands(one) }),
   ));
 }
 

@@ -2,7 +2,7 @@
 // register alone; nothing of the body is ever typed here. Loaded when it is first needed: most counters never record anybody.
 
 import { h } from "../dom.js";
-import { called, person, stands } from "./desk.js";
+import { among, called, person, stands } from "./desk.js";
 import { back, choices, field, key, problem, reason, row } from "./dialogs.js";
 
 const WHY_LEFT = ["Pulang sebelum selesai", "Tidak ikut datang", "Sakit"];
@@ -71,12 +71,12 @@ export async function personMenu(c) {
       { words: "Siapa orang ini", note: "datang tanpa surat", picture: "orang", off: one.resident !== null, value: { does: () => name(c, one) } },
       { words: "Buka papan perekaman", picture: "layar", value: { does: () => c.go("papan") } },
     ], answer, "two tall");
-    return { title: "Orang ini", css: "wide", keys, content: [h("h2", { text: called(one, people) }), list, row(back(answer))] };
+    return { title: "Orang ini", css: "wide", keys, content: [h("h2", { text: [called(one, people), one.name && among(one, people)].filter(Boolean).join(", ") }), list, row(back(answer))] };
   });
   return chose && chose.does();
 }
 
 const chosen = (people) => (answer) => {
-  const { list, keys } = choices(people.map((one) => ({ words: called(one, people), note: stands(one), picture: "orang", value: one })), answer, "two tall");
+  const { list, keys } = choices(people.map((one) => ({ words: called(one, people), note: [one.name && among(one, people), stands(one)].filter(Boolean).join(", "), picture: "orang", value: one })), answer, "two tall");
   return { title: "Siapa?", css: "wide", keys, content: [h("h2", { text: "Siapa dari nomor ini?" }), list, row(back(answer))] };
 };
