@@ -12,7 +12,7 @@ from hall.config import Settings
 from hall.errors import Refused
 from hall.keys import Sealed
 from hall.media.shelf import Shelf
-from hall.records import days, halls
+from hall.records import days, halls, sealed_texts
 from hall.records.database import Database
 from hall.records.unit_of_work import Answer, Ask, NewDay, Stale, Work, once, transact
 from hall.rules.events import Event
@@ -34,7 +34,11 @@ class Office:
     @cached_property
     def sealed(self) -> Sealed:
         """Seals and opens the personal data that the store keeps."""
-        return Sealed(self.settings.var)
+        return Sealed(self.settings.var, self._some_sealed)
+
+    def _some_sealed(self) -> list[str]:
+        with self.database.reading() as connection:
+            return sealed_texts.some(connection)
 
     @cached_property
     def shelf(self) -> Shelf:

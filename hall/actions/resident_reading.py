@@ -18,7 +18,7 @@ from typing import Any, Final
 from hall import runtime
 from hall.actions import resident_judging
 from hall.actions.office import Office
-from hall.keys import Unreadable
+from hall.keys import KeyGone, Unreadable
 from hall.lists import vault
 from hall.records import resident_imports as kept
 from hall.records.resident_imports import (
@@ -100,6 +100,8 @@ def go_on(office: Office, slug: str, import_id: int) -> None:
             return
         except runtime.Fell:
             _failed(office, slug, found, TOO_HARD)
+            return
+        except KeyGone:  # nothing of it is lost: it goes on when the key is back (the next `resume`)
             return
         except Unreadable:
             _log.error("import %s was sealed with another key", import_id)
@@ -230,11 +232,11 @@ def _over(office: Office, slug: str, import_id: int, states: tuple[str, ...], to
     sweep(office, import_id)
 
 
-def _move(office: Office, slug: str, import_id: int, states: tuple[str, ...], to: str, **values: Any) -> None:
-    def do(work: Work, hall: Hall) -> None:
-        kept.move(work.connection, hall, import_id, states, to, work.now, **values)
+def _move(office: Office, slug: str, import_id: int, states: tuple[str, ...], to: str, **values: Any) -> bool:
+    def do(work: Work, hall: Hall) -> bool:
+        return kept.move(work.connection, hall, import_id, states, to, work.now, **values)
 
-    office.transact(slug, do)
+    return office.transact(slug, do)
 
 
 def end(work: Work, hall: Hall, import_id: int, states: tuple[str, ...], to: str) -> None:
@@ -244,8 +246,8 @@ def end(work: Work, hall: Hall, import_id: int, states: tuple[str, ...], to: str
 
 def _failed(office: Office, slug: str, found: Import, sentence: str) -> None:
     """The list cannot be read; the clerk is told. While it is taken nothing can fail for good: it waits for its turn."""
-    _move(office, slug, found.id, (READING, CHECKING), FAILED, fault=sentence[:300])
-    _sweep_rows(office, found.id)
+    if _move(office, slug, found.id, (READING, CHECKING), FAILED, fault=sentence[:300]):
+        _sweep_rows(office, found.id)
 
 
 def _answers(asked: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

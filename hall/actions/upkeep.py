@@ -31,6 +31,7 @@ _log = logging.getLogger("antrean.upkeep")
 def start(office: Office, *more: tuple[float, Callable[[], object]]) -> None:
     """Starts the timers of this process; `more`: what others do every so many seconds."""
     runtime.spawn(resident_reading.resume, office)
+    runtime.spawn(look_at_the_key, office)
     turn_days(office)  # after a night without power the first screen must not show yesterday
     recording_ends.end_past(office)  # nor keep those who did not come yesterday from being called again
     jobs = (
@@ -44,6 +45,13 @@ def start(office: Office, *more: tuple[float, Callable[[], object]]) -> None:
     )
     for seconds, do in jobs:
         runtime.spawn(_every, office, seconds, do)
+
+
+def look_at_the_key(office: Office) -> None:
+    """A key of personal data that is lost or broken is told at once, not when the first name is asked for."""
+    sentence = office.sealed.fault()
+    if sentence is not None:
+        _log.error(sentence)
 
 
 def _every(office: Office, seconds: float, do: Callable[[], object]) -> None:

@@ -156,6 +156,8 @@ def _halls(settings: Settings, database: Database) -> Iterator[Finding]:
         yield Finding("note", f"Basis data versi {found}, program ini {HEAD}; disesuaikan saat server dijalankan.")
         return
     office = Office(database, SystemClock(), settings)
+    if (lost := office.sealed.fault()) is not None:
+        yield Finding("bad", lost)
     if not slugs:
         yield Finding("note", "Belum ada kantor. Mulai dengan: antrean init.")
     for slug in slugs:

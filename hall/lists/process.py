@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from hall import runtime
-from hall.keys import Sealed, Unreadable
+from hall.keys import KeyGone, Sealed, Unreadable
 from hall.lists import vault
 from hall.lists.tables import BROKEN, TOO_LARGE, Unfit, kind_of, rows
 from hall.rules.resident_lists import LOOK_ROWS, Faulty, Listed, Mapping_, guess, header_row, is_blank, read_row, sample
@@ -37,7 +37,7 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     asked = json.loads(sys.stdin.readline())
-    sealed = Sealed(Path(asked["var"]))
+    sealed = Sealed(Path(asked["var"]), make=False)
     path = Path(asked["path"])
     try:
         answers = _look(path, sealed, asked) if asked["do"] == "look" else _read(path, sealed, asked)
@@ -47,6 +47,8 @@ def main() -> int:
         _say({"fault": str(fault)})
     except MemoryError:
         _say({"fault": TOO_LARGE})
+    except KeyGone as gone:
+        _say({"fault": gone.detail})
     except (OSError, Unreadable):
         _say({"fault": "Berkas unggahan tidak ada lagi atau tidak dapat dibuka. Unggah lagi."})
     except Exception as fault:  # noqa: BLE001 - whatever a hostile file breaks: its kind is told, never what stood in it

@@ -113,7 +113,7 @@ def main() -> None:
     """One order on standard input; progress and the file (base64) on standard output, a line each."""
     runtime.kernel_pdeathsig(int(sys.argv[1]))
     asked = json.loads(sys.stdin.buffer.readline())
-    sealed = Sealed(Path(asked.pop("var")))
+    sealed = Sealed(Path(asked.pop("var")), make=False)
     letters = tuple(Letter(**letter) for letter in asked.pop("letters"))
     order = Order(letters=letters, bring=tuple(asked.pop("bring")), **asked)
 

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
-from hall.errors import ConfigError
-from hall.keys import Sealed, Unreadable
+from hall.keys import KeyGone, Sealed, Unreadable
 
 NAME = "Rukmini Sekarwangi, Dusun Ngemplak"
 
@@ -72,6 +71,63 @@ def test_a_broken_key_is_named_and_never_replaced(tmp_path: Path) -> None:
     path.parent.mkdir()
     for broken in ("", "not a key\n"):
         path.write_text(broken)
-        with pytest.raises(ConfigError, match=r"personal\.key"):
+        with pytest.raises(KeyGone, match=r"personal\.key rusak"):
             Sealed(tmp_path).seal(NAME)
         assert path.read_text() == broken
+
+
+def test_a_key_that_is_lost_is_never_replaced_where_something_was_sealed(tmp_path: Path) -> None:
+    office = Sealed(tmp_path)
+    kept = office.seal(NAME)
+    path = tmp_path / "keys" / "personal.key"
+    mine = path.read_text()
+    path.unlink()
+    again = Sealed(tmp_path, lambda: [kept])
+    for ask, text in ((again.seal, NAME), (again.open, kept), (again.mark, NAME)):
+        with pytest.raises(KeyGone, match="hilang"):
+            ask(text)
+    assert not path.exists()
+    assert "hilang" in (again.fault() or "")
+    path.write_text(mine)
+    path.chmod(0o600)
+    assert again.open(kept) == NAME  # put back, it is taken at once
+    assert again.fault() is None
+
+
+def test_another_key_in_its_place_seals_nothing(tmp_path: Path) -> None:
+    kept = Sealed(tmp_path / "a").seal(NAME)
+    Sealed(tmp_path / "b").seal(NAME)
+    other = Sealed(tmp_path / "b", lambda: ["gAAAAA-not-ours", kept])
+    with pytest.raises(KeyGone, match="bukan kunci kantor ini"):
+        other.seal(NAME)
+
+
+def test_whoever_only_uses_the_key_makes_none(tmp_path: Path) -> None:
+    with pytest.raises(KeyGone, match="hilang"):
+        Sealed(tmp_path, make=False).open("x")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_key_that_others_may_read_is_closed_to_them(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    kept = Sealed(tmp_path).seal(NAME)
+    path = tmp_path / "keys" / "personal.key"
+    path.chmod(0o644)
+    assert Sealed(tmp_path).open(kept) == NAME
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert "could be read by others" in caplog.text
+
+
+def test_a_key_of_another_user_or_one_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    Sealed(tmp_path).seal(NAME)
+    path = tmp_path / "keys" / "personal.key"
+    with pytest.raises(KeyGone, match=r"milik pengguna lain\. Jalankan: chown"):
+        Sealed(tmp_path, user=path.stat().st_uid + 1).seal(NAME)
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(KeyGone, match="tidak dapat dibaca"):
+        Sealed(tmp_path, user=0).seal(NAME)
+
+
+def test_no_key_is_needed_where_nothing_is_sealed(tmp_path: Path) -> None:
+    assert Sealed(tmp_path).fault() is None
+    assert list(tmp_path.iterdir()) == []
