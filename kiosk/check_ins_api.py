@@ -32,6 +32,7 @@ class CheckInBody(CodeBody):
     """Somebody with a letter is here; `family`: everybody of the KK who is expected at the same session came along."""
 
     family: bool = False
+    priority: bool = False
     language: Literal["id", "en"] = "id"
 
 
@@ -41,7 +42,7 @@ def add(api: Api, room: Blueprint, office: Office) -> None:
     @api.route(room, "POST", "/halls/{hall}/check-ins", doors=DOORS, body=CheckInBody, answer=TicketShape)
     def check_in(hall: str, body: CheckInBody) -> Answer:
         """The ticket of an appointment."""
-        coming = check_ins.Coming(body.code, body.family, body.language, g.identity.printer)
+        coming = check_ins.Coming(body.code, body.family, body.language, g.identity.printer, body.priority)
         return _counted(office, hall, lambda: check_ins.check_in(office, hall, ask_of(body), coming))
 
     @api.route(

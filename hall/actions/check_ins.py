@@ -44,6 +44,7 @@ class Coming:
     family: bool = False
     language: Literal["id", "en"] = "id"
     printer_id: int | None = None
+    priority: bool = False
 
 
 def look(office: Office, slug: str, code: str) -> dict[str, Any]:
@@ -103,8 +104,9 @@ def check_in(office: Office, slug: str, ask: Ask, coming: Coming) -> Answer:
 
 def _wish(coming: Coming, people: int, due_at: datetime | None) -> tickets.Wish:
     return tickets.Wish(
-        LAYANAN, language=coming.language, printer_id=coming.printer_id, people=people, origin="check_in", due_at=due_at
-    )
+        LAYANAN, priority=coming.priority, language=coming.language, printer_id=coming.printer_id, people=people,
+        origin="check_in", due_at=due_at,
+    )  # fmt: skip
 
 
 def _kept(office: Office, work: Work, hall: Hall, asker: str, coming: Coming, promise: Promise) -> Ticket:

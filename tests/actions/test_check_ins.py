@@ -58,6 +58,16 @@ def test_a_letter_becomes_a_number_that_is_due_when_its_window_begins(office: Of
     assert day.state_of(code) == ("checked_in", "unrecorded")
 
 
+def test_who_has_priority_has_it_with_a_letter_too(office: Office, day: RecordingDay) -> None:
+    first, old = (day.letter(window=3) for _ in range(2))
+    later(office, 40)
+    comes(office, first)
+    asked = asks("check-ins", {"code": old})
+    ticket = answer(check_ins.check_in(office, HALL, asked, Coming(old, priority=True)))
+    assert ticket["priority"] is True
+    assert Desk(office, HALL).open("1").called("1") == ticket["number"], "nobody's time has come: priority goes first"
+
+
 def test_the_same_request_gives_the_same_number_and_the_letter_gives_none_twice(
     office: Office, day: RecordingDay
 ) -> None:

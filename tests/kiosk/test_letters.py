@@ -70,10 +70,11 @@ def test_a_typed_code_gives_a_family_its_number(glass: MakeGlass) -> None:
     screen.page.wait_for_selector("main.letter")
     assert "09.30–10.00" in screen.words()
     assert "Kami datang 3 orang" in screen.words()
+    screen.tap("priority")  # an old grandmother has it with her letter, too
     screen.tap("check_in", "family")
     screen.page.wait_for_selector(".slipcard")
     assert [path for path, _ in far.asked] == ["check-ins/looks", "check-ins"]
-    assert (far.asked[1][1]["code"], far.asked[1][1]["family"]) == (CODE, True)
+    assert [far.asked[1][1][name] for name in ("code", "family", "priority")] == [CODE, True, True]
 
 
 def test_a_scanner_is_understood_in_every_view_also_as_an_address(glass: MakeGlass) -> None:

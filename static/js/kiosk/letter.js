@@ -60,12 +60,13 @@ const fact = (picture, text, more) => h("div", { class: "big" }, pict(picture), 
 
 export const letter = {
   levels: 2, // then without the picture
-  model: ({ letter: found, stale }, { hall }) => ({ ...found, zone: hall.zone, stale: Boolean(stale) }),
-  draw({ from, until, place, people, late, zone, stale }, say, level) {
+  model: ({ letter: found, priority, stale }, { hall }) => ({ ...found, priority, zone: hall.zone, stale: Boolean(stale) }),
+  draw({ from, until, place, people, late, priority, zone, stale }, say, level) {
     const take = (family, css, text) => key(css, { do: "check_in", value: family ? "family" : "one", off: stale }, pict(family ? "orang" : "tiket"), h("span", { text }));
     return h("main", { class: "told letter" },
       level === 0 && pict("surat", "sign"), h("h1", { text: say("letter_title") }),
       h("div", { class: "two" }, fact("jam", `${time(from)}\u2013${time(until)} ${zone}`, say(late ? "letter_late" : "letter_window")), fact("pintu", place, people > 1 ? say("letter_people", { n: people }) : say("letter_alone"))),
+      key("prio", { do: "priority", "aria-pressed": String(priority) }, h("span", { class: "box" }, pict("centang")), h("span", {}, say("priority"), level === 0 && h("small", { text: say("priority_more") })), h("span", { class: "who" }, pict("lansia"), pict("kursi"), pict("hamil"))),
       people > 1 && take(true, "go", say("letter_family", { n: people })),
       h("div", { class: "cta" }, key("", { do: "choose" }, pict("balik"), say("back")), take(false, people > 1 ? "" : "go", say(people > 1 ? "letter_one" : "take"))));
   },

@@ -108,7 +108,7 @@ function look(text) {
 function checkIn(family) {
   const id = requestId();
   tell({ do: "asking", id });
-  issue.take({ id, path: "check-ins", code: state.letter.code, family, language: state.language });
+  issue.take({ id, path: "check-ins", code: state.letter.code, family, priority: state.priority, language: state.language });
 }
 
 function press(act) {
