@@ -37,6 +37,7 @@ SIGNED_IN: Final = door("counter", instead=to_sign_in("counter"))
 DONE: Final = {
     "dibuat": "Sesi dibuat. Sekarang panggil orangnya.", "diubah": "Sesi diubah.", "batal": "Sesi dibatalkan.",
     "dikirim": "Surat ditandai terkirim.", "dicetak": "Surat dicetak.", "dicatat": "Hasil dicatat.",
+    "dipanggil": "Dipanggil ke hari lain. Cetak suratnya di sini.",
     "ditarik": "Sesi kembali di kantor. Berkas yang dibawa tidak berlaku lagi.", "digabung": "Hasil dari desa sudah digabung.",
     "pernah-digabung": "Berkas ini sudah digabung. Tidak ada yang ditambahkan lagi.", "dipilih": "Pilihan disimpan.",
     "digabung-lagi": "Berkas lain dari sesi ini digabung juga. Yang berbeda tidak ditimpa: pilih di bawah bila ada.",
@@ -159,14 +160,14 @@ def _add_people(room: Blueprint, office: Office) -> None:
     def called_person(hall: str, number: str) -> ResponseReturnValue:
         return _person_page(office, hall, number)
 
-    @room.post(AT + "/orang/<number>/<any(hasil,cetak):what>")
+    @room.post(AT + "/orang/<number>/<any(hasil,cetak,panggil):what>")
     @SIGNED_IN
     def do_with_person(hall: str, number: str, what: str) -> ResponseReturnValue:
+        does, said = {"hasil": (_tell, "dicatat"), "cetak": (_print, "dicetak"), "panggil": (_call, "dipanggil")}[what]
         try:
-            _tell(office, hall, number) if what == "hasil" else _print(office, hall, number)
+            does(office, hall, number)
         except Refused as refused:
             return _person_page(office, hall, number, refused)
-        said = "dicatat" if what == "hasil" else "dicetak"
         return redirect(f"/{hall}/counter/perekaman/orang/{number}?done={said}", 303)
 
 
@@ -278,6 +279,13 @@ def _tell(office: Office, hall: str, number: str) -> None:
     })  # fmt: skip
     told = summonses.Told(body.channel, body.outcome, body.note, body.session)
     summonses.outcome(office, hall, ask_of(body), code, told)
+
+
+def _call(office: Office, hall: str, number: str) -> None:
+    """Whose letter came to nothing gets another day at once."""
+    resident_access.permit(resident_access.may_read(office.hall(hall), g.identity), "read")
+    choice = summons_plans.Choice((_field("session"),), (whole_of(number, "number") or 0,))
+    summonses.summon(office, hall, ask_of(_body(Body, {})), choice)
 
 
 def _print(office: Office, hall: str, number: str) -> None:

@@ -13,8 +13,8 @@ from hall.records.locks import lock_calls
 from hall.records.unit_of_work import Answer, Ask, Work
 from hall.rules.calendar import business_day, date_text
 from hall.rules.hall import Hall
-from hall.rules.residents import STATES, eligible, eligible_from
-from hall.rules.summonses import read_code
+from hall.rules.residents import STATES, Resident, eligible, eligible_from
+from hall.rules.summonses import CODE_LENGTH, read_code
 
 NEXT: Final = {"printing": ("recorded",), "ready": ("recorded", "printing"), "collected": ("ready",)}
 """A card's states, and those before each of them."""
@@ -57,16 +57,14 @@ def cards(office: Office, slug: str, ask: Ask, people: Sequence[int], state: str
 def collect(office: Office, slug: str, ask: Ask, typed: str) -> Answer:
     """The letter is shown once more and the card is handed over: never before the 17th birthday, unless they are married.
 
+    Who has no letter (they walked in, or lost it) is named by their number of the register.
+
     Refuses `not_found`, `too_early` (not recorded, not ready, not 17), `wrong_state` (collected already).
     """
 
     def do(work: Work, hall: Hall) -> dict[str, Any]:
         lock_calls(work.connection, hall)  # one card is handed over once, also for two letters
-        code = read_code(typed)
-        found = None if code is None else summonses.by_code(work.connection, hall, code, hold=True)
-        if found is None:
-            raise Refused("not_found", "Kode ini tidak dikenal. Periksa lagi kode di surat.")
-        (person,) = residents.read(work.connection, office.sealed, hall, [found[0].resident_id])
+        person = _owner(office, work, hall, typed.strip())
         today = business_day(work.now, hall.timezone)
         _may_collect(person.state, person.born_on, today, married=person.married)
         residents.set_state(work.connection, hall, person.id, "collected", None, today, work.now)
@@ -74,6 +72,19 @@ def collect(office: Office, slug: str, ask: Ask, typed: str) -> Answer:
         return {"resident": person.number, "state": "collected"}
 
     return office.once(slug, ask, do)
+
+
+def _owner(office: Office, work: Work, hall: Hall, typed: str) -> Resident:
+    if typed.isascii() and typed.isdigit() and len(typed) < CODE_LENGTH:
+        person = residents.one(work.connection, office.sealed, hall, int(typed))
+        if person is None:
+            raise Refused("not_found", f"Nomor {typed} tidak ada di daftar wajib KTP.")
+        return person
+    code = read_code(typed)
+    found = None if code is None else summonses.by_code(work.connection, hall, code, hold=True)
+    if found is None:
+        raise Refused("not_found", "Kode ini tidak dikenal. Periksa lagi kode di surat.")
+    return residents.read(work.connection, office.sealed, hall, [found[0].resident_id])[0]
 
 
 def _may_collect(state: str, born_on: date, today: date, *, married: bool) -> None:

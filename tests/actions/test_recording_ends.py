@@ -94,3 +94,14 @@ def test_an_unknown_code_and_somebody_not_recorded_get_no_card(office: Office, d
         recording_ends.collect(office, HALL, asks("collections"), "AAAA1111")
     with pytest.raises(Refused, match="belum direkam"):
         recording_ends.collect(office, HALL, asks("collections"), day.letter())
+
+
+def test_who_has_no_letter_fetches_the_card_by_the_number_of_the_register(office: Office, day: RecordingDay) -> None:
+    recorded(office, day)
+    cards(office, "ready", 1)
+    with pytest.raises(Refused, match="Nomor 77 tidak ada") as told:
+        recording_ends.collect(office, HALL, asks("collections"), "77")
+    assert told.value.code == "not_found"
+    assert answer(recording_ends.collect(office, HALL, asks("collections"), " 1 ")) == {
+        "resident": 1, "state": "collected",
+    }  # fmt: skip

@@ -3,6 +3,7 @@
 import itertools
 import json
 import logging
+from datetime import date
 from typing import Any
 
 import pypdfium2
@@ -10,8 +11,10 @@ import pytest
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from hall.actions import special_hours
 from hall.clock import FixedClock
 from hall.records import tables as t
+from hall.rules.special_hours import RAMADAN_WEEK, Wanted
 from hall.rules.summonses import read_code
 from hall.web import summons_answers as shapes
 from hall.web.answers import DeskShape
@@ -167,6 +170,28 @@ def test_what_names_a_person_stands_in_no_log_no_row_and_no_answer(
     assert any("panggilan" in row and code[:4] in row for row in kept), "the slip carries the code"
 
 
+def test_a_session_in_ramadan_has_its_hours_and_letters_outside_of_later_ones_are_told_on_its_page(
+    house: House, clerk: Program
+) -> None:
+    """Friday, 11 December 2026: the special hours' own, the prayer cut out."""
+    days = date(2026, 12, 7), date(2026, 12, 13)
+    special_hours.put(house.office, HALL, Wanted("Ramadan", *days, RAMADAN_WEEK), "person:1")
+    made = session(clerk, day="2026-12-11")
+    windows = [(one["from"][11:16], one["until"][11:16]) for one in made["windows"]]
+    assert windows[0] == ("08:00", "08:30")
+    assert windows[6:8] == [("11:00", "11:30"), ("13:00", "13:30")]
+    at = f"counter/perekaman/sesi/{made['code']}"
+    call(clerk, made["code"], person(clerk))
+    assert "di luar jam layanan" not in page(clerk, at).text
+
+    (special,) = house.office.hall(HALL).calendar.special
+    later = {day: ((9 * 60, 12 * 60),) for day in range(5)}
+    special_hours.put(house.office, HALL, Wanted("Ramadan", *days, later), "person:1", special.id)
+    assert "1 surat memanggil di luar jam layanan: 08.00–08.30." in page(clerk, at).text
+    special_hours.end(house.office, HALL, house.office.hall(HALL).calendar.special[0].id, "person:1")
+    assert "di luar jam layanan" not in page(clerk, at).text
+
+
 def test_letters_are_drawn_with_progress_and_hold_the_name_and_the_code(clerk: Program) -> None:
     made = session(clerk, day="2026-11-25")
     items = call(clerk, made["code"], person(clerk, "Contoh Surat"), person(clerk, "Contoh Amplop"))
@@ -230,3 +255,16 @@ def test_five_wrong_codes_close_the_page_for_a_minute_and_the_clerks_are_told(cl
     house.office.clock.go(minutes=3)
     assert clerk.get("counters/1/desk").get_json()["wrong_codes"] is None
     assert phone.post(at, data={"kode": "AAAA1119"}).status_code == 404, "another address is not closed"
+
+
+def test_whose_letter_came_to_nothing_gets_another_day_on_their_page(clerk: Program) -> None:
+    first, second = session(clerk, villages=["Ngadirejo"]), session(clerk)
+    number = person(clerk)
+    (letter,) = call(clerk, first["code"], number)
+    at = f"counter/perekaman/orang/{number}"
+    assert "Beri hari lain" not in page(clerk, at).text
+    assert clerk.post(f"summonses/{letter['code']}/outcomes", channel="phone", outcome="refused").status_code == 201
+    assert "Beri hari lain" in page(clerk, at).text
+    assert form(clerk, f"{at}/panggil", session=second["code"]).status_code == 303
+    assert "Beri hari lain" not in page(clerk, at).text
+    assert clerk.get(f"sessions/{second['code']}").get_json()["expected"] == {"made": 1}

@@ -108,8 +108,9 @@ TABLE = {
     f"GET {PAGE}/perekaman/sesi/<code>/surat.baris": Row(READ),
     f"GET {PAGE}/perekaman/sesi/<code>/orang": Row(READ),
     f"GET {PAGE}/perekaman/orang/<number>": Row(READ),
-    f"POST {PAGE}/perekaman/orang/<number>/<any(hasil,cetak):what>#hasil": Row(READ, {}, {"what": "hasil"}),
-    f"POST {PAGE}/perekaman/orang/<number>/<any(hasil,cetak):what>#cetak": Row(READ, {}, {"what": "cetak"}),
+    f"POST {PAGE}/perekaman/orang/<number>/<any(hasil,cetak,panggil):what>#hasil": Row(READ, {}, {"what": "hasil"}),
+    f"POST {PAGE}/perekaman/orang/<number>/<any(hasil,cetak,panggil):what>#cetak": Row(READ, {}, {"what": "cetak"}),
+    f"POST {PAGE}/perekaman/orang/<number>/<any(hasil,cetak,panggil):what>#panggil": Row(READ, {}, {"what": "panggil"}),
     # away from the office
     f"POST {PAGE}/perekaman/sesi/<code>/bawa": Row(WRITE, {}, {"code": "@village"}),
     f"POST {PAGE}/perekaman/sesi/<code>/tarik": Row(WRITE, {}, {"code": "@village"}),

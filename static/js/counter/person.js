@@ -45,7 +45,7 @@ function ticketOf(desk, now) {
   const marks = [
     now === "called" && desk.heard_at && h("span", { class: "heard", title: `pukul ${time(desk.heard_at)}` }, pict("suara"), "sudah terdengar"),
     ticket.priority && h("span", {}, h("i", { class: "mark-p", text: "P" }), "Prioritas"),
-    ticket.people > 1 && h("span", { text: `${ticket.people} orang` }),
+    ticket.people > 1 && !which && h("span", { text: `${ticket.people} orang` }),
     ticket.written && h("span", { text: `di kertas ${spaced(ticket.written)}` }),
     ticket.chances > 0 && h("span", { text: `pernah tidak hadir ${ticket.chances} kali` }),
   ].filter(Boolean);
