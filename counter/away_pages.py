@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import base64
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from flask import Blueprint, g, redirect, request
 from flask.typing import ResponseReturnValue
@@ -22,6 +23,7 @@ def add(room: Blueprint, office: Office) -> None:
     """What stands below a session's page."""
     _add_leaving(room, office)
     _add_coming_back(room, office)
+    _add_choices(room, office)
 
 
 def _add_leaving(room: Blueprint, office: Office) -> None:
@@ -70,7 +72,21 @@ def _add_coming_back(room: Blueprint, office: Office) -> None:
             told = away_back.merge(office, hall, sent.read(), typed, g.identity.asker, session=code)
         except Refused as refused:
             return recording_pages.session_page(office, hall, code, refused)
-        return _back(hall, code, "digabung" if told["merged"] else "pernah-digabung")
+        return _back(hall, code, _merged(told))
+
+
+def _add_choices(room: Blueprint, office: Office) -> None:
+    @room.get(recording_pages.ONE + "/pilih/<int:number>")
+    @recording_pages.SIGNED_IN
+    def both_sides(hall: str, code: str, number: int) -> ResponseReturnValue:
+        try:
+            found = away_choices.both(office, hall, code, number, g.identity)
+        except Refused as refused:
+            return recording_pages.session_page(office, hall, code, refused)
+        return recording_pages.show(
+            office, hall, "recording-both.html", session=sessions.one(office, hall, code), both=found,
+            may_write=resident_access.may_write(office.hall(hall), g.identity),
+        )  # fmt: skip
 
     @room.post(recording_pages.ONE + "/pilih/<int:number>")
     @recording_pages.SIGNED_IN
@@ -82,6 +98,12 @@ def _add_coming_back(room: Blueprint, office: Office) -> None:
         except Refused as refused:
             return recording_pages.session_page(office, hall, code, refused)
         return _back(hall, code, "dipilih")
+
+
+def _merged(told: Mapping[str, Any]) -> str:
+    if not told["merged"]:
+        return "pernah-digabung"
+    return "digabung-lagi" if told["again"] else "digabung"
 
 
 def _permit(office: Office, hall: str) -> None:

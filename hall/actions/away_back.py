@@ -22,9 +22,9 @@ from hall.actions.away_sides import (
     apply_state,
     clash_of,
     contradicts,
-    differs,
     filled,
     here_of,
+    joined,
     nik_mark,
     twins_of,
     values,
@@ -125,17 +125,26 @@ def _one_person(
     if here is None:
         one.conflicts.append(_conflict(one, number, None, told, letter, state, ""))
         return
-    twice = told is not None and here.revision != one.pack.body["people"][str(number)] and differs(here, told)
-    if letter is not None and state is not None:
-        twice = twice or changed_twice(one.pack.body["letters"][letter.code], letter.state, state)
     clash = "" if told is None else clash_of(one.office, one.work, one.hall, said_of(told), here.id)
-    if twice or clash:
-        one.conflicts.append(_conflict(one, number, here, told, letter, state, clash))
-        return
-    if letter is not None and state is not None:
-        apply_letter(one.work, letter, one.pack.body["letters"][letter.code], state, one.ticket_of(letter.code))
-    if told is not None:
-        apply_person(one.office, one.work, one.hall, here, told, one.session.day)
+    disputed = _letter(one, letter, state)
+    if told is not None and not clash:
+        free, theirs = joined(one.office, one.pack.body["base"][str(number)], here, told, letter=disputed)
+        apply_person(one.office, one.work, one.hall, here, free, one.session.day)
+        told = None if theirs == free else theirs
+    if told is not None or disputed:
+        here = here_of(one.office, one.work, one.hall, number)
+        one.conflicts.append(_conflict(one, number, here, told, letter if disputed else None, state, clash))
+
+
+def _letter(one: Merge, letter: Summons | None, state: str | None) -> bool:
+    """Whether the letter ended in two ways; else what became of it there is taken."""
+    if letter is None or state is None:
+        return False
+    handed = one.pack.body["letters"][letter.code]
+    if changed_twice(handed, letter.state, state):
+        return True
+    apply_letter(one.work, letter, handed, state, one.ticket_of(letter.code))
+    return False
 
 
 def _new_person(one: Merge, told: Mapping[str, Any]) -> None:
@@ -182,7 +191,7 @@ def _conflict(
         "office": values(here, None if letter is None else letter.state),
         "village": {
             "state": None if kept is None else kept["state"], "reason": None if kept is None else kept["reason"],
-            "revision": 0, "letter": state,
+            "revision": 0, "letter": None if letter is None else state,
         },
         "handed": None if letter is None else one.pack.body["letters"][letter.code],
         "ticket": None if letter is None else one.ticket_of(letter.code),

@@ -26,7 +26,12 @@ def read(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as fault:
-        raise Refused("not_found", f"Berkas {file} tidak dapat dibaca ({fault.strerror}).") from None
+        why = (
+            "tidak ada. Periksa nama dan foldernya"
+            if fault.errno == errno.ENOENT
+            else f"tidak dapat dibaca ({fault.strerror})"
+        )
+        raise Refused("not_found", f"Berkas {file} {why}.") from None
 
 
 def keep(file: Path, whole: bytes) -> None:
@@ -68,7 +73,9 @@ def beside(data: Path) -> Iterator[Path]:
         ) from None
     except (Refused, ConfigError) as fault:
         shutil.rmtree(begun, ignore_errors=True)
-        why = fault.detail if isinstance(fault, Refused) else str(fault)
+        why = (
+            fault.detail if isinstance(fault, Refused) else str(fault).partition(": ")[2]
+        )  # without the setting's name
         raise Refused("busy", f"Folder {data} tidak dapat dibuat. {why}") from None
 
 
@@ -153,4 +160,10 @@ def _settle(path: Path) -> None:
 
 
 def _why(fault: OSError) -> str:
-    return "disk penuh" if fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) else str(fault.strerror)
+    words = {
+        errno.ENOENT: "foldernya tidak ada",
+        errno.EACCES: "tidak diizinkan",
+        errno.EROFS: "disk hanya dapat dibaca",
+    }
+    full = fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    return "disk penuh" if full else words.get(fault.errno or 0, str(fault.strerror))

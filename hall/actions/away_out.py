@@ -11,6 +11,7 @@ import json
 import secrets
 import tempfile
 import zlib
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -34,6 +35,8 @@ from hall.rules.summonses import BEFORE_THE_DAY, CODES, code_from
 
 FORMAT: Final = 1
 OUT: Final = "out"
+COUNTS: Final = frozenset({"number", "revision", "new"})
+"""What a pack tells of a person that is nothing of them."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -127,6 +130,7 @@ def _taken(office: Office, work: Work, hall: Hall, code: str, by: str) -> dict[s
     body = {
         "receipt": receipt, "people": {person.number: person.revision for person in people},
         "letters": {letter.code: letter.state for letter in letters},
+        "base": {person.number: base_of(office, as_told(person)) for person in people},
     }  # fmt: skip
     values = {
         "session_id": session.id, "pack": pack, "line": line.letter, "first_number": first, "last_number": first + SPAN - 1,
@@ -168,6 +172,11 @@ def _catalogue(hall: Hall) -> dict[str, str]:
     with tempfile.TemporaryDirectory() as folder:  # the layanan's own document: nothing in it names anybody
         write_hall(Path(folder), HallCatalogue(plan, (offer,)))
         return {file.name: file.read_text(encoding="utf-8") for file in sorted(Path(folder).iterdir())}
+
+
+def base_of(office: Office, told: Mapping[str, Any]) -> dict[str, str]:
+    """Keyed marks of what a person was when the pack was made: what changed since can be told, and nothing can be read."""
+    return {name: office.sealed.mark(f"{name}:{value}")[:16] for name, value in told.items() if name not in COUNTS}
 
 
 def as_told(person: Resident) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from hall.actions.away_open import said_of
-from hall.actions.away_out import as_told
+from hall.actions.away_out import as_told, base_of
 from hall.actions.office import Office
 from hall.records import away, residents, summonses
 from hall.records.residents import Said
@@ -16,13 +16,32 @@ from hall.rules.hall import Hall
 from hall.rules.residents import Resident, even_name, nik_text, person_text
 from hall.rules.summonses import ABSENT, BEFORE_THE_DAY, CANCELLED, Summons
 
+STATE: Final = ("state", "reason", "recorded_on", "collected_on")
 DAYS: Final = ("recorded_on", "collected_on")
 DAY_OF: Final = {"recorded": "recorded_on", "collected": "collected_on"}
 
 
-def differs(here: Resident, told: Mapping[str, Any]) -> bool:
+def joined(
+    office: Office, base: Mapping[str, str], here: Resident, told: Mapping[str, Any], *, letter: bool
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What was changed on one side alone, taken together; and the same with the village's word on what both changed otherwise.
+    State, reason and days are one thing, in dispute also where the `letter` is."""
     mine = as_told(here)
-    return any(mine[name] != told[name] for name in mine if name not in ("revision", "number"))
+    was, is_ = base_of(office, mine), base_of(office, told)
+    free, disputed = dict(mine), dict[str, Any]()
+    for names in (STATE, *((name,) for name in base if name not in STATE)):
+        there = any(is_[name] != base[name] for name in names)
+        both = there and ((letter and names == STATE) or any(was[name] != base[name] for name in names))
+        if both and any(mine[name] != told[name] for name in names):
+            disputed |= {name: told[name] for name in names}
+        elif there:
+            free |= {name: told[name] for name in names}
+    return free, free | disputed
+
+
+def other_data(here: Resident | None, told: Mapping[str, Any]) -> bool:
+    """Whether more than state and letter differs, so that a choice wants both people in sight."""
+    return here is not None and bool(told) and said_of(told) != said_here(here)
 
 
 def filled(here: Resident, told: Mapping[str, Any]) -> dict[str, Any]:
@@ -30,10 +49,9 @@ def filled(here: Resident, told: Mapping[str, Any]) -> dict[str, Any]:
     mine = as_told(here)
     blank = {name: mine[name] for name in ("contact", "nik", "family") if told[name] is None}
     spelt = {"name": mine["name"]} if even_name(told["name"]) == even_name(mine["name"]) else {}
-    state = ("state", "reason", "recorded_on", "collected_on")
     married = {"married": mine["married"] or told["married"]}
     return {**told, **blank, **spelt, **married} | (
-        {name: mine[name] for name in state} if told["state"] == "unrecorded" else {}
+        {name: mine[name] for name in STATE} if told["state"] == "unrecorded" else {}
     )
 
 

@@ -75,9 +75,14 @@ def open_(arguments: Namespace) -> int:
         f"Hari sesi: {date_text(told['day'])}. Jam laptop ini: {date_text(told['now'].date())}, {clock_text(told['now'])}."
     )
     say("Betulkan jam laptop bila salah, sebelum melanjutkan. Langkah berikut:")
+    antrean = shlex.quote(sys.argv[0]) if Path(sys.argv[0]).name == "antrean" else "antrean"
     say(f"  export ANTREAN_VAR={shlex.quote(str(data))}")
-    say(f"  antrean staff add USERNAME --hall {told['hall']} --name 'NAMA' --role keeper,clerk,operator")
-    say("  antrean serve")
+    say(f"  {antrean} staff add USERNAME --hall {told['hall']} --name 'NAMA' --role keeper,clerk,operator")
+    say(f"  {antrean} serve")
+    say(
+        f"Buka alamat yang ditampilkan: /{told['hall']}/counter untuk petugas, /{told['hall']}/kiosk untuk memindai surat."
+    )
+    say(f"Sesudah sesi: {antrean} away pack hasil.antrean --data {shlex.quote(arguments.data)}")
     return 0
 
 
@@ -86,6 +91,7 @@ def pack(arguments: Namespace) -> int:
     file = Path(arguments.file).expanduser()
     told = away_open.pack_back(Path(arguments.data).expanduser().absolute(), _passphrase(), file)
     say(f"{told['visits']} kunjungan dan {told['people']} orang yang berubah ada dalam {file}. Bawa ke kantor.")
+    say("Sesi di laptop ini sudah berakhir. Jangan hapus apa pun sebelum kantor memberi kode terima.")
     return 0
 
 

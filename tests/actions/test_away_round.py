@@ -1,12 +1,14 @@
 """What happens in the village comes home, each thing once: tries, letters, outcomes, cards, minutes."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from hall.actions import check_ins, recording_day, sessions, stations, summonses
+from hall.actions import away_choices, check_ins, recording_day, sessions, stations, summonses
 from hall.actions.check_ins import Coming
 from hall.actions.office import Office
 from hall.actions.stations import Said as Outcome
@@ -16,6 +18,10 @@ from hall.errors import Refused
 from hall.records import recording_reports, residents, visits
 from hall.records import summonses as letters
 from hall.records import tables as t
+from hall.records.residents import Said
+from hall.records.unit_of_work import Work
+from hall.rules.access import Identity
+from hall.rules.hall import Hall
 from hall.rules.session_plans import Wish
 from tests.away import HALL, Trip, typed
 from tests.office import Desk, answer, asks
@@ -130,3 +136,55 @@ def test_outcomes_cards_home_visits_and_minutes_come_home_as_they_were(trip: Tri
     assert (counted_.came, counted_.recorded, counted_.unable) == (2, 1, 1)
     assert minutes == {first: [(3.0, 1)]}, "who passed without a clock is not measured"
     assert trip.day.state_of(card) == ("absent", "ready")
+
+
+def test_of_one_person_only_what_both_sides_changed_waits_and_the_rest_is_taken_from_either(trip: Trip) -> None:
+    code = trip.day.letter(name="Contoh Satu")
+    trip.leave()
+    says(trip.office, contact="0800-1", village="Desa Kantor")
+    with trip.laptop() as laptop:
+        says(laptop, contact="0800-2", nik="3500000000000001")
+    trip.record(code)
+    assert trip.merge(trip.back())["conflicts"] == 1
+    assert trip.day.state_of(code) == ("recorded", "recorded")
+    assert said_of(trip.office) == ("0800-1", "Desa Kantor", "3500000000000001", "recorded")
+    clerk = Identity("token:1", "api", HALL, frozenset({"counter"}))
+    both = away_choices.both(trip.office, HALL, trip.day.code, 1, clerk)
+    assert [row for row in both["rows"] if row[1] != row[2]] == [("Telepon", "0800-1", "0800-2")]
+    with trip.office.database.reading() as connection:
+        kept = connection.execute(select(t.events.c.kind).where(t.events.c.subject == "1")).scalars().all()
+    assert "residents.opened" in kept
+    with pytest.raises(Refused, match="dibuka oleh petugas"):
+        away_choices.both(trip.office, HALL, trip.day.code, 1, Identity("device:1", "screen", HALL, frozenset()))
+    away_choices.decide(trip.office, HALL, trip.day.code, 1, "village", "token:1")
+    assert said_of(trip.office) == ("0800-2", "Desa Kantor", "3500000000000001", "recorded")
+
+
+def test_a_letter_that_the_village_decided_does_not_wait_for_a_choice_about_its_person(trip: Trip) -> None:
+    code = trip.day.letter(name="Contoh Satu")
+    trip.leave()
+    says(trip.office, contact="0800-1")
+    with trip.laptop() as laptop:
+        says(laptop, contact="0800-2")
+    trip.merge(trip.back())
+    away_choices.decide(trip.office, HALL, trip.day.code, 1, "office", "token:1")
+    assert trip.day.state_of(code) == ("absent", "unrecorded"), "they may be called again"
+
+
+def says(office: Office, **other: Any) -> None:
+    """Other data of the first person of the register, on the laptop or at the office."""
+
+    def do(work: Work, hall: Hall) -> None:
+        here = residents.one(work.connection, office.sealed, hall, 1)
+        assert here is not None
+        said = Said(here.name, here.born_on, here.village, here.married, here.contact, here.nik, here.family)
+        residents.change(work.connection, office.sealed, here.id, replace(said, **other), here.revision, work.now)
+
+    office.transact(HALL, do)
+
+
+def said_of(office: Office) -> tuple[str | None, ...]:
+    with office.database.reading() as connection:
+        here = residents.one(connection, office.sealed, office.hall(HALL), 1)
+    assert here is not None
+    return here.contact, here.village, here.nik, here.state

@@ -1,5 +1,7 @@
 """The whole way of a travelling session by its commands: two data folders, two files, one receipt."""
 
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +16,8 @@ from hall.clock import SystemClock
 from hall.records.database import Database
 from tests.cli.conftest import Keeper
 from tests.recording import RecordingDay
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -49,6 +53,19 @@ def test_a_session_goes_out_comes_back_once_and_leaves_nothing_behind(
     assert "sudah dihapus" in office("away", "wipe", receipt, "--data", "desa").out
     assert not [name for name in ("desa", "hasil", out.name) if (tmp_path / name).exists()]
     assert "sudah dihapus" in office("away", "pack", "hasil", "--data", "desa", stdin=passphrase).err
+
+
+def test_a_laptop_whose_disk_is_full_is_told_so_and_keeps_nothing(office: Keeper, session: str, tmp_path: Path) -> None:
+    made = office("away", "take", session, "--hall", "kec-uji")
+    passphrase, out = made.out.splitlines()[-1], tmp_path / f"{session}.antrean"
+    words = [sys.executable, "-m", "hall.cli", "away", "open", str(out), "--data", str(tmp_path / "desa")]
+    limited = ["sh", "-c", 'trap "" XFSZ; ulimit -f 200; exec "$@"', "sh", *words]
+    said = subprocess.run(limited, input=passphrase, capture_output=True, text=True, timeout=60, cwd=ROOT)
+    assert said.returncode == 1
+    assert "disk penuh" in said.stderr
+    assert said.stderr.count("\n") == 1
+    assert not list(tmp_path.glob("desa*"))
+    assert "dengan 1 orang" in office("away", "open", str(out), "--data", "desa", stdin=passphrase).out
 
 
 def test_a_session_that_stays_after_all_and_what_cannot_be_written(

@@ -34,9 +34,11 @@ def day(house: House) -> RecordingDay:
     return found
 
 
-def page(clerk: Program, day: RecordingDay, what: str = "", **fields: object) -> TestResponse:
+def page(clerk: Program, day: RecordingDay, what: str = "", both: int = 0, **fields: object) -> TestResponse:
     address = f"/{HALL}/counter/perekaman/sesi/{day.code}"
     client = clerk.app.test_client()
+    if both:
+        return client.get(f"{address}/pilih/{both}", headers=clerk.headers())
     if not what:
         return client.get(address, headers=clerk.headers())
     return client.post(f"{address}/{what}", data=fields, headers=clerk.headers())
@@ -92,7 +94,12 @@ def test_a_session_goes_and_comes_back_on_its_page_and_a_clerk_chooses(
     receipt = re.search(r'class="receipt">([^<]+)<', shown)
     assert receipt
     assert receipt[1] == shown_code(receipt[1].replace("-", ""))
+    both = page(clerk, day, both=person.number).text
+    for words in ("Pakai yang di desa", "Meninggal", "Pindah", NAME):
+        assert words in both
+    assert NAME not in both.partition("</title>")[0]
     assert page(clerk, day, f"pilih/{person.number}", side="village").status_code == 303
+    assert page(clerk, day, both=person.number).status_code == 404
     assert "Berubah di dua tempat" not in page(clerk, day).text
     assert page(clerk, day, f"pilih/{person.number}", side="village").status_code == 404
     away_open.wipe(tmp_path / "laptop", receipt[1])
