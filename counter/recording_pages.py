@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any, Final, TypeVar
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -21,7 +22,7 @@ from hall.errors import Refused
 from hall.printing.call_letters import Order
 from hall.records.unit_of_work import Ask
 from hall.rules import resident_access
-from hall.rules.calendar import business_day, date_text
+from hall.rules.calendar import business_day, clock_text, date_text
 from hall.rules.documents import PAPERS, Paper, long_day
 from hall.rules.recording import KINDS, SESSION_STATES
 from hall.rules.residents import STATES
@@ -194,7 +195,8 @@ def session_page(office: Office, hall: str, code: str, refused: Refused | None =
         office, hall, "recording-session.html", refused, session=found, waiting=waiting, papers=PAPERS, may_read=may_read,
         villages_called=summons_plans.villages_called(office, hall, code) if may_read else [],
         away=_away(office, hall, code, may_read=may_read), resident_states=STATES,
-        may_write=resident_access.may_write(office.hall(hall), g.identity),
+        may_write=resident_access.may_write(office.hall(hall), g.identity), outside=sessions.outside(office, hall, code),
+        local_clock=lambda at: clock_text(at.astimezone(ZoneInfo(office.hall(hall).timezone))),
     )  # fmt: skip
 
 

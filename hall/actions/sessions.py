@@ -149,12 +149,15 @@ class Outside:
         return sum(slot.taken for slot in self.windows)
 
 
-def outside(office: Office, slug: str) -> list[Outside]:
-    """What a change of hours, holidays or closures left outside, the next session first; nothing is changed by itself."""
+def outside(office: Office, slug: str, code: str | None = None) -> list[Outside]:
+    """What a change of hours, holidays or closures left outside, the next session first; nothing is changed by itself.
+
+    `code`: of that session alone.
+    """
     hall = office.hall(slug)
     today = business_day(office.clock.now(), hall.timezone)
     with office.database.reading() as connection:
-        found = kept.expecting(connection, hall, today)
+        found = [one for one in kept.expecting(connection, hall, today) if code in (None, one.code)]
         windows = kept.slots(connection, [session.id for session in found])
     left = [(session, session_plans.outside(session, windows.get(session.id, ()), hall.calendar)) for session in found]
     return [Outside(one.code, one.day, one.place, slots) for one, slots in left if slots]

@@ -23,7 +23,8 @@ PLEDGE = ["Kami sanggup melayani sesuai standar pelayanan. Bila tidak, kami siap
 READY = [f"2026-{number:05d}" for number in range(1, 31)]
 SHUT = {
     "open": False,
-    "why": "Pengambilan nomor hari ini ditutup pukul 14.30. Buka lagi Jumat pukul 08.00.",
+    "why": "Layanan hari ini sudah tutup pukul 15.00 (Pekan olahraga kecamatan dan kabupaten). "
+    "Buka lagi Senin, 30 November, pukul 08.00.",
     "until": None,
 }
 SESSION = {
@@ -177,7 +178,7 @@ def test_whatever_happens_nothing_is_cut_off_or_over_anything_or_in_the_margin(t
         tv.until(what)
         wrong[what] = tv.found()
     tv.tell(state(service=SHUT, lines=[line("A", 0, 5, 10)], counters=[counter(1, "closed")]))
-    expect(tv.page.locator("[data-place=shut]")).to_contain_text("ditutup pukul 14.30")
+    expect(tv.page.locator("[data-place=shut]")).to_contain_text("pukul 15.00 (Pekan olahraga")
     wrong["shut"] = tv.found()
     assert {when: found for when, found in wrong.items() if found} == {}
 
