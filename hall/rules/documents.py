@@ -16,7 +16,7 @@ from hall.rules.calendar import MONTHS
 Paper = Literal["A4", "F4"]
 PAPERS: Final[tuple[Paper, ...]] = ("A4", "F4")
 FORMULA: Final = re.compile(
-    "[\x00-\x20\\s\"'\u200b-\u200f\u2060\ufeff]*[=+\\-@\uff1d\uff0b\uff0d\uff20\u2212]|[\t\r\n]"
+    "[\x00-\x20\\s\"'\u200b-\u200f\u2060\ufeff\ufffe\uffff]*[=+\\-@\uff1d\uff0b\uff0d\uff20\u2212]|[\t\r\n]"
 )
 """What a spreadsheet may take for a formula, or for a cell that it must split: the signs, also in their full width and behind
 blanks, quotes and marks of no width, which some programs drop before they look."""

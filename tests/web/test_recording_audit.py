@@ -162,7 +162,7 @@ def test_who_was_changed_in_two_places_is_a_list_of_people_too(house: House, cle
 
 # -- cells
 
-BLANKS = ("", " ", "   ", "\u00a0", "\u3000", "\u200b", "\ufeff", '"', "\x01")
+BLANKS = ("", " ", "   ", "\u00a0", "\u3000", "\u200b", "\ufeff", "\uffff", '"', "\x01")
 SIGNS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 BLANK = "".join(BLANKS) + "\t\r\n"
 HOSTILE = [f"{blank}{sign}1" for blank in BLANKS for sign in SIGNS] + ["\t1", "\r1", "\n1", " \t=1"]
