@@ -26,6 +26,8 @@ ROOT = Path(__file__).resolve().parents[2]
 class Server:
     """One data folder and one port, and the server that runs there while it is started."""
 
+    serves: tuple[str, ...] = ("-m", "hall.cli", "serve")
+
     def __init__(self, folder: Path, *, demo: bool = True, **settings: str) -> None:
         self.folder = folder
         self.port = free_port()
@@ -43,7 +45,7 @@ class Server:
         """Starts and waits until it says that it is ready."""
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "hall.cli", "serve"],
+                [sys.executable, *self.serves],
                 cwd=ROOT, env=self.environ, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
         eventually(self._is_ready, "the server is ready", 60)
