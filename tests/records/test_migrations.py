@@ -1,5 +1,6 @@
 """The tables as the migrations make them are the tables as the code knows them, and a newer database is left alone."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,12 @@ from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.exc import IntegrityError
 
 from hall.errors import ConfigError
-from hall.records import schema
+from hall.records import days_off, halls, schema
+from hall.records.database import Database
 from hall.records.migrations import HEAD
 from hall.records.tables import metadata
+from hall.rules.calendar import Hours
+from hall.rules.special_hours import RAMADAN_WEEK, Wanted, week_of
 
 
 def test_a_fresh_database_has_exactly_the_tables_of_the_code(ready_url: str) -> None:
@@ -102,6 +106,36 @@ def test_what_the_first_version_kept_is_there_after_the_newest_migration(databas
         with pytest.raises(IntegrityError):
             connection.execute(text(OLD_OFFICE[-1].replace("VALUES (1", "VALUES (2")))
     engine.dispose()
+
+
+def test_an_office_without_special_hours_keeps_its_week(database_url: str) -> None:
+    """From the version before them: its hours and holidays hold as they did, and special ones can be kept."""
+    engine = create_engine(schema.sync_url(database_url))
+    with engine.connect() as connection:
+        config = schema.alembic_config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0004")
+        for statement in (
+            OLD_OFFICE[0],
+            "INSERT INTO pulses (hall_id) VALUES (1)",
+            "INSERT INTO hours (hall_id, weekday, opens, closes) VALUES (1, 0, 480, 1440)",
+            "INSERT INTO holidays (hall_id, day, name) VALUES (1, '2026-12-25', 'Natal')",
+        ):
+            connection.execute(text(statement))
+        connection.commit()
+    engine.dispose()
+
+    schema.prepare(database_url)
+
+    database = Database(database_url)
+    with database.writing() as connection:
+        days_off.add_special(connection, 1, Wanted("Ramadan", date(2027, 2, 8), date(2027, 3, 9), RAMADAN_WEEK))
+        hall = halls.load(connection, "x")
+    database.close()
+    assert hall is not None
+    assert hall.calendar.hours == {0: (Hours.of(480, 1440),)}
+    assert hall.calendar.holidays == {date(2026, 12, 25): "Natal"}
+    assert [(one.name, one.hours) for one in hall.calendar.special] == [("Ramadan", week_of(RAMADAN_WEEK))]
 
 
 OLD_OFFICE = (
