@@ -20,7 +20,7 @@ OPENS_BEFORE: Final = timedelta(minutes=60)
 IN_FORCE: Final = frozenset({"made", "sent", "delivered", "confirmed"})
 
 _ENDED: Final[Mapping[str, str]] = {
-    "recorded": "Perekaman Anda sudah selesai. Simpan surat ini untuk mengambil KTP.",
+    "recorded": "Perekaman Anda sudah selesai. Untuk mengambil KTP, tunjukkan surat ini di loket.",
     "moved_day": "Jadwal ini sudah diganti. Pakai surat yang terbaru, atau datanglah ke loket.",
     "absent": "Jadwal Anda sudah lewat. Datanglah ke loket, petugas memberi hari baru.",
     "cancelled": "Jadwal ini dibatalkan kantor. Datanglah ke loket, petugas memberi hari baru.",
