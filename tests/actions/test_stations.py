@@ -197,7 +197,7 @@ def test_whoever_is_recorded_without_the_letter_is_not_expected_with_it_any_more
     for station in chain(office):
         said(office, "1", visit, station)
     assert day.state_of(code) == ("recorded", "recorded")
-    with pytest.raises(Refused, match="Simpan surat ini untuk mengambil KTP"):
+    with pytest.raises(Refused, match="Untuk mengambil KTP, tunjukkan surat ini di loket"):
         comes(office, code)
 
 
