@@ -6,6 +6,7 @@ Order of locks, everywhere: (PostgreSQL: the hall's advisory lock for calls) - t
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -13,6 +14,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
+    Table,
     bindparam,
     func,
     insert,
@@ -23,7 +25,6 @@ from sqlalchemy import (
 )
 
 from hall.errors import Refused
-from hall.records.database import inserted_id
 from hall.records.hot import Hot, day_key
 from hall.records.tables import calls, halls, print_jobs, pulses, tickets
 from hall.records.times import micros, moment
@@ -54,11 +55,9 @@ _PULSE = Hot(
     ).bindparams(bindparam("now", type_=BigInteger), bindparam("latest", type_=BigInteger))
 )
 _READ_PULSE = select(pulses).where(pulses.c.hall_id == bindparam("hall_id"))
-_INSERT = insert(tickets)
 _INSERT_CALL = Hot(
     insert(calls).inline(), ("hall_id", "call_id", "ticket_id", "number", "counter_id", "day", "at", "recall")
 )
-_INSERT_JOB = insert(print_jobs)
 WAITING: Final[ColumnElement[bool]] = literal_column("tickets.state = 'waiting'")
 ACTIVE: Final[ColumnElement[bool]] = literal_column("tickets.state IN ('called', 'serving')")
 # As text: in the RETURNING of an UPDATE SQLAlchemy would not tie the ticket of a subquery to the updated one.
@@ -131,14 +130,20 @@ def micros_of(span: timedelta) -> int:
     return span // timedelta(microseconds=1)
 
 
+@lru_cache(maxsize=8)
+def _keeping(table: Table, columns: tuple[str, ...]) -> Hot:
+    return Hot(insert(table).inline().returning(table.c.id), columns)
+
+
 def add_ticket(connection: Connection, values: dict[str, Any]) -> int:
     """Keeps a new ticket; gives its id."""
-    return inserted_id(connection.execute(_INSERT, values))
+    row = values | {"day": day_key(connection, values["day"])}
+    return int(_keeping(tickets, tuple(values)).run(connection, row).one().id)
 
 
 def add_job(connection: Connection, values: dict[str, Any]) -> int:
     """Keeps a print job in the ticket's own transaction; gives its id."""
-    return inserted_id(connection.execute(_INSERT_JOB, values))
+    return int(_keeping(print_jobs, tuple(values)).run(connection, values).one().id)
 
 
 def add_call(connection: Connection, ticket: Ticket, call_id: int, counter_id: int, at: datetime, recall: bool) -> None:
