@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -115,7 +116,6 @@ def resume(office: Office) -> None:
     with office.database.reading() as connection:
         found = kept.under_way(connection)
         old = kept.forgotten(connection, office.clock.now() - KEEP_UNTAKEN)
-        needed = kept.ids_with_files(connection)
         left = kept.leftovers(connection)
     for slug, import_id, seen in found:
         mine = office.settings.redis_url is None or vault.place(office.settings.var, import_id).exists()
@@ -125,7 +125,7 @@ def resume(office: Office) -> None:
         _over(office, slug, import_id, (MAPPING, CHECKED), DROPPED)
     for import_id in left:
         _sweep_rows(office, import_id)
-    _tidy(office, needed)
+    _tidy(office)
 
 
 def _look(office: Office, slug: str, found: Import) -> None:
@@ -283,14 +283,24 @@ def _sweep_rows(office: Office, import_id: int) -> None:
         runtime.sleep(LEAST_PAUSE)
 
 
-def _tidy(office: Office, needed: frozenset[int]) -> None:
-    """Uploads that broke off, and files of lists that are over."""
+def _tidy(office: Office) -> None:
+    """Uploads that broke off, and files of lists that are over. A list's file is there before others see its row: a file without
+    a row is one that broke off only when it is old."""
+    files = vault.kept(office.settings.var)
+    ids = {path: int(path.stem) for path in files if path.suffix == vault.LIST and path.stem.isdigit()}
+    with office.database.reading() as connection:
+        known, over = kept.known(connection, list(ids.values()))
     old = (office.clock.now() - timedelta(days=1)).timestamp()
-    for path in vault.kept(office.settings.var):
-        broken = path.suffix == vault.PART and path.stat().st_mtime < old
-        over = path.suffix == vault.LIST and path.stem.isdigit() and int(path.stem) not in needed
-        if broken or over:
+    for path in files:
+        if ids.get(path) in over or (ids.get(path) not in known and _written(path) < old):
             path.unlink(missing_ok=True)
+
+
+def _written(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:  # another hand was quicker
+        return math.inf
 
 
 def _last_mapping(office: Office, slug: str, before: int) -> dict[str, str]:

@@ -101,10 +101,12 @@ def under_way(connection: Connection) -> list[tuple[str, int, datetime]]:
     return [(row.slug, row.id, moment(row.changed_at)) for row in connection.execute(asked)]
 
 
-def ids_with_files(connection: Connection) -> frozenset[int]:
-    """The lists whose file is still needed."""
-    asked = select(resident_imports.c.id).where(resident_imports.c.state.in_((READING, MAPPING, CHECKING, CHECKED)))
-    return frozenset(connection.execute(asked).scalars())
+def known(connection: Connection, ids: Sequence[int]) -> tuple[frozenset[int], frozenset[int]]:
+    """(which of these lists there are, which of them need their file no more)."""
+    asked = select(resident_imports.c.id, resident_imports.c.state).where(resident_imports.c.id.in_(list(ids)))
+    states = {row.id: row.state for row in connection.execute(asked)} if ids else {}
+    needed = (READING, MAPPING, CHECKING, CHECKED)
+    return frozenset(states), frozenset(one for one, state in states.items() if state not in needed)
 
 
 def forgotten(connection: Connection, before: datetime) -> list[tuple[str, int]]:

@@ -4,6 +4,7 @@ After the restart the same questions are asked again: nobody is doubled, nobody 
 """
 
 import http.client
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +16,8 @@ import psycopg
 import pytest
 from sqlalchemy import func, select
 
+from hall.actions import resident_reading
+from hall.lists import vault
 from hall.records import tables as t
 from hall.rules.summonses import MOVED_DAY
 from tests.caller import Caller
@@ -172,3 +175,19 @@ def falls_in_the_middle(house: RecordingSite) -> None:
         eventually(lambda: watcher.execute(WAITS).fetchone() != (0,), "the command stands before its end")
         house.servers[0].kill()
     house.servers[0].start()
+
+
+def test_a_list_that_comes_in_while_leftovers_are_swept_keeps_its_file(office_url: str, tmp_path: Path) -> None:
+    """Its file is there before its row is kept; a file that nobody ever says anything about goes after a day."""
+    site = RecordingSite(office_url, tmp_path)
+    office = site.live()
+    coming = vault.place(office.settings.var, 4711)
+    coming.parent.mkdir(parents=True, exist_ok=True)
+    coming.write_text("")
+    resident_reading.resume(office)
+    assert coming.exists()
+    long_ago = office.clock.now().timestamp() - 2 * 86_400
+    os.utime(coming, (long_ago, long_ago))
+    resident_reading.resume(office)
+    assert not coming.exists()
+    office.database.close()
