@@ -119,6 +119,7 @@ def test_a_family_at_one_counter_of_barito_kuala_and_one_who_cannot_be_recorded(
     desk.page.keyboard.press("Escape")
     expect(desk.page.locator("dialog[open]")).to_have_count(0)
     desk.page.keyboard.press("F9")
+    expect(desk.page.locator("dialog[open]")).to_contain_text("2 dari 2: belum lulus")
     desk.page.get_by_role("button", name="Sidik jari aus").click()
     expect(tabs.nth(1)).to_contain_text("Tidak direkam")
     assert sorted(day.state_of(code)[1] for code in codes) == ["recorded", "unable"]

@@ -30,7 +30,8 @@ const outcome = (name, unable) => (answer) => {
 /** F9 of a number of perekaman. */
 export async function notPassed(c) {
   const who = person(c.desk());
-  const said = await c.ask(outcome(who.steps[who.current - 1].text, c.desk().recording.unable));
+  const { people, unable } = c.desk().recording;
+  const said = await c.ask(outcome([who.steps[who.current - 1].text, among(who, people)].filter(Boolean).join(", "), unable));
   return said && c.send([c.tell.station({ visit: who.visit, station: who.station, ...said })]);
 }
 
