@@ -139,6 +139,11 @@ FASTING = Calendar(
         ),
         (at(2027, 2, 12, 11, 30), False, "Istirahat. Buka lagi pukul 12.30."),
         (at(2027, 2, 12, 15, 29), True, "15.30"),
+        (
+            at(2027, 2, 12, 16, 0),
+            False,
+            "Layanan hari ini sudah tutup pukul 15.30 (Ramadan). Buka lagi Senin, 15 Februari, pukul 08.00.",
+        ),
         (at(2027, 2, 13, 9, 0), False, "Hari Sabtu tidak ada layanan (Ramadan). Buka lagi Senin, 15 Februari, pukul 08.00."),
         (at(2027, 3, 8, 9, 0), False, "Libur: Nyepi. Buka lagi Selasa, 9 Maret, pukul 08.00."),
         (
