@@ -31,6 +31,7 @@ from tests.journeys.server import Program, Server  # noqa: E402
 from tests.office import open_office  # noqa: E402
 from tests.patience import eventually  # noqa: E402
 from tests.printer_drivers.simulated import SimulatedPrinter  # noqa: E402
+from tools.pictures_recording import recording  # noqa: E402
 
 COMMITTED: Final = ROOT / "docs" / "pictures"
 PORTRAIT: Final = (1080, 1920)
@@ -44,6 +45,8 @@ KEPT: Final = {  # the view that each committed picture is
     "display": "tv-1920-calling", "display-rest": "tv-1366-rest", "display-stale": "tv-1366-stale",
     "counter": "counter-serving", "counter-called": "counter-called", "files": "counter-files", "phone": "phone-waiting",
     "phone-called": "phone-called", "admin": "admin-today", "pair": "pair-kiosk", "slip": "slip-80", "slip-58": "slip-58",
+    "session": "recording-session", "residents": "recording-residents", "letter": "paper-letter", "letter-phone": "letter-phone",
+    "kiosk-letter": "kiosk-letter", "station": "counter-station", "board": "board",
 }  # fmt: skip
 
 
@@ -308,16 +311,21 @@ def main() -> None:
     album = Album(reader.parse_args().all)
     with tempfile.TemporaryDirectory() as folder, SimulatedPrinter() as printer, launched() as browser:
         here = Path(folder)
-        for name in ("demo", "real"):
+        for name in ("demo", "real", "recording"):
             (here / name).mkdir()
         shut(album, here / "real", lambda url: Witness(browser, url))
-        server = Server(here / "demo", ANTREAN_DEMO_PRINTER=printer.url).start()
-        rooms = Witness(browser, server.url)
-        try:
-            play(album, rooms, server, printer)
-        finally:
-            rooms.close()
-            server.kill()
+        walks: dict[str, Callable[[Witness, Server], None]] = {
+            "recording": lambda rooms, server: recording(album, rooms, server),
+            "demo": lambda rooms, server: play(album, rooms, server, printer),
+        }
+        for name, walk in walks.items():
+            server = Server(here / name, ANTREAN_DEMO_PRINTER=printer.url).start()
+            rooms = Witness(browser, server.url)
+            try:
+                walk(rooms, server)
+            finally:
+                rooms.close()
+                server.kill()
     sys.stdout.flush()
 
 
