@@ -28,7 +28,7 @@ from hall.rules.visits import CAME, PROMISED, Visit
 
 KNOWN: Final = timedelta(days=31)
 """So long after its day a promise still says that the day is over."""
-RULE: Final = "Tempat Anda disimpan pada hari ini. Datang pada jam itu, bawa kertas ini."
+RULE: Final = "Tempat Anda disimpan untuk tanggal di atas. Datang pada jam itu, bawa kertas ini."
 
 
 @dataclass(frozen=True, slots=True)

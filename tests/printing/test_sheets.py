@@ -114,6 +114,7 @@ def test_a_summons_tells_code_day_and_place_and_no_name() -> None:
     )  # fmt: skip
     assert size_of(SUMMONS, "Senin") == size_of(SUMMONS, "08.00 - 08.30") == (2, 2)
     assert any("KEDUA" in line for line in said(replace(SUMMONS, call=2)))
+    assert "SURAT PANGGILAN" in said(replace(SUMMONS, call=0))
 
 
 def test_a_disposition_has_a_box_for_each_role_and_lines_to_write_on() -> None:
