@@ -48,6 +48,7 @@ def test_two_keepers_at_one_moment_do_not_give_a_day_two_hours(office: Office, t
     put(other, 10, 12, "Jam lain")
     office.forget(HALL)
     assert [name for name, _, _ in kept(office)] == ["Ramadan", "Jam lain"]
+    assert len(kept(other)) == 2
     special_hours.end(office, HALL, office.hall(HALL).calendar.special[0].id, "person:1")
     put(other, 8, 9, "Jam baru")  # the days are free again, for the other process, too
     other.database.close()
