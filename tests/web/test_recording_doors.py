@@ -115,6 +115,7 @@ TABLE = {
     f"POST {PAGE}/perekaman/sesi/<code>/bawa": Row(WRITE, {}, {"code": "@village"}),
     f"POST {PAGE}/perekaman/sesi/<code>/tarik": Row(WRITE, {}, {"code": "@village"}),
     f"POST {PAGE}/perekaman/sesi/<code>/gabung": Row(WRITE, {}, {"code": "@village"}),
+    f"GET {PAGE}/perekaman/sesi/<code>/pilih/<int:number>": Row(READ, {}, {"code": "@village"}),
     f"POST {PAGE}/perekaman/sesi/<code>/pilih/<int:number>": Row(WRITE, {}, {"code": "@village"}),
     # the day
     f"POST {API}/check-ins": Row(CHECK_IN, LETTER),
