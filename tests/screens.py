@@ -52,7 +52,8 @@ REQUESTS = """(() => {
 
 # Everything in the page whose text sticks out of its box, of the window, or lies over other text.
 TROUBLE = """() => {
-  const out = [], seen = (node) => node.getClientRects().length && getComputedStyle(node).visibility !== "hidden";
+  const shut = (node) => node.checkVisibility && !node.checkVisibility();  // what a closed <details> holds has its boxes, too
+  const out = [], seen = (node) => !shut(node) && node.getClientRects().length && getComputedStyle(node).visibility !== "hidden";
   const asked = document.querySelector("dialog[open]");
   const texts = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let text = walk.nextNode(); text; text = walk.nextNode()) {
