@@ -1,5 +1,4 @@
-"""A day of recording in real browsers: the letter is scanned at the kiosk, the number walks from counter to counter, the
-letter comes back; and trouble tells everybody. All people are invented."""
+"""A family at one counter, in real browsers. The whole chains are in test_recording_whole. All people are invented."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -7,14 +6,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from hall.actions import keeping
 from hall.actions.office import Office
 from hall.clock import SystemClock
 from hall.records.database import Database
 from hall.rules.calendar import business_day, day_starts
 from tests.journeys.rooms import Desk, Witness
 from tests.journeys.server import Program, Server
-from tests.patience import eventually
 from tests.people.offices import settings_for
 from tests.recording import RecordingDay
 
@@ -42,47 +39,6 @@ def _station(desk: Desk, words: str) -> None:
     """F8 stands for this, then it is pressed."""
     expect(desk.page.locator("[data-place=step-words]")).to_contain_text(words)
     desk.page.keyboard.press("F8")
-
-
-def test_from_the_scanned_letter_through_every_station_of_kalipare(
-    rooms: Witness, clerk: Callable[[str], Program], office: Office
-) -> None:
-    hall = "kalipare"
-    program = clerk(hall)
-    keeping.set_stations(
-        office, hall,
-        {"1": ("verifikasi", "penyerahan"), "2": ("foto", "tanda-tangan", "sidik-jari", "iris"), "3": ("telunjuk", "kasi")},
-        "person:1",
-    )  # fmt: skip
-    day = _day(office, hall)
-    code, (first, second, third) = day.letter(), (rooms.desk(hall, at, f"petugas{at}").open() for at in "123")
-    kiosk = rooms.kiosk(hall)
-    kiosk.page.keyboard.type(f"http://192.168.1.5/{hall}/panggilan#{code}\n")
-    expect(kiosk.page.locator("main.letter")).to_contain_text("Jadwal Anda hari ini")
-    kiosk.press("check_in")
-    number = kiosk.number()
-    assert day.state_of(code)[0] == "checked_in"
-
-    assert first.call() == number
-    _station(first, "Orangnya datang")
-    expect(first.page.locator("[data-place=person] .who")).to_contain_text("Contoh Orang")
-    _station(first, "Lulus: Verifikasi biodata")
-    expect(first.page.locator("body[data-phase=free]")).to_have_count(1)
-    assert second.call() == number
-    _station(second, "Orangnya datang")
-    for words in ("Foto", "Tanda tangan", "Sidik jari", "Iris mata"):
-        _station(second, f"Lulus: {words}")
-    assert third.call() == number
-    _station(third, "Orangnya datang")
-    for words in ("Verifikasi telunjuk", "Persetujuan Kasi"):
-        _station(third, f"Lulus: {words}")
-    assert first.call() == number
-    _station(first, "Orangnya datang")
-    _station(first, "Lulus: Penyerahan surat")
-    expect(first.page.locator("[data-place=step-words]")).to_contain_text("Semua stasiun selesai")
-    eventually(lambda: day.state_of(code) == ("recorded", "recorded"), "the letter is done")
-    (session,) = [one for one in program.get("/stations")["sessions"] if one["done"]]
-    assert session["done"] == 1
 
 
 def test_a_family_at_one_counter_of_barito_kuala_and_one_who_cannot_be_recorded(
@@ -123,23 +79,3 @@ def test_a_family_at_one_counter_of_barito_kuala_and_one_who_cannot_be_recorded(
     desk.page.get_by_role("button", name="Sidik jari aus").click()
     expect(tabs.nth(1)).to_contain_text("Tidak direkam")
     assert sorted(day.state_of(code)[1] for code in codes) == ["recorded", "unable"]
-
-
-def test_trouble_is_told_at_the_kiosk_and_on_the_tv_and_over_when_it_is_over(
-    rooms: Witness, clerk: Callable[[str], Program], office: Office
-) -> None:
-    hall = "barito-kuala"
-    clerk(hall)
-    _day(office, hall)
-    desk, kiosk = rooms.desk(hall), rooms.kiosk(hall)
-    page = desk.page
-    page.goto(page.url.rpartition("/")[0] + "/papan")
-    page.locator("#kind").select_option("siak")
-    page.get_by_role("button", name="Hentikan nomor perekaman").click()
-    expect(page.locator(".care")).to_contain_text("jaringan SIAK putus")
-    kiosk.start().choose("perekaman-ektp")
-    expect(kiosk.page.locator("main.layanan")).to_contain_text("jaringan SIAK putus")
-    expect(kiosk.page.locator("[data-do=take]")).to_have_count(0)
-    page.get_by_role("button", name="Perekaman lancar lagi").click()
-    expect(page.locator(".care")).to_have_count(0)
-    expect(kiosk.page.locator("[data-do=take]")).to_have_count(1)

@@ -7,10 +7,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.actions.resident_lists import csv_of, row
+from tests.journeys.recording_rooms import fits
 from tests.journeys.rooms import watched
 from tests.journeys.server import Server
 from tests.patience import eventually
-from tests.screens import TROUBLE
 
 pytestmark = pytest.mark.journey
 
@@ -18,13 +18,6 @@ HALL = "kalipare"
 AT = f"/{HALL}/counter/wajib-ktp"
 PEOPLE = 600
 SECRET = "Zulkontoh"
-
-
-def _fits(page: Page) -> None:
-    page.evaluate("document.fonts.ready")
-    page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
-    assert page.evaluate(TROUBLE) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
 
 
 def _upload(page: Page, file: Path) -> None:
@@ -46,16 +39,16 @@ def test_a_list_goes_in_although_the_power_fails(
         expect(page.get_by_text("Daftar masih kosong")).to_be_visible()
         page.get_by_role("link", name="Masukkan daftar").click()
         expect(page.get_by_text("Belum ada daftar yang dimasukkan.")).to_be_visible()
-        _fits(page)
+        fits(page)
         _upload(page, file)
-        _fits(page)
+        fits(page)
         assert SECRET not in page.content()
         page.get_by_role("button", name="Periksa daftar").click()
         expect(page.get_by_text("Baris 603")).to_be_visible()
         expect(page.get_by_text("Nama kosong.")).to_be_visible()
-        _fits(page)
+        fits(page)
         page.set_viewport_size({"width": 360, "height": 740})
-        _fits(page)
+        fits(page)
         page.get_by_role("button", name=f"Masukkan {PEOPLE + 1} baru").click()
         expect(page.locator(".progress, .well").first).to_be_visible()  # under way, or done already
     server.kill()
@@ -67,7 +60,7 @@ def test_a_list_goes_in_although_the_power_fails(
         page = rooms.desk(HALL, "1", "operator").page
         page.goto(f"{server.url}{AT}")
         expect(page.locator(".people-list .one")).to_have_count(50)
-        _fits(page)
+        fits(page)
         page.locator("#teks").fill(SECRET.lower())
         page.get_by_role("button", name="Cari", exact=True).click()
         expect(page.get_by_text("1 orang ditemukan")).to_be_visible()
@@ -76,7 +69,7 @@ def test_a_list_goes_in_although_the_power_fails(
         expect(page.get_by_text(f"{SECRET} Rahasia").first).to_be_visible()
         for width, height in ((1366, 768), (360, 740)):
             page.set_viewport_size({"width": width, "height": height})
-            _fits(page)
+            fits(page)
         assert SECRET not in page.title()
         assert [address for address in rooms.requests if SECRET.lower() in address.lower()] == []
     assert SECRET not in server.log()
