@@ -2,7 +2,7 @@
 
 Only for statements whose values the driver takes as they are (numbers and text): nothing is converted here, on the way in
 or out; a day goes in as `day_key`. On SQLite they pass SQLAlchemy by, which would build a context, a result and its columns
-for each; its transaction stays the one, and a fault is raised by its very own way. Who listens to statements (a test) hears
+for each; its transaction stays the one, and a fault has its words, without values. Who listens to statements (a test) hears
 them all: then they go that way, too. On PostgreSQL they always do, because its faults lose their values there.
 """
 
@@ -16,7 +16,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Insert, Select, TextClause, Update
-from sqlalchemy.exc import MultipleResultsFound, NoResultFound
+from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
 
 _Ready = tuple[str, list[str] | None, dict[str, Any]]
 """The text, the order of its values (None: they go by name), and values that the statement brings itself."""
@@ -74,8 +74,8 @@ class Hot:
         if dialect == "sqlite" and not connection.engine.dispatch.before_cursor_execute:
             try:
                 return self._directly(connection, sql, asked)
-            except sqlite3.Error:
-                pass  # nothing of it was kept, so it fails once more: in SQLAlchemy's words
+            except sqlite3.Error as fault:  # never asked again: a full disk has ended the transaction by itself
+                raise DBAPIError.instance(sql, asked, fault, sqlite3.Error, hide_parameters=True) from fault
         return connection.exec_driver_sql(sql, asked)
 
     def _directly(self, connection: Connection, sql: str, asked: tuple[Any, ...]) -> Rows:

@@ -164,15 +164,20 @@ def test_whatever_happens_nothing_is_cut_off_or_over_anything_or_in_the_margin(t
     expect(tv.page.locator("[data-place=call]")).to_be_hidden()
     tv.tell(CROWD)
     seen: list[set[str]] = [set(), set()]
-    for _ in range(4):
-        wrong["crowd"] = wrong.get("crowd", []) + tv.found()
+    expected = [set() if layout == "calls" else {"A", "M", "Q"}, {"1", "8", "12"}]
+    for turn in range(
+        100
+    ):  # time goes on while a busy machine looks: it looks often, or it would always see the same page
+        if turn % 5 == 0:
+            wrong["crowd"] = wrong.get("crowd", []) + tv.found()
         for at, what in enumerate(("line", "counter")):
             seen[at] |= set(
                 tv.page.locator(f"[data-{what}]").evaluate_all(f"all => all.map(one => one.dataset.{what})")
             )
-        tv.pass_(10)
-    assert seen[0] >= (set() if layout == "calls" else {"A", "M", "Q"})
-    assert seen[1] >= {"1", "8", "12"}
+        if turn > 15 and all(map(set.issuperset, seen, expected)):
+            break
+        tv.pass_(2)
+    assert all(map(set.issuperset, seen, expected)), seen
     tv.tell(state(service=SHUT, recording=SESSION, ready=READY, notices=[PRAYER]))
     for what in ("closed", "ready", "recording"):
         tv.until(what)

@@ -11,12 +11,14 @@ from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import event, insert, text
+from sqlalchemy import event, insert, select, text
+from sqlalchemy.exc import IntegrityError
 
 from hall.actions import calls, counters, day_ends, outages, tickets, upkeep
 from hall.actions.office import Office
 from hall.actions.people import create_token
 from hall.records import tables as t
+from hall.records.hot import Hot
 from hall.records.times import micros
 from hall.web.access import Access
 from tests.office import Desk, asks
@@ -199,3 +201,18 @@ def _touched(node: dict[str, Any]) -> int:
     own = (node.get("Actual Rows", 0) + lost) * node.get("Actual Loops", 1) if "Scan" in node["Node Type"] else 0
     inner: Sequence[dict[str, Any]] = node.get("Plans", ())
     return int(own) + sum(_touched(child) for child in inner)
+
+
+def test_a_fault_of_a_hot_statement_is_asked_once_and_tells_no_value(office: Office, database: str) -> None:
+    row = _answer({"token": "rahasia"})
+    hot, asked = Hot(insert(t.answers).inline(), tuple(row)), list[str]()
+    with pytest.raises(IntegrityError) as caught, office.database.writing() as connection:
+        hot.run(connection, row)
+        if database == "sqlite":
+            driver: Any = connection.connection.driver_connection
+            driver.set_trace_callback(asked.append)
+        hot.run(connection, row)
+    assert "rahasia" not in str(caught.value)
+    assert sum(said.startswith("INSERT") for said in asked) == (database == "sqlite")
+    with office.database.reading() as connection:
+        assert connection.execute(select(t.answers).where(t.answers.c.request_id == "rahasia")).all() == []
