@@ -22,6 +22,7 @@ MOST_CELL: Final = 4_000
 HEAD: Final = 64 * 1024
 DELIMITERS: Final = ",;\t|"
 ENCODINGS: Final = ("utf-8-sig", "cp1252")
+_LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)")  # a cell may hold other ends (a new line of Word, U+2028)
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _BOMS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
@@ -37,6 +38,7 @@ NOT_A_LIST: Final = "Berkas ini bukan CSV atau XLSX. Simpan daftar sebagai .xlsx
 TOO_LARGE: Final = (
     "Isi berkas ini terlalu besar untuk dibaca. Simpan satu lembar per desa, tanpa gambar, lalu unggah lagi."
 )
+NUL: Final = "Berkas ini memuat byte NUL, jadi bukan daftar teks. Simpan ulang sebagai .xlsx atau .csv."
 BROKEN: Final = "Berkas Excel ini rusak atau terkunci. Buka di Excel, simpan lagi sebagai .xlsx, lalu unggah."
 
 
@@ -133,7 +135,7 @@ def _encoding(pieces: Pieces) -> str:
     if even > len(head) * 0.3 and odd < even / 10:
         return "utf-16-be"
     if b"\0" in head:
-        raise Unfit("Berkas ini memuat byte NUL, jadi bukan daftar teks. Simpan ulang sebagai .xlsx atau .csv.")
+        raise Unfit(NUL)
     for name in ENCODINGS:
         if _decodes(pieces, name):
             return name
@@ -157,9 +159,8 @@ def _lines(pieces: Pieces, encoding: str) -> Iterator[str]:
     held = ""
     for piece in pieces():
         held += decoder.decode(piece)
-        *whole, held = held.splitlines(keepends=True) or [""]
-        if held.endswith("\n"):
-            whole, held = [*whole, held], ""
+        ends = max(held.rfind("\n"), held.rfind("\r", 0, -1)) + 1  # a last \r may have its \n in the next piece
+        whole, held = _LINE.findall(held[:ends]), held[ends:]
         yield from (_checked(line) for line in whole)
         _checked(held)
     held += decoder.decode(b"", final=True)
@@ -170,7 +171,9 @@ def _lines(pieces: Pieces, encoding: str) -> Iterator[str]:
 def _checked(line: str) -> str:
     if len(line) > MOST_LINE:
         raise Unfit("Ada baris yang terlalu panjang: berkas ini bukan daftar, atau tidak punya akhir baris.")
-    return line.replace("\0", "")
+    if "\0" in line:
+        raise Unfit(NUL)
+    return line
 
 
 def _delimiter(sample: str) -> str:

@@ -30,6 +30,9 @@ FIELDS: Final = {
     "name": "Nama", "born_on": "Tanggal lahir", "village": "Desa/kelurahan", "married": "Status kawin",
     "contact": "Telepon", "nik": "NIK", "family": "Nomor KK",
 }  # fmt: skip
+UNREAD: Final = "\ufffd"
+"""What stands for a byte that is no letter in the encoding of a list."""
+_FORMULA: Final = ("=", "+", "-", "@")
 NEEDED: Final = ("name", "born_on")
 MOST_COLUMNS: Final = 200
 LOOK_ROWS: Final = 30
@@ -157,8 +160,10 @@ def read_row(cells: Sequence[object], mapping: Mapping_, today: date) -> Listed 
     name = _text(at.get("name"))
     if not name:
         raise Faulty("Nama kosong.")
-    if name.startswith(("=", "+", "-", "@")):
+    if name.startswith(_FORMULA):
         raise Faulty("Nama dimulai dengan tanda rumus.")
+    if UNREAD in name:
+        raise Faulty("Nama memuat huruf yang rusak. Simpan ulang daftarnya sebagai .xlsx atau CSV UTF-8.")
     return Listed(
         name=_checked(check_name, name),
         born_on=_born(at.get("born_on"), today),
@@ -195,6 +200,8 @@ def _village(cell: object, home: str | None) -> str:
     text = _text(cell) or home
     if not text:
         raise Faulty("Desa kosong.")
+    if text.startswith(_FORMULA):
+        raise Faulty("Desa dimulai dengan tanda rumus.")
     return _checked(check_village, text)
 
 

@@ -1,11 +1,13 @@
 """A list from its upload to the register: dry run, changes, doubles, a kill in the middle. On both databases."""
 
+from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from hall.actions import resident_imports, resident_reading
+from hall.actions import resident_import_lists, resident_imports, resident_reading
 from hall.actions.office import Office
 from hall.errors import Refused
 from hall.lists import vault
@@ -16,6 +18,7 @@ from hall.records.residents import Said
 from hall.rules.access import Identity
 from tests.actions.resident_lists import (
     HALL,
+    HEADINGS,
     OPERATOR,
     applied,
     brought_in,
@@ -106,6 +109,65 @@ def test_rows_with_faults_are_listed_by_number_and_stay_out(office: Office) -> N
     assert [number for number, word in words.items() if word not in faults[number]] == []
     applied(office, found)
     assert len(people(office)) == 1
+
+
+def test_a_list_that_repeats_its_headings_a_person_and_a_nik_takes_each_once(office: Office) -> None:
+    rows = [
+        row(1),
+        row(2),
+        list(HEADINGS),
+        row(1),
+        row(2, "Contoh Lain Nama"),
+        row(3, Desa="=1+1"),
+        row(4, "Cont\ufffdh"),
+    ]
+    found = mapped(office, upload(office, csv_of(rows)))
+    faults = {each.row: each.fault or "" for each in rows_of(office, found, "faulty")}
+    assert (found.new, list(faults)) == (2, [5, 6, 7, 8])
+    assert [faults[number] for number in (5, 6)] == [
+        "Baris ganda: NIK sama dengan baris 2.",
+        "Baris ganda: NIK sama dengan baris 3.",
+    ]
+    assert faults[7] == "Desa dimulai dengan tanda rumus."
+    assert "huruf yang rusak" in faults[8]
+
+
+def test_a_list_of_another_hall_is_none_here(office: Office) -> None:
+    found = mapped(office, upload(office, csv_of([row(1)])))
+    other = replace(OPERATOR, hall="jumapolo")
+    fields, answers = found.mapping["fields"], []
+    for do in (
+        partial(resident_imports.apply, office, "jumapolo", asks("a"), found.id, other),
+        partial(resident_imports.drop, office, "jumapolo", asks("d"), found.id, other),
+        partial(resident_imports.map_columns, office, "jumapolo", asks("m"), found.id, fields, 1, None, other),
+        partial(resident_import_lists.one, office, "jumapolo", found.id, other),
+        partial(resident_import_lists.rows, office, "jumapolo", found.id, "new", 0, other),
+    ):
+        with pytest.raises(Refused, match="Daftar itu tidak ada") as told:
+            do()
+        answers.append(told.value.code)
+    assert answers == ["not_found"] * 5
+    assert one(office, found.id).state == "checked"
+    assert people(office) == []
+
+
+def test_while_a_person_cannot_be_opened_a_list_waits_and_loses_no_row(office: Office) -> None:
+    brought_in(office, csv_of([row(1)]))
+    found = mapped(office, upload(office, csv_of([row(1, Telepon="0800"), row(2)])))
+    with office.database.writing() as connection:
+        mine = connection.execute(select(t.residents.c.sealed)).scalar_one()
+        connection.execute(update(t.residents).values(sealed="gAAAAA-not-ours"))
+        kept.move(connection, office.hall(HALL), found.id, ("checked",), "applying", office.clock.now(), done=0)
+    resident_reading.go_on(office, HALL, found.id)
+    assert one(office, found.id).state == "applying"
+    with office.database.writing() as connection:
+        connection.execute(update(t.residents).values(sealed=mine))
+    resident_reading.go_on(office, HALL, found.id)
+    assert one(office, found.id).state == "applied"
+    assert [(each.name, each.contact) for each in people(office)] == [
+        ("Contoh Nomor 1", "0800"),
+        ("Contoh Nomor 2", None),
+    ]
 
 
 def test_a_village_may_be_said_for_the_whole_list(office: Office) -> None:

@@ -1,13 +1,14 @@
 """Rows out of CSV and XLSX of any origin; hostile files get a sentence, never a fault, and never much memory."""
 
 import io
+import struct
 import zipfile
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from hall.lists.tables import MOST_LINE, Unfit, kind_of, rows
+from hall.lists.tables import MOST_LINE, MOST_UNPACKED, Unfit, kind_of, rows
 from tests.actions.resident_lists import csv_of, row, xlsx_of
 
 TEXT = "Nama;Lahir\r\nContoh Ä Satu\u2019;21-11-2008\r\n"
@@ -55,6 +56,18 @@ def test_lines_end_as_any_machine_ends_them(ends: str) -> None:
     assert len(read(ends.join(["Nama;Lahir", "Contoh;1-1-2008", "Contoh B;2-1-2008"]).encode())) == 3
 
 
+def test_ends_of_lines_may_be_mixed_and_lie_between_two_pieces() -> None:
+    content = b"Nama;Lahir\r\nContoh A;1-1-2008\nContoh B;2-1-2008\rContoh C;3-1-2008\r\n"
+    assert [read(content, piece) for piece in range(1, 20)] == [read(content)] * 19
+    assert [cells[0] for cells in read(content)] == ["Nama", "Contoh A", "Contoh B", "Contoh C"]
+
+
+@pytest.mark.parametrize("sign", ["\x0b", "\x0c", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029"])
+def test_what_only_looks_like_the_end_of_a_line_parts_no_person_in_two(sign: str) -> None:
+    """Python's own splitting would make of "Contoh A" a row "Contoh" and a person "A"."""
+    assert read(f"Nama;Lahir\nContoh{sign}A;1-1-2008\n".encode()) == [["Nama", "Lahir"], [f"Contoh{sign}A", "1-1-2008"]]
+
+
 def test_a_workbook_keeps_leading_empty_rows_and_text_with_zeros() -> None:
     assert read(xlsx_of([[], [], ["Nama", "NIK"], ["Contoh", f"{1:016}"]])) == [
         [], [], ["Nama", "NIK"], ["Contoh", f"{1:016}"]
@@ -91,6 +104,35 @@ def test_a_million_columns_are_too_many() -> None:
     assert "kolom" in sentence(b"Nama;Lahir\n" + b";" * 50_000 + b"1\n")
     far = sheet('<c r="A1"><v>1</v></c><c r="XFD1"><v>1</v></c>')
     assert "kolom" in sentence(xlsx_of([], **{SHEET: far}))
+
+
+def test_three_hundred_columns_are_too_many() -> None:
+    heads = [f"Kolom {place}" for place in range(300)]
+    assert "lebih dari 200 kolom" in sentence(";".join(heads).encode())
+    cells = "".join(f'<c r="{name}1" t="inlineStr"><is><t>x</t></is></c>' for name in ("A", "KN"))
+    assert "lebih dari 200 kolom" in sentence(xlsx_of([], **{SHEET: sheet(cells)}))
+
+
+def test_a_nul_far_down_is_told_as_one_at_the_top() -> None:
+    deep = b"Nama;Lahir\n" + b"Contoh;1-1-2008\n" * 20_000 + b"Con\0toh;1-1-2008\n"
+    assert "NUL" in sentence(deep)
+
+
+def test_an_archive_that_unfolds_to_too_much_is_not_unfolded() -> None:
+    cells = sheet('<c r="A1" t="inlineStr"><is><t>x</t></is></c>')
+    bomb = xlsx_of([], **{SHEET: cells}).replace(struct.pack("<I", len(cells)), struct.pack("<I", MOST_UNPACKED + 1))
+    assert "terlalu besar" in sentence(bomb)
+
+
+def test_an_archive_that_lies_about_its_size_is_not_unfolded_either() -> None:
+    """Its directory says a hundred bytes; what lies there is much more."""
+    cells = sheet('<c r="A1" t="inlineStr"><is><t>' + "x" * 3_000_000 + "</t></is></c>")
+    whole = xlsx_of([], **{SHEET: cells})
+    lying = whole.replace(struct.pack("<I", len(cells)), struct.pack("<I", 100))
+    assert lying != whole
+    with zipfile.ZipFile(io.BytesIO(lying)) as archive:
+        assert archive.getinfo(SHEET).file_size == 100
+    assert "rusak" in sentence(lying)
 
 
 def test_too_many_rows_are_told() -> None:
