@@ -138,11 +138,10 @@ def _kept(office: Office, work: Work, hall: Hall, ask: Ask, day: date, place: in
     ticket_id = ticket_records.add_ticket(work.connection, row_of(ticket, line_id, offer.id, given.count, ask.asker))
     if not given.changed:
         return replace(ticket, id=ticket_id)
-    job = ticket_records.add_job(
-        work.connection, job_of(office, work, hall, ticket, ticket_id, Wish(ticket.layanan), ask.asker)
-    )
-    work.tell(SlipQueued(hall.slug, job))
-    return replace(ticket, id=ticket_id, slip=PrintNews(job, "queued"))
+    job = job_of(office, work, hall, ticket, Wish(ticket.layanan), ask.asker) | {"ticket_id": ticket_id}
+    job_id = ticket_records.add_job(work.connection, job)
+    work.tell(SlipQueued(hall.slug, job_id))
+    return replace(ticket, id=ticket_id, slip=PrintNews(job_id, "queued"))
 
 
 def _shape(hall: Hall, ticket: Ticket, given: Numbered) -> Mapping[str, Any]:

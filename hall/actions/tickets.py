@@ -77,12 +77,13 @@ def give(office: Office, work: Work, hall: Hall, asker: str, wish: Wish) -> Tick
     day = business_day(work.now, hall.timezone)
     offer = _offered(hall, wish.layanan, work.now)
     line = hall.lines[offer.layanan.line]
-    count, waiting, open_counters = kept.next_number(work.connection, line.id, day)  # holds the line: the reserve, too
+    count, waiting, open_counters, version = kept.take_number(
+        work, hall, line.id, day
+    )  # holds the line: the reserve, too
     if count >= FIRST_NUMBER:
         count = _beside_packs(work, hall, line, day, count)
     walks_in = wish.layanan == LAYANAN and wish.origin != "check_in"
     session = recording_day.walk_in(work, hall, wish.people) if walks_in else None
-    version, _ = kept.beat(work, hall, day, issued=True)
     ticket = Ticket(
         id=0,
         hall_id=hall.id,
@@ -102,8 +103,8 @@ def give(office: Office, work: Work, hall: Hall, asker: str, wish: Wish) -> Tick
         origin=wish.origin,
         due_at=wish.due_at,
     )
-    ticket_id = kept.add_ticket(work.connection, row_of(ticket, line.id, offer.id, count, asker))
-    job = kept.add_job(work.connection, job_of(office, work, hall, ticket, ticket_id, wish, asker))
+    row = row_of(ticket, line.id, offer.id, count, asker)
+    ticket_id, job = kept.add_with_job(work.connection, row, job_of(office, work, hall, ticket, wish, asker))
     work.log(hall.id, "ticket.issued", actor=asker, subject=ticket.number)
     ticket = replace(ticket, id=ticket_id, slip=PrintNews(job, "queued"))
     if session is not None:
@@ -149,14 +150,12 @@ def row_of(ticket: Ticket, line_id: int, layanan_id: int, count: int, asker: str
     }  # fmt: skip
 
 
-def job_of(
-    office: Office, work: Work, hall: Hall, ticket: Ticket, ticket_id: int, wish: Wish, asker: str
-) -> dict[str, Any]:
-    """The columns of the print job of its slip."""
+def job_of(office: Office, work: Work, hall: Hall, ticket: Ticket, wish: Wish, asker: str) -> dict[str, Any]:
+    """The columns of the print job of its slip, but for the ticket's."""
     printer = wish.printer_id or hall.printer
     now = micros(work.now)
     return {
-        "hall_id": hall.id, "ticket_id": ticket_id, "kind": "ticket", "copy": 0, "printer_id": printer,
+        "hall_id": hall.id, "kind": "ticket", "copy": 0, "printer_id": printer,
         "state": "queued", "reason": None if printer else "Belum ada printer.",
         "slip": slips.to_json(slip_of(office, hall, ticket, wish.have)), "attempt": 0, "not_before": 0,
         "asker": asker, "created_at": now, "expires_at": micros(work.now + SLIP_LIFE), "changed_at": now, "told": 1,

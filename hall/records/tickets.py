@@ -36,23 +36,27 @@ from hall.rules.tickets import PrintNews, Ticket, TicketState
 CLOCK_SLACK: Final = timedelta(seconds=5)  # two hosts' clocks may differ by this much
 
 ANY_TIME: Final = 2**62
-_NUMBER = Hot(
-    text(
-        "INSERT INTO line_days (line_id, day, last_number, waiting, run, passes) VALUES (:line_id, :day, 1, 1, 0, '') "
-        "ON CONFLICT (line_id, day) DO UPDATE "
-        "SET last_number = line_days.last_number + 1, waiting = line_days.waiting + 1 "
-        "RETURNING last_number, waiting, (SELECT count(*) FROM counter_lines AS cl "
-        "JOIN counters AS c ON c.id = cl.counter_id "
-        "WHERE cl.line_id = line_days.line_id AND c.state = 'open') AS open_counters"
-    )
+_TAKES: Final = (
+    "INSERT INTO line_days (line_id, day, last_number, waiting, run, passes) VALUES (:line_id, :day, 1, 1, 0, '') "
+    "ON CONFLICT (line_id, day) DO UPDATE "
+    "SET last_number = line_days.last_number + 1, waiting = line_days.waiting + 1 "
+    "RETURNING last_number, waiting, (SELECT count(*) FROM counter_lines AS cl "
+    "JOIN counters AS c ON c.id = cl.counter_id "
+    "WHERE cl.line_id = line_days.line_id AND c.state = 'open') AS open_counters"
 )
-_PULSE = Hot(
+_RISES: Final = (
+    "UPDATE pulses SET version = version + 1, last_call = last_call + :calls, "
+    "newest_at = CASE WHEN newest_at > :now THEN newest_at ELSE :now END"
+)
+_IF: Final = "WHERE hall_id = :hall_id AND setup = :setup AND pulses.day = :day AND newest_at <= :latest"
+_BIG: Final = (bindparam("now", type_=BigInteger), bindparam("latest", type_=BigInteger))
+_NUMBER = Hot(text(_TAKES))
+_PULSE = Hot(text(f"{_RISES} {_IF} RETURNING version, last_call").bindparams(*_BIG))
+# PostgreSQL, where each statement is a turn-around: the line's row first, then the pulse, as ever.
+_NUMBER_AND_PULSE = Hot(
     text(
-        "UPDATE pulses SET version = version + 1, last_call = last_call + :calls, "
-        "newest_at = CASE WHEN newest_at > :now THEN newest_at ELSE :now END "
-        "WHERE hall_id = :hall_id AND setup = :setup AND day = :day AND newest_at <= :latest "
-        "RETURNING version, last_call"
-    ).bindparams(bindparam("now", type_=BigInteger), bindparam("latest", type_=BigInteger))
+        f"WITH taken AS ({_TAKES}) {_RISES} FROM taken {_IF} RETURNING version, last_number, taken.waiting, open_counters"
+    ).bindparams(*_BIG)
 )
 _READ_PULSE = select(pulses).where(pulses.c.hall_id == bindparam("hall_id"))
 _INSERT_CALL = Hot(
@@ -98,21 +102,36 @@ def next_number(connection: Connection, line_id: int, day: date) -> tuple[int, i
     return row.last_number, row.waiting, row.open_counters
 
 
+def take_number(work: Work, hall: Hall, line_id: int, day: date) -> tuple[int, int, int, int]:
+    """`next_number` and the `beat` of an issued number: (number, waiting, open counters, version). Raises as `beat`."""
+    if work.connection.dialect.name == "sqlite":
+        count, waiting, open_counters = next_number(work.connection, line_id, day)
+        return count, waiting, open_counters, beat(work, hall, day, issued=True)[0]
+    asked = _pulse_of(work, hall, day, calls=0, issued=True)
+    row = _NUMBER_AND_PULSE.run(work.connection, {**asked, "line_id": line_id}).one_or_none()
+    if row is None:
+        raise why_not(work, hall, day)
+    return row.last_number, row.waiting, row.open_counters, row.version
+
+
 def beat(work: Work, hall: Hall, day: date, *, called: bool = False, issued: bool = False) -> tuple[int, int]:
     """The hall's pulse rises: (version, last call id). Comes last in a transaction, so its lock is short.
 
     Raises `Stale` when the set-up changed, `clock_behind` when a number is `issued` while the clock stands before the
     newest record, and asks for the new day (`NewDay`) when the hall has not entered `day` yet.
     """
-    now = micros(work.now)
-    row = _PULSE.run(
-        work.connection,
-        {"calls": int(called), "now": now, "hall_id": hall.id, "setup": hall.version,
-         "day": day_key(work.connection, day), "latest": now + micros_of(CLOCK_SLACK) if issued else ANY_TIME},
-    ).one_or_none()  # fmt: skip
+    row = _PULSE.run(work.connection, _pulse_of(work, hall, day, calls=int(called), issued=issued)).one_or_none()
     if row is None:
         raise why_not(work, hall, day)
     return row.version, row.last_call
+
+
+def _pulse_of(work: Work, hall: Hall, day: date, *, calls: int, issued: bool) -> dict[str, Any]:
+    now = micros(work.now)
+    return {
+        "calls": calls, "now": now, "hall_id": hall.id, "setup": hall.version, "day": day_key(work.connection, day),
+        "latest": now + micros_of(CLOCK_SLACK) if issued else ANY_TIME,
+    }  # fmt: skip
 
 
 def why_not(work: Work, hall: Hall, day: date) -> Exception:
@@ -144,6 +163,30 @@ def add_ticket(connection: Connection, values: dict[str, Any]) -> int:
 def add_job(connection: Connection, values: dict[str, Any]) -> int:
     """Keeps a print job in the ticket's own transaction; gives its id."""
     return int(_keeping(print_jobs, tuple(values)).run(connection, values).one().id)
+
+
+@lru_cache(maxsize=8)
+def _keeping_both(columns: tuple[str, ...], of_job: tuple[str, ...]) -> Hot:
+    """A ticket and its job by one statement (PostgreSQL)."""
+    ticket = (
+        insert(tickets)
+        .values({name: bindparam(f"ticket_{name}", type_=tickets.c[name].type) for name in columns})
+        .returning(tickets.c.id)
+        .cte("kept_ticket")
+    )
+    values = [bindparam(f"job_{name}", type_=print_jobs.c[name].type) for name in of_job]
+    job = insert(print_jobs).from_select(["ticket_id", *of_job], select(ticket.c.id, *values), include_defaults=False)
+    return Hot(job.returning(print_jobs.c.id, print_jobs.c.ticket_id))
+
+
+def add_with_job(connection: Connection, ticket: dict[str, Any], job: dict[str, Any]) -> tuple[int, int]:
+    """Keeps a new ticket with the job of its slip: (ticket, job)."""
+    if connection.dialect.name == "sqlite":
+        ticket_id = add_ticket(connection, ticket)
+        return ticket_id, add_job(connection, job | {"ticket_id": ticket_id})
+    asked = {f"ticket_{name}": value for name, value in ticket.items()} | {f"job_{name}": job[name] for name in job}
+    row = _keeping_both(tuple(ticket), tuple(job)).run(connection, asked).one()
+    return int(row.ticket_id), int(row.id)
 
 
 def add_call(connection: Connection, ticket: Ticket, call_id: int, counter_id: int, at: datetime, recall: bool) -> None:
