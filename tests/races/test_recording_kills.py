@@ -64,11 +64,8 @@ def falls(house: RecordingSite, now: bool) -> None:
 
 
 def counted(house: RecordingSite, table: Any, *where: Any) -> int:
-    office = house.live()
-    with office.database.reading() as connection:
-        found = int(connection.execute(select(func.count()).select_from(table).where(*where)).scalar_one())
-    office.database.close()
-    return found
+    with house.reader.database.reading() as connection:
+        return int(connection.execute(select(func.count()).select_from(table).where(*where)).scalar_one())
 
 
 @pytest.mark.parametrize(("people", "often"), SIZES)

@@ -119,6 +119,7 @@ def test_the_phone_page_and_the_clerk_move_one_letter_once(house: RecordingSite,
             )
             statuses = Counter(phone.result() for phone in phones)
         assert set(statuses) <= {200, 409}
+        assert set(came_to(clerk)) <= {"done", "wrong_state"}
         assert statuses[200] + came_to(clerk)["done"] == len(codes), "each letter is moved by one of them"
 
 

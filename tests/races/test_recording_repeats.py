@@ -75,22 +75,16 @@ class Day:
         return {name: value + 1 if isinstance(value, int) else [*value, 1] if isinstance(value, list) else f"{value}x"}
 
     def log(self) -> set[Any]:
-        office = self.house.live()
-        with office.database.reading() as connection:
-            found = set(connection.execute(select(t.events)))
-        office.database.close()
-        return found
+        with self.house.reader.database.reading() as connection:
+            return set(connection.execute(select(t.events)))
 
     def rows(self) -> dict[str, list[Any]]:
-        office = self.house.live()
-        with office.database.reading() as connection:
-            found = {
+        with self.house.reader.database.reading() as connection:
+            return {
                 table.name: sorted(map(repr, connection.execute(select(table))))
                 for table in metadata.sorted_tables
                 if table.name in _OURS
             }
-        office.database.close()
-        return found
 
 
 _OURS = frozenset(

@@ -194,10 +194,12 @@ def test_one_person_is_named_at_one_counter_and_their_letter_is_used_once(
 
 
 @pytest.fixture
-def midnight(office_url: str, tmp_path: Path) -> RecordingSite:
+def midnight(office_url: str, tmp_path: Path) -> Iterator[RecordingSite]:
     """The same hall without servers, two minutes before its midnight."""
     before = datetime(2026, 11, 19, 15, 58, tzinfo=UTC)
-    return RecordingSite(office_url, tmp_path, clock=FixedClock(before))
+    site = RecordingSite(office_url, tmp_path, clock=FixedClock(before))
+    yield site
+    site.close()
 
 
 @pytest.mark.parametrize("times", [pytest.param(2, id="short"), pytest.param(30, id="full", marks=pytest.mark.long)])
