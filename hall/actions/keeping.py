@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 from hall.actions.office import Office
 from hall.errors import Refused
 from hall.records import catalogue, days_off, keeping, premises
-from hall.records.unit_of_work import Work
+from hall.records.unit_of_work import Stale, Work
 from hall.rules.access import plain_text
 from hall.rules.calendar import Closure, day_starts
 from hall.rules.events import HallChanged
@@ -28,17 +28,36 @@ def change_setup(
     office: Office, slug: str, by: str, kind: str, subject: str | None, do: Callable[[Work, Hall], T]
 ) -> T:
     """One change of the set-up: in one transaction, on the hall as it is, logged, told, and read anew here at once."""
+    return change_setups(office, (slug,), by, kind, subject, do)[0]
 
-    def work_it(work: Work, hall: Hall) -> T:
-        keeping.same_setup(work.connection, hall)
-        result = do(work, hall)
-        work.log(hall.id, kind, actor=by, subject=subject)
-        return result
 
-    result = office.transact(slug, work_it)
-    office.forget(slug)  # before the news: who hears it asks for the hall as it is now
-    office.tell(HallChanged(slug))
+def change_setups(
+    office: Office, slugs: Sequence[str], by: str, kind: str, subject: str | None, do: Callable[[Work, Hall], T]
+) -> list[T]:
+    """The same in several halls, in all of them or in none: what one refuses changes no other."""
+
+    def work_it(work: Work, _: Hall) -> list[T]:
+        made = []
+        for hall in map(office.hall, slugs):
+            try:
+                keeping.same_setup(work.connection, hall)
+            except Stale:
+                _forget(office, slugs)
+                raise
+            made.append(do(work, hall))
+            work.log(hall.id, kind, actor=by, subject=subject)
+        return made
+
+    result = office.transact(slugs[0], work_it)
+    _forget(office, slugs)  # before the news: who hears it asks for the hall as it is now
+    for slug in slugs:
+        office.tell(HallChanged(slug))
     return result
+
+
+def _forget(office: Office, slugs: Sequence[str]) -> None:
+    for slug in slugs:
+        office.forget(slug)
 
 
 def set_layanan_active(office: Office, slug: str, code: str, active: bool, by: str) -> None:

@@ -24,7 +24,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from hall.actions import sessions, special_hours
-from hall.actions.keeping import change_setup
+from hall.actions.keeping import change_setups
 from hall.actions.office import Office
 from hall.cli import refuse, say
 from hall.cli.desk import office
@@ -60,7 +60,8 @@ class FaultyLine(ValueError):
 
 
 def calendar_import(arguments: Namespace) -> int:
-    """Replaces the holidays of the years in the file, adds its closures and keeps its special hours, for one hall or all.
+    """Replaces the holidays of the years in the file, adds its closures and keeps its special hours, for one hall or all:
+    in all of them or, where one refuses, in none.
 
     Sessions of recording with letters to hours that the calendar does not hold any more are named.
     """
@@ -74,11 +75,8 @@ def calendar_import(arguments: Namespace) -> int:
         return refuse(f"{arguments.file} {fault} Tidak ada yang diubah.")
     with office() as here:
         slugs = [arguments.hall] if arguments.hall else _all(here)
-        for slug in slugs:
-            subject = str(len(read.holidays))
-            change_setup(
-                here, slug, "antrean", "calendar.imported", subject, lambda work, hall: _keep(work, hall, read)
-            )
+        subject = str(len(read.holidays))
+        change_setups(here, slugs, "antrean", "calendar.imported", subject, lambda work, hall: _keep(work, hall, read))
         say(f"{_counted(read)} dipakai di: {', '.join(slugs)}.")
         for slug in slugs:
             _care(here, slug)
@@ -114,7 +112,10 @@ def _keep(work: Work, hall: Hall, read: DaysOff) -> None:
         Closure(start.replace(tzinfo=zone), end.replace(tzinfo=zone), reason) for start, end, reason in read.closures
     ]
     days_off.add_closures(work.connection, hall.id, shut)
-    special_hours.bring(work, hall, read.special)
+    try:
+        special_hours.bring(work, hall, read.special)
+    except Refused as refused:
+        raise Refused(refused.code, f"{hall.slug}: {refused.detail} Tidak ada yang diubah.") from refused
 
 
 def read_days_off(text: str) -> DaysOff:

@@ -167,17 +167,20 @@ def test_a_list_brings_ramadan_and_comes_again_with_a_day_less(here: Office, off
     assert list(calendar.holidays) == [date(2099, 1, 1)], "a list without holidays leaves those that are there"
 
 
-def test_special_hours_that_meet_others_change_nothing(here: Office, office: Keeper, tmp_path: Path) -> None:
+def test_special_hours_that_meet_others_in_one_hall_change_nothing_in_any(
+    here: Office, office: Keeper, tmp_path: Path
+) -> None:
+    assert office("init", "kerjo", "--slug", "kec-awal", "--name", "Kecamatan Awal", "--counters", "1").status == 0
     file = tmp_path / "libur.csv"
     file.write_text("2099-02-18, 2099-03-19, Ramadan, Senin 08.00-12.00\n")
-    office("calendar", "import", str(file))
+    office("calendar", "import", str(file), "--hall", "kec-uji")
     file.write_text("2099-01-01, Tahun Baru\n2099-03-19, 2099-03-20, Porseni, Jumat 08.00-12.00\n")
     refused = office("calendar", "import", str(file))
     assert (refused.status, refused.err) == (
-        1, "antrean: Tanggalnya bertumpuk dengan Ramadan (18-02-2099 sampai 19-03-2099).\n",
+        1, "antrean: kec-uji: Tanggalnya bertumpuk dengan Ramadan (18-02-2099 sampai 19-03-2099). Tidak ada yang diubah.\n",
     )  # fmt: skip
-    calendar = here.hall("kec-uji").calendar
-    assert (len(calendar.special), calendar.holidays) == (1, {})
+    kept = [here.hall(slug).calendar for slug in ("kec-awal", "kec-uji")]
+    assert [(len(one.special), one.holidays) for one in kept] == [(0, {}), (1, {})]
 
 
 def test_a_list_that_leaves_letters_outside_of_the_hours_names_their_session(
