@@ -111,13 +111,12 @@ def by_number(
     connection: Connection, hall: Hall, marks: Sequence[str], number: int | None, how_many: int
 ) -> list[dict[str, Any]]:
     """People of these marks of a NIK or a family card, or with this number of the register."""
-    asked = _all(hall)
     if number is not None:
-        asked = asked.where(residents.c.number == number)
-    else:  # each mark by its own index
+        asked = _all(hall).where(residents.c.number == number)
+    else:  # each mark by its own index, and then those people alone
         known = select(residents.c.id).where(residents.c.hall_id == hall.id)
         meant = union_all(known.where(residents.c.nik_mark.in_(marks)), known.where(residents.c.family_mark.in_(marks)))
-        asked = asked.where(residents.c.id.in_(meant))
+        asked = select(residents).where(residents.c.id.in_(meant), residents.c.sealed != "")
     return [dict(row) for row in connection.execute(asked.order_by(_NUMBER_APART).limit(how_many)).mappings()]
 
 
