@@ -184,18 +184,19 @@ def _conflict(
     one: Merge, number: int, here: Resident | None, told: Mapping[str, Any] | None, letter: Summons | None,
     state: str | None, clash: str,
 ) -> dict[str, Any]:  # fmt: skip
-    """Both values; names only under the office's seal."""
+    """Both values; names only under the office's seal, and nothing that was said of somebody who was erased here meanwhile."""
     kept = told if told is not None or here is None else as_told(here)
     return {
         "number": number, "letter": None if letter is None else letter.code, "clash": clash,
         "office": values(here, None if letter is None else letter.state),
         "village": {
-            "state": None if kept is None else kept["state"], "reason": None if kept is None else kept["reason"],
+            "state": None if kept is None else kept["state"],
+            "reason": None if kept is None or here is None else kept["reason"],
             "revision": 0, "letter": None if letter is None else state,
         },
         "handed": None if letter is None else one.pack.body["letters"][letter.code],
         "ticket": None if letter is None else one.ticket_of(letter.code),
-        "sealed": None if told is None else one.office.sealed.seal(json.dumps(dict(told), ensure_ascii=False)),
+        "sealed": None if told is None or here is None else one.office.sealed.seal(json.dumps(dict(told), ensure_ascii=False)),
     }  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """What happens in the village comes home, each thing once: tries, letters, outcomes, cards, minutes."""
 
+import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from hall.actions import away_choices, check_ins, recording_day, sessions, stations, summonses
+from hall.actions import away_choices, check_ins, recording_day, resident_erasing, sessions, stations, summonses
 from hall.actions.check_ins import Coming
 from hall.actions.office import Office
 from hall.actions.stations import Said as Outcome
@@ -23,6 +24,7 @@ from hall.records.unit_of_work import Work
 from hall.rules.access import Identity
 from hall.rules.hall import Hall
 from hall.rules.session_plans import Wish
+from tests.actions.test_residents import KASI
 from tests.away import HALL, Trip, typed
 from tests.office import Desk, answer, asks
 
@@ -192,3 +194,20 @@ def said_of(office: Office) -> tuple[str | None, ...]:
         here = residents.one(connection, office.sealed, office.hall(HALL), 1)
     assert here is not None
     return here.contact, here.village, here.nik, here.state
+
+
+def test_of_somebody_erased_meanwhile_nothing_comes_back_with_the_file(trip: Trip) -> None:
+    code = trip.day.letter(name="Contoh Satu")
+    trip.leave()
+    trip.record(code)
+    summonses.outcome(trip.office, HALL, asks("outcomes"), code, Told("phone", "moved"))
+    resident_erasing.erase(trip.office, HALL, asks("erasures"), 1, KASI)
+    assert trip.merge(trip.back())["conflicts"] == 1
+    (item,) = trip.conflicts()
+    assert item["names"] == {"office": "", "village": ""}
+    with trip.office.database.reading() as connection:
+        (body,) = connection.execute(select(t.away_packs.c.body)).scalars()
+    assert [each["sealed"] for each in json.loads(body)["conflicts"]] == [None]
+    with pytest.raises(Refused, match="dihapus"):
+        away_choices.decide(trip.office, HALL, trip.day.code, 1, "village", "token:1")
+    assert away_choices.decide(trip.office, HALL, trip.day.code, 1, "office", "token:1") == 0
