@@ -23,8 +23,8 @@ PLEDGE = ["Kami sanggup melayani sesuai standar pelayanan. Bila tidak, kami siap
 READY = [f"2026-{number:05d}" for number in range(1, 31)]
 SHUT = {
     "open": False,
-    "why": "Layanan hari ini sudah tutup pukul 15.00 (Pekan olahraga kecamatan dan kabupaten). "
-    "Buka lagi Senin, 30 November, pukul 08.00.",
+    "why": f"Libur: {'Cuti bersama dan upacara penyerahan penghargaan tingkat kabupaten ' * 4:.200}. "
+    "Buka lagi Senin, 30 November, pukul 08.00.",  # a holiday's name may be this long
     "until": None,
 }
 SESSION = {
@@ -183,7 +183,7 @@ def test_whatever_happens_nothing_is_cut_off_or_over_anything_or_in_the_margin(t
         tv.until(what)
         wrong[what] = tv.found()
     tv.tell(state(service=SHUT, lines=[line("A", 0, 5, 10)], counters=[counter(1, "closed")]))
-    expect(tv.page.locator("[data-place=shut]")).to_contain_text("pukul 15.00 (Pekan olahraga")
+    expect(tv.page.locator("[data-place=shut]")).to_contain_text("Cuti bersama dan upacara")
     wrong["shut"] = tv.found()
     assert {when: found for when, found in wrong.items() if found} == {}
 

@@ -44,11 +44,16 @@ export function deck(root, { layout, last, now, film = () => null }) {
   let coming = null; // a file that is being loaded
 
   function own() {
-    if (state.service && !state.service.open) return [entry("closed", one("closed"), (node) => write(part(node, "why"), state.service.why ?? ""))];
+    if (state.service && !state.service.open) return [entry("closed", one("closed"), drawShut)];
     const slides = [...root.querySelectorAll(`[data-page="slide"]`)].map((node, index) => entry(`slide ${index}`, node, draw));
     if (layout() === "slides") return [...slides, ...media()];
     const call = last(state);
     return call ? [entry("last", one("last"), (node) => drawCall(node, call, { before: "Terakhir dipanggil", to: "menuju" }), 2 * SECONDS)] : slides.slice(0, 1);
+  }
+
+  function drawShut(node) {
+    write(part(node, "why"), state.service.why ?? "");
+    draw(node);
   }
 
   function media() {

@@ -1,7 +1,7 @@
 // What the hall does now: waiting by line, counters, and whether it is closed.
 
 import { h, pict } from "../dom.js";
-import { fit, fitName } from "../fit.js";
+import { fit, fitName, shrink } from "../fit.js";
 import { fitted, pages, redraw, room, rows, write } from "./pages.js";
 
 const COUNTER_STATES = {
@@ -110,5 +110,7 @@ function fillCounter(node, { code, name, state, reason }, most) {
 
 /** The sentence of the closed hall, in its own words. */
 export function drawClosed(place, service) {
-  write(place.querySelector("p"), service?.why ?? "");
+  const why = place.querySelector("p");
+  write(why, service?.why ?? "");
+  fitted(why, "", shrink);
 }
