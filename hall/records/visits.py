@@ -25,7 +25,7 @@ from hall.records.times import micros, moment
 from hall.rules.calendar import day_starts
 from hall.rules.hall import Hall
 from hall.rules.recording import LAYANAN
-from hall.rules.summonses import BEFORE_THE_DAY, CHECKED_IN
+from hall.rules.summonses import CHECKED_IN
 from hall.rules.tickets import ENDED
 from hall.rules.tv import RecordingNow
 from hall.rules.visits import AT_STATION, AWAY, CAME, NUMBER_OVER, OPEN, PROMISED, STOPPED, WAITING, Run, Visit
@@ -47,7 +47,15 @@ _NOW: Final = text(
     "FROM sessions WHERE hall_id = :hall_id AND day = :day AND kind = 'office' AND state IN ('planned', 'open') "
     "ORDER BY id LIMIT 1"
 ).bindparams(bindparam("day", type_=Date()))
-
+_ADD: Final = Hot(
+    insert(visits).inline().returning(visits.c.id),
+    ("hall_id", "session_id", "resident_id", "summons_id", "ticket_id", "state", "created_at", "changed_at"),
+)
+_COME: Final = Hot(
+    update(summonses)
+    .where(summonses.c.id == bindparam("summons"), text("state IN ('made', 'sent', 'delivered', 'confirmed')"))
+    .values(state=text("'checked_in'"), ticket_id=bindparam("ticket"), changed_at=bindparam("now_at"))
+)
 # The people first, then their letters: the plus keeps SQLite from reading every letter of the session instead.
 _FAMILY: Final = Hot(
     text(
@@ -88,15 +96,11 @@ def add(
     state: str = WAITING,
 ) -> int:  # fmt: skip
     """Somebody checked in, or walked in (then without a summons), or is promised a place."""
-    row = connection.execute(
-        insert(visits)
-        .values(
-            hall_id=hall.id, session_id=session, resident_id=resident, summons_id=summons, ticket_id=ticket,
-            state=state, created_at=micros(at), changed_at=micros(at),
-        )
-        .returning(visits.c.id)
-    )  # fmt: skip
-    return int(row.scalar_one())
+    values = {
+        "hall_id": hall.id, "session_id": session, "resident_id": resident, "summons_id": summons, "ticket_id": ticket,
+        "state": state, "created_at": micros(at), "changed_at": micros(at),
+    }  # fmt: skip
+    return int(_ADD.run(connection, values).one().id)
 
 
 def of_ticket(connection: Connection, hall: Hall, ticket: int) -> list[Visit]:
@@ -158,13 +162,8 @@ def family(connection: Connection, hall: Hall, summons: int) -> list[tuple[int, 
 
 def come(connection: Connection, summons: int, ticket: int, at: datetime) -> bool:
     """The letter was used for this ticket; False when it was used, moved or cancelled in the same moment."""
-    return bool(
-        connection.execute(
-            update(summonses)
-            .where(summonses.c.id == summons, summonses.c.state.in_(BEFORE_THE_DAY))
-            .values(state=CHECKED_IN, ticket_id=ticket, changed_at=micros(at))
-        ).rowcount
-    )
+    asked = {"summons": summons, "ticket": ticket, "now_at": micros(at)}
+    return bool(_COME.run(connection, asked).rowcount)
 
 
 def summons_is(
