@@ -23,7 +23,7 @@ from hall.rules.resident_access import may_read
 from hall.web.access import door
 from hall.web.login import to_sign_in
 
-MOVED: Final = {"pindah": "moved", "simpan": "kept", "tetap": "stay", "tengah": "halfway"}
+MOVED: Final = {"pindah": "moved", "simpan": "kept", "tetap": "stay", "tengah": "halfway", "luar": "apart"}
 SIGNED_IN: Final = door("counter", instead=to_sign_in("counter"))
 KINDS: Final = (
     ("siak", "Jaringan SIAK putus"), ("blanko", "Blanko habis"), ("ribbon", "Pita pencetak habis"),
@@ -88,7 +88,7 @@ def _done(office: Office, hall: str, do: Callable[[Ask], Answer]) -> ResponseRet
 def _moved() -> str:
     """What came of the last "hari lain", in words; numbers alone stand in the address."""
     count = {name: whole_of(request.args.get(words), words) or 0 for words, name in MOVED.items()}
-    return postponing.said(count["moved"], count["kept"], count["stay"], count["halfway"])
+    return postponing.said(**count)
 
 
 def _page(office: Office, hall: str, refusal: str | None = None) -> str:
@@ -98,6 +98,7 @@ def _page(office: Office, hall: str, refusal: str | None = None) -> str:
         "board.html", hall=at_home, here="papan", csrf=g.csrf, seat=g.identity.counter, name=g.identity.name,
         today=long_day(business_day(office.clock.now(), at_home.timezone)), board=station_desk.board(office, hall),
         kinds=KINDS, request_id=secrets.token_hex(16), refusal=refusal, late=_late, waiting=waiting, done=_moved(),
+        apart=postponing.outside_of_sessions(waiting.apart),
         sessions=postponing.targets(office, hall) if waiting.people else (), long_day=long_day,
         reports=may_read(at_home, g.identity),
     )  # fmt: skip

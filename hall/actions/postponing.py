@@ -14,7 +14,7 @@ from typing import Any, Final
 from hall.actions import letters_of_call, paper, promises, recording_day, summonses, turns
 from hall.actions.office import Office
 from hall.errors import Refused
-from hall.records import sessions, visits
+from hall.records import recording_numbers, sessions, visits
 from hall.records import summonses as letters
 from hall.records import tickets as ticket_records
 from hall.records import turns as turn_records
@@ -35,11 +35,13 @@ WAITS: Final = (TicketState.WAITING, TicketState.HELD, TicketState.ABSENT)
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """Who waits at a recording in trouble. `called`: with a letter, or of the register; `unknown`: neither, by their number;
-    `halfway`: between two stations, so that another day would begin anew: they keep their number."""
+    `halfway`: between two stations, so that another day would begin anew: they keep their number. `apart`: numbers that belong
+    to no session (taken on a day without one): they keep it, too."""
 
     called: tuple[Visit, ...] = ()
     unknown: tuple[tuple[Visit, ...], ...] = ()
     halfway: int = 0
+    apart: int = 0
 
     @property
     def people(self) -> int:
@@ -69,7 +71,7 @@ def _reserve(session: Session, used: int) -> int:
     return max(0, session.reserve - used) if session.kind == "office" else 0
 
 
-def said(moved: int, kept: int, stay: int, halfway: int) -> str:
+def said(moved: int, kept: int, stay: int, halfway: int, apart: int) -> str:
     """What came of it, and what the clerk does about those who stay."""
     parts = [f"{moved} orang mendapat surat untuk hari lain." if moved else ""]
     parts.append(f"{kept} orang tanpa surat mendapat kertas dengan hari dan kode." if kept else "")
@@ -81,7 +83,18 @@ def said(moved: int, kept: int, stay: int, halfway: int) -> str:
         f"{halfway} orang sudah di tengah perekaman dan tetap memegang nomornya: lanjutkan bila sudah bisa, atau catat "
         "Tidak direkam hari ini di loket." if halfway else ""
     )  # fmt: skip
+    parts.append(outside_of_sessions(apart))
     return " ".join(part for part in parts if part)
+
+
+def outside_of_sessions(apart: int) -> str:
+    """The sentence about numbers that no session counts; nothing where there are none."""
+    if not apart:
+        return ""
+    return (
+        f"{apart} nomor perekaman di luar sesi tetap menunggu: layani bila sudah bisa, atau catat orangnya di Wajib KTP lalu "
+        "panggil ke sesi, dan batalkan nomornya di loket."
+    )
 
 
 def postpone(office: Office, slug: str, ask: Ask, targets: Sequence[str]) -> Answer:
@@ -96,7 +109,8 @@ def postpone(office: Office, slug: str, ask: Ask, targets: Sequence[str]) -> Ans
         day = business_day(work.now, hall.timezone)
         found = _waiting(work.connection, hall, day)
         if not found.people:
-            raise Refused("nobody_waiting", "Tidak ada yang menunggu perekaman dari awal.")
+            none = "Tidak ada yang menunggu perekaman dari awal."
+            raise Refused("nobody_waiting", f"{none} {outside_of_sessions(found.apart)}".strip())
         _hold(work, hall, targets)
         codes = [_moved(office, work, hall, visit, targets, ask.asker) for visit in found.called]
         kept = {one: promises.make(office, work, hall, one, targets, ask.asker) for one in found.unknown}
@@ -114,7 +128,8 @@ def postpone(office: Office, slug: str, ask: Ask, targets: Sequence[str]) -> Ans
         stay = found.people - len(found.called) - len(gone)
         return {
             "moved": len(codes), "codes": codes, "kept": len(gone), "kept_codes": [code for code in kept.values() if code],
-            "stay": stay, "halfway": found.halfway, "note": said(len(codes), len(gone), stay, found.halfway),
+            "stay": stay, "halfway": found.halfway, "apart": found.apart,
+            "note": said(len(codes), len(gone), stay, found.halfway, found.apart),
         }  # fmt: skip
 
     return office.once(slug, ask, do)
@@ -133,15 +148,20 @@ def _waiting(connection: Any, hall: Hall, day: date) -> Waiting:
         for visit in visits.still_here(connection, hall, session.id)
         if visit.ticket is not None
     ]
-    states = {visit.ticket: ticket_records.by_id(connection, hall, visit.ticket or 0).state for visit in found}
-    here = [visit for visit in found if states[visit.ticket] in WAITS]
+    waits = recording_numbers.waiting(connection, hall, day, WAITS)
+    here = [visit for visit in found if visit.ticket in waits]
     begins = [visit for visit in here if not visit.passed]
     called = tuple(visit for visit in begins if visit.summons is not None or visit.resident is not None)
     unknown: dict[int | None, list[Visit]] = {}
     for visit in begins:
         if visit.summons is None and visit.resident is None:
             unknown.setdefault(visit.ticket, []).append(visit)
-    return Waiting(called, tuple(tuple(one) for one in unknown.values()), len(here) - len(begins))
+    return Waiting(
+        called,
+        tuple(tuple(one) for one in unknown.values()),
+        len(here) - len(begins),
+        list(waits.values()).count(False),
+    )
 
 
 def _moved(office: Office, work: Work, hall: Hall, visit: Visit, targets: Sequence[str], by: str) -> str:

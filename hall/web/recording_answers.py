@@ -78,7 +78,8 @@ class AppointmentShape(_Shape):
 
 class PostponedShape(_Shape):
     """How many were given another day, and the codes of their new letters. `kept`: people without one who have a paper with a
-    code (one for each number); `stay`: those for whom no reserve was left; `halfway`: who keeps the number. `note` says it."""
+    code (one for each number); `stay`: those for whom no reserve was left; `halfway`: who keeps the number; `apart`: numbers
+    that belong to no session and are kept, too. `note` says it."""
 
     moved: int
     codes: list[str]
@@ -86,6 +87,7 @@ class PostponedShape(_Shape):
     kept_codes: list[str]
     stay: int
     halfway: int
+    apart: int
     note: str
 
 

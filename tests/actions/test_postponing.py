@@ -187,3 +187,25 @@ def test_a_letter_that_is_moved_gives_its_place_of_today_back(office: Office) ->
     assert taken(office, day) == 1
     postponing.postpone(office, HALL, asks("postponements"), [later.code])
     assert (taken(office, day), taken(office, later)) == (0, 1)
+
+
+def test_numbers_of_a_day_without_a_session_are_counted_and_stay(office: Office) -> None:
+    later = RecordingDay(office, HALL, first=office.clock.now() + timedelta(days=7))
+    desk = Desk(office, HALL).open("1")
+    gone, number = (desk.issue("perekaman-ektp")["number"] for _ in range(2))
+    desk.called("1", gone)
+    desk.cancel("1")
+    assert postponing.waiting(office, HALL) == postponing.Waiting(apart=1)
+    with pytest.raises(Refused, match="1 nomor perekaman di luar sesi tetap menunggu") as nobody:
+        postponing.postpone(office, HALL, asks("postponements"), [later.code])
+    assert nobody.value.code == "nobody_waiting"
+    day = RecordingDay(office, HALL)
+    check_ins.check_in(office, HALL, asks("check-ins"), Coming(day.letter()))
+    told = answer(postponing.postpone(office, HALL, asks("postponements"), [later.code]))
+    assert (told["moved"], told["apart"]) == (1, 1)
+    assert "1 nomor perekaman di luar sesi tetap menunggu" in told["note"]
+    hall = office.hall(HALL)
+    with office.database.reading() as connection:
+        kept = tickets.by_number(connection, hall, number, office.clock.now().date())
+    assert kept is not None
+    assert kept.state.value == "waiting"

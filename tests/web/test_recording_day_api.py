@@ -121,6 +121,11 @@ def test_postponing_over_http_and_on_the_board(house: House, clerk: Program) -> 
     )
     assert told["moved"] == len(told["codes"]) >= 1
     problem(clerk.post("recording-troubles/postponements", sessions=["P-0"]), 409, "nobody_waiting")
-    board = clerk.get(f"/{HALL}/counter/papan?pindah=2&tetap=1&tengah=3").text
-    for said in ("2 orang mendapat surat", "1 orang tanpa surat tetap menunggu", "3 orang sudah di tengah perekaman"):
+    board = clerk.get(f"/{HALL}/counter/papan?pindah=2&tetap=1&tengah=3&luar=4").text
+    for said in (
+        "2 orang mendapat surat",
+        "1 orang tanpa surat tetap menunggu",
+        "3 orang sudah di tengah perekaman",
+        "4 nomor perekaman di luar",
+    ):
         assert said in board
