@@ -41,13 +41,16 @@ SHOWN: Final = {
 
 def undecided(office: Office, slug: str, code: str) -> dict[str, Any]:
     """How the pack of a session stands: {people, merged, receipt, here, conflicts: [{number, names, office, village, ...}]},
-    names masked; `here` on the laptop; nothing where it never travelled."""
+    names masked; `here` on the laptop; {recalled: the laptop's receipt, conflicts: []} where it stays after all; nothing where it
+    never travelled."""
     hall = office.hall(slug)
     with office.database.reading() as connection:
         session = sessions.one(connection, hall, code)
         pack = None if session is None else away.of_session(connection, hall, session.id)
-        if session is None or pack is None or pack.body.get("recalled"):
+        if session is None or pack is None:
             return {}
+        if pack.body.get("recalled"):
+            return {"recalled": pack.body["receipt"], "conflicts": []}
         open_ = _open(pack)
         found = {item["number"]: residents.one(connection, office.sealed, hall, item["number"]) for item in open_}
     shown = []

@@ -228,10 +228,10 @@ def test_the_pack_of_another_hall_and_one_that_was_called_back_are_refused(trip:
     file = trip.back()
     with pytest.raises(Refused, match="bukan dari kantor ini"):
         away_back.merge(trip.office, "kalipare", file, trip.passphrase, "token:1")
-    away_out.recall(trip.office, HALL, trip.day.code, "token:1")
+    receipt = away_out.recall(trip.office, HALL, trip.day.code, "token:1")
     with pytest.raises(Refused, match="ditarik"):
         trip.merge(file)
-    assert away_choices.undecided(trip.office, HALL, trip.day.code) == {}
+    assert away_choices.undecided(trip.office, HALL, trip.day.code) == {"recalled": receipt, "conflicts": []}
     trip.take()  # it may travel once more
 
 

@@ -106,10 +106,18 @@ def test_a_session_goes_and_comes_back_on_its_page_and_a_clerk_chooses(
 
 
 def test_a_session_is_called_back_and_other_sessions_do_not_travel(
-    house: House, clerk: Program, day: RecordingDay
+    house: House, clerk: Program, day: RecordingDay, tmp_path: Path
 ) -> None:
-    assert page(clerk, day, "bawa").status_code == 200
+    out = page(clerk, day, "bawa")
+    passphrase, file = taken(out)
+    (tmp_path / "a.antrean").write_bytes(file)
+    away_open.open_pack(tmp_path / "a.antrean", passphrase, tmp_path / "laptop", house.office.clock)
     assert page(clerk, day, "bawa").status_code == 409
     assert page(clerk, day, "tarik").status_code == 303
-    assert "Bawa ke desa" in page(clerk, day).text
+    shown = page(clerk, day).text
+    assert "Bawa ke desa" in shown
+    wipes = re.search(r'class="receipt">([^<]+)<', shown)
+    assert wipes
+    away_open.wipe(tmp_path / "laptop", wipes[1])
+    assert not (tmp_path / "laptop").exists()
     assert "Bawa ke desa" not in page(clerk, RecordingDay(house.office, HALL)).text
