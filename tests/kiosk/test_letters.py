@@ -12,6 +12,10 @@ FOUND = {
     "place": "Kantor Kecamatan Contoh, ruang perekaman lantai dua", "from": "2026-11-19T09:30:00+07:00",
     "until": "2026-11-19T10:00:00+07:00", "people": 3,
 }  # fmt: skip
+OTHER_DAY = (
+    "Jadwal Anda Kamis, 26 November 2026, pukul 13.00 sampai 13.30 WITA, di Kantor Kecamatan Contoh, ruang perekaman lantai "
+    "dua. Datanglah pada hari itu dan bawa surat ini."
+)
 EARLY = "Jadwal Anda hari ini pukul 13.00 sampai 13.30 WIB. Pindai surat ini lagi mulai pukul 12.00."
 RECORDING = {"layanan": "perekaman-ektp", "letters": True}
 
@@ -31,6 +35,8 @@ class Far:
         code = body["code"]
         if code == "AAAA1111":
             return 404, {"code": "not_found", "detail": "Kode ini tidak dikenal."}
+        if code == "EEEE4444":
+            return 409, {"code": "too_early", "detail": OTHER_DAY}
         if code == "CCCC2222":
             return 409, {"code": "too_early", "detail": EARLY}
         if path.endswith("/looks"):
@@ -55,7 +61,10 @@ def test_the_code_and_what_it_stands_for_fit(glass: MakeGlass, size: str, mode: 
     found += _sound(screen, "code")
     screen.tap("sign", CODE[7])
     screen.page.wait_for_selector("main.letter")
-    assert found + _sound(screen, "letter") == []
+    found += _sound(screen, "letter")
+    screen.page.keyboard.type("EEEE4444\n")
+    screen.page.wait_for_selector("main.told .says")
+    assert found + _sound(screen, "another day") == []
 
 
 def test_a_typed_code_gives_a_family_its_number(glass: MakeGlass) -> None:
@@ -118,6 +127,27 @@ def test_whoever_is_early_reads_when_to_come(glass: MakeGlass) -> None:
     screen.page.keyboard.type("CCCC2222\n")
     screen.page.wait_for_selector("main.told[role=alert]")
     assert EARLY in screen.words()
+    assert "Surat Anda" in screen.words()
+    assert "belum bisa" not in screen.words()  # whoever has a number already would read that there is none
+
+
+def test_the_next_visitors_scan_begins_their_own_visit_while_a_number_still_stands_there(glass: MakeGlass) -> None:
+    screen, far = glass("landscape"), Far()
+    screen.answers = far
+    screen.kiosk("barito-kuala", recording=RECORDING)
+    screen.tap("start")
+    screen.tap("large")
+    screen.page.keyboard.type(f"{CODE}\n")
+    screen.tap("priority")
+    screen.tap("check_in", "one")
+    screen.page.wait_for_selector(".slipcard")
+    screen.page.keyboard.type(f"{CODE}\n")  # the letter still lies under the scanner
+    assert screen.page.locator(".slipcard").count() == 1
+    screen.page.keyboard.type("DDDD3333\n")
+    screen.page.wait_for_selector("main.letter")
+    assert screen.page.locator("[data-do=priority]").get_attribute("aria-pressed") == "false"
+    assert screen.page.locator("html").get_attribute("data-text") == "biasa"
+    assert [body["code"] for path, body in far.asked if path == "check-ins/looks"] == [CODE, "DDDD3333"]
 
 
 def test_while_recording_is_in_trouble_no_number_is_offered_and_the_reason_stands_there(glass: MakeGlass) -> None:

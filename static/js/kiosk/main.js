@@ -96,10 +96,15 @@ function take(id) {
   issue.take({ id, layanan: state.code, priority: state.priority, language: state.language, have });
 }
 
-/* A whole code is looked up at once: from the keys of the glass, or from a scanner in any view but a number's own. */
+/* A whole code is looked up at once: from the keys of the glass, or from a scanner in any view. While a number stands there it is the
+   next visitor's, for whom everything begins anew; the letter of that very number is only still held to the scanner. */
 function look(text) {
   const found = codeIn(text);
-  if (!found || state.asking || state.stale || state.view === "given") return;
+  if (!found || state.asking || state.stale) return;
+  if (state.view === "given") {
+    if (state.letter && state.letter.code === found) return;
+    tell({ do: "leave" });
+  }
   const id = requestId();
   tell({ do: "asking", id });
   issue.look({ id, code: found });
