@@ -71,6 +71,7 @@ def move(office: Office, slug: str, typed: str, slot: int) -> str:
             raise Refused("quota_reached", "Waktu itu baru saja penuh. Pilih waktu lain.")
         told = summonses.Told(PAGE, "other_day", session=session)
         found: str = summonses.tell(work, hall, summons.code, told, BY, slot)["replaced_by"]
+        summonses.tell(work, hall, found, summonses.Told(PAGE, "confirmed"), BY)  # whoever chose the day comes on it
         return found
 
     return office.transact(slug, do)

@@ -123,12 +123,13 @@ def explained(chain: Chain, wish: Wish, question: capacity.Question, holds: int,
     each = int(capacity.service_minutes(question.day) // own)
     whole = wish.sets * each
     promised = capacity.letters_of(whole, wish.reserve)
-    divided = f"{wish.sets} set x {each} = {whole}, cadangan {wish.reserve} %: {promised} surat menurut pembagian"
+    divided = f"{wish.sets} set x {each} = {whole}, cadangan {wish.reserve} %: {promised} surat."
+    source = f"Dihitung dari {chain.source}."
     if holds >= promised:
-        return f"{divided} ({chain.source})."
+        return f"{divided} {source}"
     return (
-        f"{divided}; seluruh rantai memuat {holds} supaya sembilan dari sepuluh hari selesai sebelum pukul {closing}, "
-        f"{_why(chain, wish)} ({chain.source})."
+        f"{divided} Sebaiknya {holds} surat, supaya 9 dari 10 hari selesai sebelum pukul {closing}. "
+        f"{_why(chain, wish)} {source}"
     )
 
 
@@ -141,8 +142,8 @@ def _why(chain: Chain, wish: Wish) -> str:
 
     slowest = max(chain.posts, key=load)
     if slowest not in chain.per_set and load(slowest) > max(load(post) for post in chain.per_set):
-        return f"karena semua orang melewati {slowest}: tambah orang di sana sebelum menambah set"
-    return "karena lama tiap orang berbeda dan satu bagian menunggu bagian lain"
+        return f"Semua orang melewati {slowest}: tambah orang di sana dulu, baru tambah set."
+    return "Lama tiap orang berbeda, dan meja yang satu menunggu meja yang lain."
 
 
 def _check(wish: Wish) -> None:

@@ -67,7 +67,7 @@ class Office:
             if value:
                 page.fill(field, value)
         page.get_by_role("button", name="Hitung").click()
-        said = page.get_by_text("surat menurut pembagian")
+        said = page.get_by_text("Dihitung dari")
         expect(said).to_be_visible()
         fits(page)
         explained = said.inner_text()

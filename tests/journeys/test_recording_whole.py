@@ -101,7 +101,7 @@ def test_kalipare_from_the_list_to_the_card(
         office = Office(rooms.desk(hall, "1", "operator"))
         office.bring_in(file, {"Siapa": "name"}, len(KALIPARE), "Nama kosong.")
         explained = office.plan(sets="2")
-        assert "2 set x 45 = 90, cadangan 15 %: 76 surat menurut pembagian; seluruh rantai memuat" in explained
+        assert "2 set x 45 = 90, cadangan 15 %: 76 surat. Sebaiknya" in explained
         office.summon("Ngadirejo", len(CALLED))
         code = office.letters(CALLED, tmp_path / "browser")
         assert sorted(code) == sorted(who.name for who in CALLED)
@@ -215,7 +215,7 @@ def test_barito_kuala_from_the_list_to_the_card_with_trouble_in_the_middle(
         office.bring_in(file, {"Siapa": "name"}, len(BARITO), "Tanggal lahir kosong.")
         office.plan(day="2026-11-20")
         fits(office.go("perekaman"))
-        assert "menurut pembagian; seluruh rantai memuat" in office.plan()
+        assert "surat. Sebaiknya" in office.plan()
         office.summon("Sungai Contoh", len(BARITO))
         code = office.letters(BARITO, tmp_path / "browser")
         phone = rooms.open("/", width=360, height=740)

@@ -64,17 +64,17 @@ def test_the_capacity_is_explained_with_its_division_its_reserve_and_its_reason(
     found = plan(Wish(MONDAY, "office", "Ruang perekaman", sets=2), DEMO, "WIB", KALIPARE)
 
     assert found.explained.startswith(
-        "2 set x 45 = 90, cadangan 15 %: 76 surat menurut pembagian; seluruh rantai memuat"
+        f"2 set x 45 = 90, cadangan 15 %: 76 surat. Sebaiknya {found.holds} surat, supaya 9 dari 10 hari selesai "
     )
-    assert "16.00 WIB" in found.explained
-    assert "menit tercetak SOP Kalipare" in found.explained
+    assert "sebelum pukul 16.00 WIB." in found.explained
+    assert found.explained.endswith("Dihitung dari menit tercetak SOP Kalipare.")
 
 
 def test_where_the_kasi_holds_the_chain_up_it_is_said() -> None:
     hours = ((8 * 60, 10 * 60 + 30),)
     third = plan(Wish(MONDAY, "office", "Ruang perekaman", sets=3, hours=hours), OFFICE, "WIB", KALIPARE)
 
-    assert "semua orang melewati Kasi Pemerintahan" in third.explained
+    assert "Semua orang melewati Kasi Pemerintahan" in third.explained
 
 
 def test_windows_lie_inside_the_hours_and_their_letters_are_the_capacity() -> None:

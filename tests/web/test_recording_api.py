@@ -125,7 +125,7 @@ def test_only_the_counter_plans_and_calls(house: House) -> None:
 def test_the_pages_lead_from_a_plan_to_a_called_person(clerk: Program) -> None:
     number = person(clerk, NAME, contact=PHONE, village="Kaliasri")
     looked = page(clerk, "counter/perekaman/baru?day=2026-11-24&kind=office&place=Aula&sets=2&reserve=15").text
-    assert "surat menurut pembagian" in looked
+    assert "surat. Sebaiknya" in looked
     made = form(clerk, "counter/perekaman/baru", day="2026-11-24", kind="office", place="Aula", letters="5")
     assert made.status_code == 303
     at = made.headers["Location"].partition("?")[0].removeprefix(f"/{HALL}/")
@@ -236,6 +236,8 @@ def test_a_holder_answers_on_the_phone_page_without_a_name(clerk: Program, house
     slot = shown.text.partition('name="waktu" value="')[2].partition('"')[0]
     moved = phone.post(f"{at}/ganti", data={"kode": code, "waktu": slot}).text
     assert "Hari Anda sudah diganti" in moved
+    assert "Anda akan datang" in moved
+    assert "Saya akan datang" not in moved  # whoever chose the day said so by it
     assert "tidak menunggu Anda lagi" in phone.post(at, data={"kode": code}).text
     assert clerk.get(f"sessions/{first['code']}").get_json()["expected"] == {"moved_day": 1}
     assert second["code"]
