@@ -98,9 +98,9 @@ def test_choosing_searching_and_being_led_fit(glass: MakeGlass, size: str, mode:
 def test_the_closed_hall_fits_and_still_shows_what_to_bring(glass: MakeGlass, size: str) -> None:
     screen = glass(size)
     why = (
-        "Layanan hari ini sudah tutup pukul 15.00 (Pekan olahraga kecamatan dan kabupaten). "
+        f"Libur: {'Cuti bersama dan upacara penyerahan penghargaan tingkat kabupaten ' * 4:.200}. "
         "Buka lagi Senin, 30 November, pukul 08.00."
-    )  # special hours with a name as long as it may be
+    )  # a holiday with a name as long as it may be
     screen.kiosk(state=state(service={"open": False, "why": why, "until": None}))
     assert "Sedang tutup" in screen.words()
     assert why in screen.words()

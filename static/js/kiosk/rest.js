@@ -1,4 +1,4 @@
-/* The hall at rest: welcome, closed, and cut off from the server. Each view: {levels, model(state, kiosk), draw(model, say)}. */
+/* The hall at rest: welcome, closed, and cut off from the server. Each view: {levels, model(state, kiosk), draw(model, say, level)}. */
 
 import { h, pict } from "../dom.js";
 import { key } from "./frame.js";
@@ -24,10 +24,10 @@ function welcome({ waiting, open, until, greeting, free, rule }, say) {
       rule && h("p", { class: "lead free-note" }, pict("lansia"), h("span", { text: rule }))));
 }
 
-function closed({ why }, say) {
+function closed({ why }, say, level) {
   return h("main", { class: "closed" },
-    h("div", { class: "hello" }, pict("pintu", "door"), h("h1", { text: say("closed") }), why && h("p", { class: "local", text: why })),
-    h("p", { class: "lead keep", text: say("read_keep") }),
+    h("div", { class: "hello" }, pict("pintu", "door"), h("h1", { text: say("closed") }), why && h("p", { class: level ? "lead" : "local", text: why })),
+    level < 2 && h("p", { class: "lead keep", text: say("read_keep") }),
     h("div", { class: "scene", "data-free": true }, picture()),
     h("div", { class: "start" }, key("go", { do: "start" }, pict("lembar"), h("span", { text: say("read_needs") })), tongues()));
 }
@@ -40,13 +40,13 @@ function cut(say) {
 }
 
 export const rest = {
-  levels: 1,
+  levels: 3, // closed: the reason smaller, then it alone
   model: ({ hall, stale, language }, { layanan, rule, greeting }) => ({
     stale: Boolean(stale), open_hall: hall.service.open, why: hall.service.why, until: hall.service.until,
     waiting: waitingOf(hall), open: openOf(hall), greeting, rule: rule && rule[language], free: layanan.some((one) => one.fee.free === true),
   }),
-  draw(model, say) {
+  draw(model, say, level) {
     if (model.stale) return cut(say);
-    return model.open_hall ? welcome(model, say) : closed(model, say);
+    return model.open_hall ? welcome(model, say) : closed(model, say, level);
   },
 };
