@@ -55,6 +55,7 @@ def merge(office: Office, slug: str, file: bytes, typed: str, by: str, session: 
 
 
 def _merged(office: Office, work: Work, hall: Hall, told: Mapping[str, Any], by: str) -> dict[str, Any]:
+    sessions.one(work.connection, hall, told["session"], hold=True)  # before its pack, as everybody who holds both
     pack = away.by_mark(work.connection, hall, told["pack"]) if told["hall"] == hall.slug else None
     if pack is None:
         raise Refused("wrong_state", "Paket ini bukan dari kantor ini.")

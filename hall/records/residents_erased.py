@@ -157,11 +157,12 @@ def _names(connection: Connection, import_id: int, people: Sequence[int], search
 
 
 def _packs(connection: Connection, hall: Hall, numbers: Collection[int]) -> None:
-    """What a village said of somebody waits for a choice no longer than they are on the register."""
+    """What a village said of somebody waits for a choice no longer than they are on the register. The packs are held: a merge
+    of this moment would lose what it brought."""
     asked = select(away_packs.c.id, away_packs.c.body).where(
         away_packs.c.hall_id == hall.id, away_packs.c.body.contains('"conflicts": [{')
     )
-    for row in connection.execute(asked).all():
+    for row in connection.execute(asked.order_by(away_packs.c.id).with_for_update()).all():
         body = json.loads(row.body)
         mine = [item for item in body["conflicts"] if item["number"] in numbers]
         for item in mine:

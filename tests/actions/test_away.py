@@ -1,10 +1,13 @@
 """A session goes to a village on a laptop and comes back: once, whole, and over nobody's head."""
 
 import shutil
+import sqlite3
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import event, select, update
 
@@ -23,11 +26,12 @@ from hall.actions.office import Office
 from hall.actions.summonses import Told
 from hall.errors import Refused
 from hall.keys import Unreadable, unlock
+from hall.records import away, residents_erased, visits
 from hall.records import tables as t
-from hall.records import visits
+from hall.records.residents_erased import Searched
 from hall.rules.away import read_passphrase
 from hall.rules.recording import LAYANAN
-from tests.away import HALL, Trip, counted, person, typed
+from tests.away import HALL, Trip, counted, person, row_of, typed
 from tests.office import Desk, answer, asks
 from tests.recording import RecordingDay
 
@@ -299,3 +303,28 @@ def test_nobody_is_named_in_a_file_a_log_or_the_store_in_clear(trip: Trip, caplo
     assert trip.passphrase.encode() not in written
     with pytest.raises(Unreadable):
         unlock(file, "another")
+
+
+def test_whoever_is_erased_holds_the_packs_so_that_nothing_of_a_merge_is_lost(trip: Trip) -> None:
+    trip.day.letter()
+    trip.take()
+    office, someone = trip.office, row_of(trip.office, typed(trip.office, "Contoh Dua"))
+    with office.database.writing() as connection:
+        pack = away.of_session(connection, office.hall(HALL), trip.day.session)
+        assert pack is not None
+        away.keep(connection, pack.id, pack.body | {"conflicts": [{"number": 99}]})
+    with office.database.writing() as connection:
+        residents_erased.erase(connection, office.hall(HALL), [someone], Searched(), office.clock.now())
+        with pytest.raises((sqlite3.OperationalError, psycopg.errors.LockNotAvailable)):
+            merged_beside(office)
+
+
+def merged_beside(office: Office) -> None:
+    """Somebody else wants to change the packs now, and does not wait."""
+    if office.database.sqlite:
+        with closing(sqlite3.connect(str(office.database.url.database), timeout=0)) as other:
+            other.execute("BEGIN IMMEDIATE")
+    else:
+        url = office.database.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        with psycopg.connect(url) as other_one:
+            other_one.execute("SELECT id FROM away_packs FOR UPDATE NOWAIT")
