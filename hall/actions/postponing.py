@@ -101,7 +101,7 @@ def postpone(office: Office, slug: str, ask: Ask, targets: Sequence[str]) -> Ans
     """Who waits gets a place in these sessions, in their order; the number ends, the new letter is printed.
 
     Who sits at a counter is left alone. `stay`: people without a letter for whom no reserve was left. Refuses
-    `nobody_waiting`, `quota_reached`, `not_found`, `wrong_state` (a session that takes nobody any more).
+    `nobody_waiting`, `quota_reached`, `not_found`, `wrong_state` (a session of today, or that takes nobody any more).
     """
 
     def do(work: Work, hall: Hall) -> dict[str, Any]:
@@ -111,7 +111,7 @@ def postpone(office: Office, slug: str, ask: Ask, targets: Sequence[str]) -> Ans
         if not found.people:
             none = "Tidak ada yang menunggu perekaman dari awal."
             raise Refused("nobody_waiting", f"{none} {outside_of_sessions(found.apart)}".strip())
-        _hold(work, hall, targets)
+        _hold(work, hall, targets, day)
         codes = [_moved(office, work, hall, visit, targets, ask.asker) for visit in found.called]
         kept = {one: promises.make(office, work, hall, one, targets, ask.asker) for one in found.unknown}
         gone = [visit for one, code in kept.items() if code is not None for visit in one]
@@ -135,10 +135,12 @@ def postpone(office: Office, slug: str, ask: Ask, targets: Sequence[str]) -> Ans
     return office.once(slug, ask, do)
 
 
-def _hold(work: Work, hall: Hall, targets: Sequence[str]) -> None:
+def _hold(work: Work, hall: Hall, targets: Sequence[str], today: date) -> None:
     """In one order with everybody who moves letters, whatever order the clerk chose to fill them in."""
-    found = [sessions.one(work.connection, hall, code) for code in targets]
-    sessions.hold(work.connection, hall, [one.id for one in found if one is not None])
+    found = [one for code in targets if (one := sessions.one(work.connection, hall, code)) is not None]
+    if any(one.day <= today for one in found):
+        raise Refused("wrong_state", "Pilih sesi pada hari lain: yang menunggu tidak dapat direkam hari ini.")
+    sessions.hold(work.connection, hall, [one.id for one in found])
 
 
 def _waiting(connection: Any, hall: Hall, day: date) -> Waiting:

@@ -209,3 +209,13 @@ def test_numbers_of_a_day_without_a_session_are_counted_and_stay(office: Office)
         kept = tickets.by_number(connection, hall, number, office.clock.now().date())
     assert kept is not None
     assert kept.state.value == "waiting"
+
+
+def test_another_day_is_never_today(office: Office, day: RecordingDay) -> None:
+    other = RecordingDay(office, HALL, reserve=5)
+    code = day.letter()
+    check_ins.check_in(office, HALL, asks("check-ins"), Coming(code))
+    with pytest.raises(Refused, match="Pilih sesi pada hari lain") as today:
+        postponing.postpone(office, HALL, asks("postponements"), [other.code])
+    assert today.value.code == "wrong_state"
+    assert day.state_of(code)[0] == "checked_in"
