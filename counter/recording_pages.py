@@ -123,8 +123,7 @@ def _add_calling(room: Blueprint, office: Office) -> None:
     def call_people(hall: str, code: str | None = None) -> ResponseReturnValue:
         try:
             choice = _choice(code, request.form.getlist("desa"), request.form.get("umur"), request.form.get("kali"))
-            ask = Ask.of(g.identity.asker, request.path, request.form.get("request_id", ""), str(choice))
-            made = json.loads(summonses.summon(office, hall, ask, choice).body)
+            made = json.loads(summonses.summon(office, hall, _ask(str(choice)), choice).body)
         except Refused as refused:
             return _calling_page(office, hall, code, refused)
         if request.headers.get("Accept") == "application/json":
@@ -269,8 +268,8 @@ def _cancel(office: Office, hall: str, code: str) -> None:
 
 
 def _sent(office: Office, hall: str, code: str) -> None:
-    body = _body(Body, {})
-    letters_of_call.sent(office, hall, ask_of(body), code, _field("channel"))
+    channel = _field("channel")
+    letters_of_call.sent(office, hall, _ask(channel), code, channel)
 
 
 def _tell(office: Office, hall: str, number: str) -> None:
@@ -287,7 +286,7 @@ def _call(office: Office, hall: str, number: str) -> None:
     """Whose letter came to nothing gets another day at once."""
     resident_access.permit(resident_access.may_read(office.hall(hall), g.identity), "read")
     choice = summons_plans.Choice((_field("session"),), (whole_of(number, "number") or 0,))
-    summonses.summon(office, hall, ask_of(_body(Body, {})), choice)
+    summonses.summon(office, hall, _ask(str(choice)), choice)
 
 
 def _print(office: Office, hall: str, number: str) -> None:
@@ -325,6 +324,11 @@ WRONG: Final = {
     "window": "Jendela: 30 sampai 60 menit.", "sets": "Set perekaman: 1 sampai 8.", "at_kasi": "Orang di meja Kasi: 1 sampai 4.",
     "channel": "Pilih caranya.", "outcome": "Pilih hasilnya.", "note": "Catatan paling banyak 180 huruf.",
 }  # fmt: skip
+
+
+def _ask(what: str) -> Ask:
+    """The question of a form that is no body of the API; `what` it asks for."""
+    return Ask.of(g.identity.asker, request.path, _body(Body, {}).request_id, what)
 
 
 def _field(name: str) -> str:

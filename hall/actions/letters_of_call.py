@@ -185,7 +185,7 @@ def person(office: Office, slug: str, number: int, who: Identity) -> dict[str, A
         last = next((each for each in reversed(calls) if each.in_force), calls[-1])
         (room,) = rooms.read(work.connection, hall, [last.session_id])
         tried = kept.attempts(work.connection, [each.id for each in calls])
-        work.log(hall.id, "resident.open", actor=who.asker, subject=str(number))
+        work.log(hall.id, "residents.opened", actor=who.asker, subject=str(number))
         return {
             "number": number, "name": found.name, "village": found.village, "contact": found.contact, "summons": last,
             "session": room, "day": date_text(room.day), "window": window_text(hall, last),

@@ -267,6 +267,9 @@ def test_whose_letter_came_to_nothing_gets_another_day_on_their_page(clerk: Prog
     assert "Beri hari lain" not in page(clerk, at).text
     assert clerk.post(f"summonses/{letter['code']}/outcomes", channel="phone", outcome="refused").status_code == 201
     assert "Beri hari lain" in page(clerk, at).text
-    assert form(clerk, f"{at}/panggil", session=second["code"]).status_code == 303
+    once = {"request_id": "page-once-0000000001"}
+    assert form(clerk, f"{at}/panggil", session=second["code"], **once).status_code == 303
+    assert form(clerk, f"{at}/panggil", session=second["code"], **once).status_code == 303
+    assert form(clerk, f"{at}/panggil", session=first["code"], **once).status_code == 409, "not what was asked first"
     assert "Beri hari lain" not in page(clerk, at).text
     assert clerk.get(f"sessions/{second['code']}").get_json()["expected"] == {"made": 1}

@@ -45,13 +45,14 @@ SHOWN: dict[str, tuple[str, str] | str] = {
     f"GET {PAGE}/perekaman/sesi/<code>/surat.pdf": ("residents.export", "@session: 2 orang"),
     f"GET {PAGE}/perekaman/sesi/<code>/surat.baris": ("residents.export", "@session: 2 orang"),
     f"GET {PAGE}/perekaman/sesi/<code>/orang": ("residents.list", "@session: 2 orang"),
-    f"GET {PAGE}/perekaman/orang/<number>": ("resident.open", "1"),
+    f"GET {PAGE}/perekaman/orang/<number>": ("residents.opened", "1"),
+    f"GET {PAGE}/perekaman/sesi/<code>/pilih/<int:number>": "somebody who waits for a choice (below)",
     f"GET {PAGE}/kartu": ("residents.list", "semua desa, recorded: 0 orang"),
     f"GET {API}/recording-report": ("recording.report", "2026-11-16..2026-11-22"),
     f"GET {PAGE}/laporan-perekaman": ("recording.report", "2026-11-16..2026-11-22"),
     f"GET {PAGE}/laporan-perekaman.<any(pdf,csv,xlsx):ending>": ("recording.report", "2026-11-16..2026-11-22"),
 }
-WHOLE = ("residents.opened", "residents.copied", "residents.export", "resident.open")
+WHOLE = ("residents.opened", "residents.copied", "residents.export")
 
 
 @pytest.fixture(scope="module")
@@ -158,6 +159,9 @@ def test_who_was_changed_in_two_places_is_a_list_of_people_too(house: House, cle
     before = last(house)
     assert MASK in clerk.get(f"/{HALL}/counter/perekaman/sesi/{away.code}").text
     assert [(row.kind, row.subject) for row in log(house, before)] == [("residents.list", f"{away.code}: 1 orang")]
+    before = last(house)
+    assert NAME in clerk.get(f"/{HALL}/counter/perekaman/sesi/{away.code}/pilih/1").text
+    assert [(row.kind, row.subject) for row in log(house, before)] == [("residents.opened", "1")]
 
 
 # -- cells
