@@ -60,10 +60,7 @@ def _add_sessions(room: Blueprint, office: Office) -> None:
     @room.get(AT)
     @SIGNED_IN
     def session_list(hall: str) -> ResponseReturnValue:
-        found = sessions.listed(office, hall)
-        return show(
-            office, hall, "recording.html", found=found, past=_past(office, hall), locks=own_calls.locks(office, hall)
-        )
+        return _list_page(office, hall)
 
     @room.get(AT + "/baru")
     @SIGNED_IN
@@ -149,6 +146,16 @@ def _add_letters(room: Blueprint, office: Office) -> None:
 
 
 def _add_people(room: Blueprint, office: Office) -> None:
+    @room.post(AT + "/surat")
+    @SIGNED_IN
+    def letter_holder(hall: str) -> ResponseReturnValue:
+        """The person of a letter that was shown at a counter: the code stands in no address."""
+        try:
+            number = letters_of_call.holder(office, hall, request.form.get("code", "")[:200], g.identity)
+        except Refused as refused:
+            return _list_page(office, hall, refused)
+        return redirect(f"/{hall}/counter/perekaman/orang/{number}", 303)
+
     @room.get(ONE + "/orang")
     @SIGNED_IN
     def call_list(hall: str, code: str) -> ResponseReturnValue:
@@ -169,6 +176,11 @@ def _add_people(room: Blueprint, office: Office) -> None:
         except Refused as refused:
             return _person_page(office, hall, number, refused)
         return redirect(f"/{hall}/counter/perekaman/orang/{number}?done={said}", 303)
+
+
+def _list_page(office: Office, hall: str, refused: Refused | None = None) -> Response:
+    found, locks = sessions.listed(office, hall), own_calls.locks(office, hall)
+    return show(office, hall, "recording.html", refused, found=found, past=_past(office, hall), locks=locks)
 
 
 def _past(office: Office, hall: str) -> list[dict[str, Any]]:

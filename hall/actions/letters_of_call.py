@@ -39,6 +39,7 @@ from hall.rules.summonses import (
     SENT,
     STATE_WORDS,
     Summons,
+    read_code,
     shown_code,
 )
 
@@ -195,6 +196,17 @@ def person(office: Office, slug: str, number: int, who: Identity) -> dict[str, A
         }  # fmt: skip
 
     return office.transact(slug, do)
+
+
+def holder(office: Office, slug: str, typed: str, who: Identity) -> int:
+    """The number in the register of whoever holds the letter of this code. Refuses `not_found`, `forbidden`."""
+    hall, code = office.hall(slug), read_code(typed)
+    resident_access.permit(resident_access.may_read(hall, who), "read")
+    with office.database.reading() as connection:
+        found = None if code is None else kept.by_code(connection, hall, code)
+        if found is None:
+            raise Refused("not_found", "Kode itu tidak ada di surat panggilan mana pun.")
+        return kept.numbers_of(connection, [found[0].resident_id])[found[0].resident_id]
 
 
 def message(office: Office, hall: Hall, room: Session, summons: Summons) -> str:

@@ -88,10 +88,15 @@ def locked(office: Office, slug: str, entry: str) -> None:
     office.transact(slug, do)
 
 
+def records(hall: Hall, counter: Counter) -> bool:
+    """Whether numbers of recording come to this counter."""
+    offer = hall.offers.get(LAYANAN)
+    return offer is not None and offer.layanan.line in counter.lines
+
+
 def last_lock(connection: Any, hall: Hall, counter: Counter, now: datetime) -> dict[str, Any] | None:
     """What a counter that records rings for: {at, entry} of the last two minutes; None for every other counter."""
-    offer = hall.offers.get(LAYANAN)
-    if offer is None or offer.layanan.line not in counter.lines:
+    if not records(hall, counter):
         return None
     found = kept.last_lock(connection, hall, now - RINGS)
     return None if found is None else {"at": local(found[0], hall.timezone), "entry": found[1] or PAGE}

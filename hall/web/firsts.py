@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from hall.actions import counters
+from hall.actions import counters, own_calls
 from hall.actions.desk import Asked
 from hall.actions.office import Office
 from hall.rules import shapes, zones
@@ -80,5 +80,6 @@ def counter(
         "counters": counters.counters_now(office, slug),
         "person": person,
         "desk": desk,
+        "records": own_calls.records(hall, hall.counters[code]),
         "state": counters.state(office, slug),
     }

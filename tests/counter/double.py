@@ -222,10 +222,10 @@ class Office:
             self.berkas_state = "open" if self.current else "done"
 
 
-def sit(screen: Screen, office: Office) -> None:
+def sit(screen: Screen, office: Office, *, records: bool = False) -> None:
     counter = {"code": "2", "name": "Loket 2", "lines": ["A", "X"], "state": "open"}
     person = {"name": "Petugas", "roles": ["clerk"]}
-    first = {"hall": HALL, "csrf": "seal", "counter": counter, "counters": [], "person": person}
+    first = {"hall": HALL, "csrf": "seal", "counter": counter, "counters": [], "person": person, "records": records}
     screen.answers = office.answer
     screen.greeting = office.state
     screen.open("counter.html", first=first | {"desk": office.desk(), "state": office.state()})

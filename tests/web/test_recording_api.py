@@ -3,6 +3,8 @@
 import itertools
 import json
 import logging
+import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,9 +13,10 @@ import pytest
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from hall.actions import special_hours
+from hall.actions import own_calls, special_hours
 from hall.clock import FixedClock
 from hall.records import tables as t
+from hall.rules.recording import LAYANAN
 from hall.rules.special_hours import RAMADAN_WEEK, Wanted
 from hall.rules.summonses import read_code
 from hall.web import summons_answers as shapes
@@ -264,12 +267,43 @@ def test_whose_letter_came_to_nothing_gets_another_day_on_their_page(clerk: Prog
     number = person(clerk)
     (letter,) = call(clerk, first["code"], number)
     at = f"counter/perekaman/orang/{number}"
-    assert "Beri hari lain" not in page(clerk, at).text
+    assert f'{at}/panggil"' not in page(clerk, at).text
     assert clerk.post(f"summonses/{letter['code']}/outcomes", channel="phone", outcome="refused").status_code == 201
-    assert "Beri hari lain" in page(clerk, at).text
+    assert f'{at}/panggil"' in page(clerk, at).text
     once = {"request_id": "page-once-0000000001"}
     assert form(clerk, f"{at}/panggil", session=second["code"], **once).status_code == 303
     assert form(clerk, f"{at}/panggil", session=second["code"], **once).status_code == 303
     assert form(clerk, f"{at}/panggil", session=first["code"], **once).status_code == 409, "not what was asked first"
-    assert "Beri hari lain" not in page(clerk, at).text
+    assert f'{at}/panggil"' not in page(clerk, at).text
     assert clerk.get(f"sessions/{second['code']}").get_json()["expected"] == {"made": 1}
+
+
+def test_a_letter_shown_at_a_counter_leads_to_its_person_and_to_another_day(clerk: Program) -> None:
+    number = person(clerk)
+    first, second = session(clerk, day="2026-11-23"), session(clerk, day="2026-11-26")
+    code = call(clerk, first["code"], number)[0]["code"]
+
+    shown = form(clerk, "counter/perekaman/surat", code=f"http://192.168.1.5/{HALL}/panggilan#{code}")
+    assert shown.status_code == 303
+    at = shown.headers["Location"].removeprefix(f"/{HALL}/")
+    assert at == f"counter/perekaman/orang/{number}"  # the code stands in no address
+    offered = page(clerk, at).text.partition("Beri hari lain")[2].partition("</form>")[0]
+    assert second["code"] in offered
+    assert first["code"] not in offered
+    fields = dict(re.findall(r'name="(channel|outcome)" value="(\w+)"', offered))
+    assert form(clerk, f"{at}/hasil", session=second["code"], **fields).status_code == 303
+    assert "26 November 2026" in page(clerk, at).text
+
+    unknown = form(clerk, "counter/perekaman/surat", code="AAAA1111")
+    assert unknown.status_code == 404
+    assert "Kode itu tidak ada di surat panggilan mana pun." in unknown.text
+
+
+def test_a_desk_knows_whether_letters_are_for_it(clerk: Program, house: House) -> None:
+    hall = house.office.hall(HALL)
+    line = hall.offers[LAYANAN].layanan.line
+    counter = hall.counters["1"]
+
+    assert '"records": true' in page(clerk, "counter/1").text.replace('"records":true', '"records": true')
+    assert own_calls.records(hall, replace(counter, lines=(line,)))
+    assert not own_calls.records(hall, replace(counter, lines=tuple(one for one in hall.lines if one != line)))

@@ -107,6 +107,7 @@ TABLE = {
     f"GET {PAGE}/perekaman/sesi/<code>/surat.pdf": Row(READ),
     f"GET {PAGE}/perekaman/sesi/<code>/surat.baris": Row(READ),
     f"GET {PAGE}/perekaman/sesi/<code>/orang": Row(READ),
+    f"POST {PAGE}/perekaman/surat": Row(READ, LETTER),
     f"GET {PAGE}/perekaman/orang/<number>": Row(READ),
     f"POST {PAGE}/perekaman/orang/<number>/<any(hasil,cetak,panggil):what>#hasil": Row(READ, {}, {"what": "hasil"}),
     f"POST {PAGE}/perekaman/orang/<number>/<any(hasil,cetak,panggil):what>#cetak": Row(READ, {}, {"what": "cetak"}),

@@ -40,6 +40,7 @@ export function commands({ hall, counter }) {
     stationAgain: (visit) => at("stations-again", "Ulangi stasiun", { visit }),
     left: (visit, why) => at("leavings", "Tidak direkam hari ini", { visit, reason: why }),
     visitor: (visit, resident) => at("visitors", "Siapa ini", { visit, resident }),
+    checkIn: (coming) => ({ path: `${root}/check-ins`, body: coming, words: "Nomor untuk surat panggilan" }),
     takeover: () => at("takeovers", "Ambil alih loket"),
     ticket: (wish) => at("tickets", "Ambil nomor", wish),
     dayEnd: (why) => ({ path: `${root}/day-ends`, body: { reason: why }, words: "Akhiri antrean hari ini" }),

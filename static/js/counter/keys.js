@@ -1,7 +1,8 @@
-// Function keys and the number pad do the work. A scanner types letters, figures of the upper row and Enter: they do
-// nothing here, except where a dialog asks.
+// Function keys and the number pad do the work. A scanner types letters, figures of the upper row and Enter: they press
+// nothing here; what it read is handed on as a whole, and where a dialog asks it goes into the dialog's field.
 
 const SCANNER = 100; // ms: no person follows a letter with Enter or a space so quickly
+const SHORTEST = 8; // a letter's code
 const PAD = { NumpadMultiply: "*", NumpadAdd: "+", NumpadSubtract: "-", NumpadDivide: "/", NumpadDecimal: "." };
 const TYPES = "input:not([type=checkbox]), textarea, select";
 
@@ -19,14 +20,27 @@ export function named(event, asking) {
 /**
  * `press(key)` is called once for every press of a key that has a name here, and says whether it used it; then the browser's
  * own use of that key is off. F-keys never reach the browser. Enter or space right after a typed character come from a
- * scanner and never press a button.
+ * scanner and never press a button; `scanned(text)` gets at least eight characters that came so quickly, outside of fields.
  */
-export function keys(press, { asking = () => false, root = document, now = () => performance.now() } = {}) {
+export function keys(press, { asking = () => false, scanned = () => {}, root = document, now = () => performance.now() } = {}) {
   let typed = -Infinity;
+  let read = { text: "", at: -Infinity };
+  function gather({ key, target }) {
+    const quick = now() - read.at < SCANNER;
+    if (key === "Enter" && quick && read.text.length >= SHORTEST) scanned(read.text);
+    if (key.length > 1 && key !== "Shift") read = { text: "", at: -Infinity };
+    else if (key.length === 1 && !target.closest?.(TYPES)) read = { text: (quick ? read.text : "") + key, at: now() };
+  }
+
   root.addEventListener(
     "keydown",
     (event) => {
-      if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+      if (event.ctrlKey || event.altKey || event.metaKey) return;
+      if (!asking()) gather(event);
+      if (event.shiftKey) {
+        if (event.key.length === 1) typed = now(); // a scanner's capital letter
+        return;
+      }
       const key = named(event, asking());
       if (key) {
         const used = !event.repeat && press(key);

@@ -12,7 +12,7 @@ import { bell, drawKeys, drawLink, drawState, drawUndo, drawWarning, paperTroubl
 import { drawPerson, drawSince } from "./person.js";
 import { drawFiles, drawLines, drawOrder, drawPeople } from "./queue.js";
 import { drawSteps, drawTimer } from "./steps.js";
-import { press, undo } from "./work.js";
+import { letter, press, undo } from "./work.js";
 
 const SILENCE = 5 / 60; // minutes after which line.js calls a page stale
 const SLIP_SHOWN = 120_000; // ms that a slip which did not come out stands in the bar
@@ -44,7 +44,7 @@ const clerk = hands({
 });
 const { box, asking } = clerk;
 Object.assign(clerk, {
-  desk: () => desk, hall: () => state, clock: clock.now, person: page.person, tell, sound, show,
+  desk: () => desk, hall: () => state, clock: clock.now, person: page.person, records: page.records, form: { csrf: page.csrf, room, zone: page.hall.zone }, tell, sound, show,
   go: (where) => (where === "out" ? place.leave.submit() : location.assign(`${room}/${where}`)),
 });
 
@@ -150,7 +150,12 @@ function pressed(key) {
   return !box.isBusy() && press(clerk, key);
 }
 
-keys(pressed, { asking: asking.isOpen });
+/** A letter of summons was held before the scanner of a counter that records. */
+function scanned(text) {
+  if (page.records && !asking.isOpen() && !place.gone.open && !box.isBusy()) letter(clerk, text);
+}
+
+keys(pressed, { asking: asking.isOpen, scanned });
 for (const button of document.querySelectorAll("[data-key]")) button.addEventListener("click", () => pressed(button.dataset.key));
 place.undo.addEventListener("click", () => undo(clerk));
 place.takeover.addEventListener("click", takeOver);

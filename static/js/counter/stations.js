@@ -1,7 +1,10 @@
 // Perekaman at the counter: what to do when a station was not passed, and with the person in hand. A name comes from the
 // register alone; nothing of the body is ever typed here. Loaded when it is first needed: most counters never record anybody.
 
-import { h } from "../dom.js";
+import { time } from "../clock.js";
+import { h, pict } from "../dom.js";
+import { spaced } from "../number.js";
+import { sentence } from "./commands.js";
 import { among, called, person, stands } from "./desk.js";
 import { back, choices, field, key, problem, reason, row } from "./dialogs.js";
 
@@ -81,3 +84,62 @@ const chosen = (people) => (answer) => {
   const { list, keys } = choices(people.map((one) => ({ words: called(one, people), note: [one.name && among(one, people), stands(one)].filter(Boolean).join(", "), picture: "orang", value: one })), answer, "two tall");
   return { title: "Siapa?", css: "wide", keys, content: [h("h2", { text: "Siapa dari nomor ini?" }), list, row(back(answer))] };
 };
+
+const OTHER_DAY = { too_early: "Beri hari lain", too_late: "Beri hari lain", wrong_state: "Buka panggilannya" };
+const UNKNOWN = "Kode itu tidak ada di surat panggilan mana pun. Periksa lagi hurufnya.";
+
+/** The code of a letter, by scanner or hand; `why`: what was said of the one before, with the way to another day. */
+const coded = (code, why) => (answer) => {
+  const typed = field("Kode di surat panggilan", { placeholder: "4K7P-9XRD", "data-focus": true });
+  const take = () => typed.input.value.trim() && answer({ code: typed.input.value.trim() });
+  const other = why && OTHER_DAY[why.code] && (() => answer({ other: code }));
+  const late = why && why.code === "too_late";
+  return {
+    title: "Surat panggilan perekaman", keys: { F8: take, ...(other && { F7: other }) }, enter: take,
+    content: [
+      h("h2", { text: "Surat panggilan perekaman" }),
+      why ? h("p", { class: "refusal", role: "alert" }, pict("surat"), h("span", { text: why.code === "not_found" ? UNKNOWN : sentence(why) })) : h("p", { text: "Pindai QR surat itu, atau ketik kodenya lalu Enter." }),
+      typed.label, row(key("F8", "cari", "Lihat surat", take, late ? "" : "strong"), other && key("F7", "surat", OTHER_DAY[why.code], other, late ? "strong" : ""), back(answer)),
+    ],
+  };
+};
+
+/** What the letter stands for, before its number is taken: nobody's name, as at the kiosk. */
+const appointment = ({ from, until, place, people, late }, zone) => (answer) => {
+  const priority = h("input", { type: "checkbox" });
+  const turn = () => (priority.checked = !priority.checked);
+  const take = (family) => () => answer({ family, priority: priority.checked });
+  const all = people > 1;
+  return {
+    title: "Jadwal hari ini", keys: { F8: take(all), F6: turn, ...(all && { F9: take(false) }) },
+    content: [
+      h("h2", { text: `Jadwal hari ini, ${time(from)}\u2013${time(until)} ${zone}` }),
+      h("p", { text: [place, late && "sudah lewat, dilayani bersama yang lain", all && `${people} orang sekeluarga dijadwalkan`].filter(Boolean).join(". ") }),
+      h("label", { class: "tick-row" }, priority, pict("lansia"), h("span", {}, "Prioritas ", h("kbd", { text: "F6" }))),
+      row(key("F8", "tiket", all ? `Datang ${people} orang` : "Ambil nomor dan cetak", take(all), "strong"), all && key("F9", "orang", "Datang sendiri", take(false)), back(answer)),
+    ],
+  };
+};
+
+/** Somebody with a letter stands at the counter: their number, or why there is none and another day. */
+export async function letter(c, scanned) {
+  let said = scanned ? { code: scanned } : await c.ask(coded());
+  while (said && said.code) {
+    const { code } = said;
+    const got = await c.api.post(`${c.tell.root}/check-ins/looks`, { code });
+    if (got.ok) {
+      const coming = await c.ask(appointment(got.data, c.form.zone));
+      return coming && c.done([c.tell.checkIn({ code, ...coming })], ([answer]) => `Nomor ${spaced(answer.data.number)} diambilkan, tiketnya dicetak.`);
+    }
+    said = await c.ask(coded(code, got));
+  }
+  return said && opened(c.form, said.other);
+}
+
+/** The person of the letter, on the page that gives another day; a form, because a code stands in no address. */
+function opened({ csrf, room }, code) {
+  const hidden = (name, value) => h("input", { type: "hidden", name, value });
+  const form = h("form", { method: "post", action: `${room}/perekaman/surat`, hidden: true }, hidden("csrf", csrf), hidden("code", code));
+  document.body.append(form);
+  form.submit();
+}

@@ -166,9 +166,13 @@ async function all(c) {
     item("Halaman berkas", "stempel", ".", () => c.go("berkas")), item("Pengaduan", "suara", null, () => c.go(c.desk().ticket ? `pengaduan/baru?ticket=${c.desk().ticket.number}` : "pengaduan")),
     item(c.sound.on() ? "Matikan bunyi" : "Hidupkan bunyi", "bel", null, () => c.sound.turn()),
     item("Buku, laporan, tugas", "stempel", null, () => c.go("buku")),
+    ...(c.records ? [item("Surat panggilan perekaman", "rekam", null, letter)] : []),
   ], PAD));
   return choice && choice.value(c);
 }
+
+/** Somebody stands at the counter with a letter of summons; `scanned`: its code, where a scanner read it. */
+export const letter = async (c, scanned = "") => (await import("./stations.js")).letter(c, scanned);
 
 const DOES = {
   F1: all, F2: next, F3: (c) => one(c, c.tell.recall()), F4: (c) => one(c, c.tell.absent()), F6: put, F7: move, F8: step, F9: lacking,
