@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Date, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, Column, Date, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
-from hall.records.tables.ground import Id, hall_column, metadata
+from hall.records.tables.ground import Id, hall_column, metadata, partial
 
 # `holder` is set until the hand-over ("kasi+sekcam", "applicant", "outside"; hall.rules.roles): its index holds what is
 # under way and no more, however many old files there are. `person` is the applicant, sealed (hall.keys).
@@ -33,8 +33,7 @@ berkas = Table(
     Column("picked_up_ticket_id", Id, index=True),
     UniqueConstraint("hall_id", "number"),
     Index("ix_berkas_of_hall", "hall_id", "id"),
-    Index("ix_berkas_held", "hall_id", "holder", sqlite_where=text("holder IS NOT NULL"),
-          postgresql_where=text("holder IS NOT NULL")),
+    partial("ix_berkas_held", "hall_id", "holder", where="holder IS NOT NULL"),
     Index("ix_berkas_promised", "hall_id", "state", "promised_at"),
     Index("ix_berkas_opened", "hall_id", "opened_at"),
     Index("ix_berkas_handed_over", "hall_id", "handed_over_at"),
@@ -135,10 +134,8 @@ tasks = Table(
     Column("done_at", BigInteger),
     Column("done_by", String(100)),
     Column("note", String(500)),
-    Index("uq_tasks_of_berkas", "berkas_id", "step_order", unique=True, sqlite_where=text("berkas_id IS NOT NULL"),
-          postgresql_where=text("berkas_id IS NOT NULL")),
-    Index("uq_tasks_of_week", "hall_id", "layanan_id", "step_order", "period", unique=True,
-          sqlite_where=text("berkas_id IS NULL"), postgresql_where=text("berkas_id IS NULL")),
-    Index("ix_tasks_due", "hall_id", "due_on", sqlite_where=text("done_at IS NULL"),
-          postgresql_where=text("done_at IS NULL")),
+    partial("uq_tasks_of_berkas", "berkas_id", "step_order", unique=True, where="berkas_id IS NOT NULL"),
+    partial("uq_tasks_of_week", "hall_id", "layanan_id", "step_order", "period", unique=True,
+          where="berkas_id IS NULL"),
+    partial("ix_tasks_due", "hall_id", "due_on", where="done_at IS NULL"),
 )  # fmt: skip

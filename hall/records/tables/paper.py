@@ -14,10 +14,9 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    text,
 )
 
-from hall.records.tables.ground import Id, hall_column, metadata
+from hall.records.tables.ground import Id, hall_column, metadata, partial
 
 printers = Table(
     "printers", metadata,
@@ -74,14 +73,11 @@ print_jobs = Table(
     Column("berkas_id", Id, ForeignKey("berkas.id")),
     Column("original_id", Id, ForeignKey("print_jobs.id")),
     Column("moved_from", Id, ForeignKey("printers.id")),
-    Index("uq_print_jobs_of_ticket", "ticket_id", "copy", unique=True, sqlite_where=text("kind = 'ticket'"),
-          postgresql_where=text("kind = 'ticket'")),
-    Index("uq_print_jobs_of_original", "original_id", "copy", unique=True,
-          sqlite_where=text("original_id IS NOT NULL"), postgresql_where=text("original_id IS NOT NULL")),
-    Index("ix_print_jobs_of_berkas", "berkas_id", sqlite_where=text("berkas_id IS NOT NULL"),
-          postgresql_where=text("berkas_id IS NOT NULL")),
-    Index("ix_print_jobs_open", "hall_id", "id", sqlite_where=text("state IN ('queued', 'sending')"),
-          postgresql_where=text("state IN ('queued', 'sending')")),
+    partial("uq_print_jobs_of_ticket", "ticket_id", "copy", unique=True, where="kind = 'ticket'"),
+    partial("uq_print_jobs_of_original", "original_id", "copy", unique=True,
+          where="original_id IS NOT NULL"),
+    partial("ix_print_jobs_of_berkas", "berkas_id", where="berkas_id IS NOT NULL"),
+    partial("ix_print_jobs_open", "hall_id", "id", where="state IN ('queued', 'sending')"),
     Index("ix_print_jobs_of_hall", "hall_id", "id"),
-    Index("ix_print_jobs_untold", "id", sqlite_where=text("told = 0"), postgresql_where=text("told = 0")),
+    partial("ix_print_jobs_untold", "id", where="told = 0"),
 )  # fmt: skip

@@ -14,10 +14,9 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    text,
 )
 
-from hall.records.tables.ground import Id, hall_column, metadata
+from hall.records.tables.ground import Id, hall_column, metadata, partial
 
 # Who waits otherwise than by place alone: an appointment, sent on to a counter, sent on to another line. Few at a time.
 _APART = "state = 'waiting' AND (due_at IS NOT NULL OR wanted_counter_id IS NOT NULL OR moved_line_id IS NOT NULL)"
@@ -56,16 +55,12 @@ tickets = Table(
     Column("written", String(12)),
     Column("moved_line_id", Id),  # sent on to another line: it waits there, its number stays that of its own line
     UniqueConstraint("hall_id", "day", "line_id", "count"),
-    Index("ix_tickets_heads", "line_id", "day", "priority", "place", sqlite_where=text("state = 'waiting'"),
-          postgresql_where=text("state = 'waiting'")),
-    Index("uq_tickets_active", "counter_id", unique=True, sqlite_where=text("state IN ('called', 'serving')"),
-          postgresql_where=text("state IN ('called', 'serving')")),
+    partial("ix_tickets_heads", "line_id", "day", "priority", "place", where="state = 'waiting'"),
+    partial("uq_tickets_active", "counter_id", unique=True, where="state IN ('called', 'serving')"),
     Index("ix_tickets_counter_day", "counter_id", "day"),
-    Index("ix_tickets_alive", "hall_id", "day", sqlite_where=text("state IN ('waiting', 'called', 'serving', 'held')"),
-          postgresql_where=text("state IN ('waiting', 'called', 'serving', 'held')")),
-    Index("ix_tickets_apart", "hall_id", "day", sqlite_where=text(_APART), postgresql_where=text(_APART)),
-    Index("ix_tickets_back", "hall_id", "day", sqlite_where=text("after_calls IS NOT NULL"),
-          postgresql_where=text("after_calls IS NOT NULL")),
+    partial("ix_tickets_alive", "hall_id", "day", where="state IN ('waiting', 'called', 'serving', 'held')"),
+    partial("ix_tickets_apart", "hall_id", "day", where=_APART),
+    partial("ix_tickets_back", "hall_id", "day", where="after_calls IS NOT NULL"),
 )  # fmt: skip
 
 calls = Table(

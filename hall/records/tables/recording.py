@@ -19,10 +19,9 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    text,
 )
 
-from hall.records.tables.ground import Id, hall_column, metadata
+from hall.records.tables.ground import Id, hall_column, metadata, partial
 
 _IN_FORCE = "state IN ('made', 'sent', 'delivered', 'confirmed', 'checked_in')"
 
@@ -50,12 +49,10 @@ residents = Table(
     Column("changed_at", BigInteger, nullable=False),
     UniqueConstraint("hall_id", "number"),
     UniqueConstraint("hall_id", "person_mark"),
-    Index("uq_residents_nik", "hall_id", "nik_mark", unique=True, sqlite_where=text("nik_mark IS NOT NULL"),
-          postgresql_where=text("nik_mark IS NOT NULL")),
+    partial("uq_residents_nik", "hall_id", "nik_mark", unique=True, where="nik_mark IS NOT NULL"),
     Index("ix_residents_village", "hall_id", "village", "state", "born_on"),
     Index("ix_residents_state", "hall_id", "state", "born_on"),
-    Index("ix_residents_family", "hall_id", "family_mark", sqlite_where=text("family_mark IS NOT NULL"),
-          postgresql_where=text("family_mark IS NOT NULL")),
+    partial("ix_residents_family", "hall_id", "family_mark", where="family_mark IS NOT NULL"),
 )  # fmt: skip
 
 # The words of the sealed names, as keyed marks, so that a person can be found by name. A sealed text of '' is a person who was
@@ -149,12 +146,10 @@ summonses = Table(
     Column("created_by", String(60), nullable=False),
     Column("changed_at", BigInteger, nullable=False),
     UniqueConstraint("hall_id", "code"),
-    Index("uq_summonses_in_force", "resident_id", unique=True, sqlite_where=text(_IN_FORCE),
-          postgresql_where=text(_IN_FORCE)),
+    partial("uq_summonses_in_force", "resident_id", unique=True, where=_IN_FORCE),
     Index("ix_summonses_session", "session_id", "slot_id"),
     Index("ix_summonses_state", "hall_id", "state", "id"),
-    Index("ix_summonses_ticket", "ticket_id", sqlite_where=text("ticket_id IS NOT NULL"),
-          postgresql_where=text("ticket_id IS NOT NULL")),
+    partial("ix_summonses_ticket", "ticket_id", where="ticket_id IS NOT NULL"),
 )  # fmt: skip
 
 # Every try to reach somebody: by what, when, and what came of it.
@@ -212,8 +207,7 @@ recording_troubles = Table(
     Column("began_by", String(60), nullable=False),
     Column("ended_at", BigInteger),
     Column("ended_by", String(60)),
-    Index("uq_recording_troubles_open", "hall_id", unique=True, sqlite_where=text("ended_at IS NULL"),
-          postgresql_where=text("ended_at IS NULL")),
+    partial("uq_recording_troubles_open", "hall_id", unique=True, where="ended_at IS NULL"),
 )  # fmt: skip
 
 # A session that left for a village: what was handed out, with which numbers, and what came back.
