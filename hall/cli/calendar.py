@@ -5,7 +5,7 @@ are special hours: the first and the last day, a name, and the hours of weekdays
 
     2027-01-01, Tahun Baru Masehi
     2027-02-03 10:00, 2027-02-03 12:00, Listrik padam
-    2027-02-18, 2027-03-19, Ramadan, Senin-Kamis 08.00-12.00 12.30-15.00, Jumat 08.00-11.30 12.30-15.30
+    2027-02-08, 2027-03-09, Ramadan, Senin-Kamis 08.00-12.00 12.30-15.00, Jumat 08.00-11.30 12.30-15.30
 
 Days may also be written 01-01-2027 or 01/01/2027; columns part at commas or semicolons; a heading is passed over. Each
 column of hours names its weekday, so that a comma too many is a fault and never another day's hours.

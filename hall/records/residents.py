@@ -16,8 +16,8 @@ from hall.records.tables import resident_words, residents, summonses
 from hall.records.times import micros
 from hall.rules.hall import Hall
 from hall.rules.residents import Candidate, Resident, family_text, name_words, nik_text, person_text
+from hall.rules.summonses import IN_FORCE
 
-_IN_FORCE: Final = ("made", "sent", "delivered", "confirmed", "checked_in")
 _RECORDED: Final = ("recorded", "printing", "ready", "collected")
 _MANY: Final = 500  # values in one IN list
 
@@ -64,7 +64,7 @@ def pick(
 ) -> list[Candidate]:
     """Who may be summoned: of these villages (all where empty), in these states, born on that day at the latest (or married,
     with `or_married`), and without a summons in force. A village and a family stand together, the oldest first."""
-    in_force = select(summonses.c.id).where(summonses.c.resident_id == residents.c.id, summonses.c.state.in_(_IN_FORCE))
+    in_force = select(summonses.c.id).where(summonses.c.resident_id == residents.c.id, summonses.c.state.in_(IN_FORCE))
     missed = (
         select(func.count())
         .where(summonses.c.resident_id == residents.c.id, summonses.c.state == "absent")

@@ -27,8 +27,8 @@ from hall.records.tables import (
 )
 from hall.records.times import micros
 from hall.rules.hall import Hall
+from hall.rules.summonses import IN_FORCE
 
-IN_FORCE: Final = ("made", "sent", "delivered", "confirmed", "checked_in")
 NAMED: Final = (
     "Daftar ini memuat orang yang baru dihapus dari daftar wajib KTP, jadi dibuang. Unggah lagi tanpa orang itu."
 )

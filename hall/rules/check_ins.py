@@ -14,10 +14,10 @@ from zoneinfo import ZoneInfo
 from hall.errors import Refused
 from hall.rules.calendar import business_day, clock_text, date_text, day_starts
 from hall.rules.recording import Session, Slot
+from hall.rules.summonses import BEFORE_THE_DAY
 
 OPENS_BEFORE: Final = timedelta(minutes=60)
 """So long before the window a number is given; earlier the hall would only be fuller."""
-IN_FORCE: Final = frozenset({"made", "sent", "delivered", "confirmed"})
 
 _ENDED: Final[Mapping[str, str]] = {
     "recorded": "Perekaman Anda sudah selesai. Untuk mengambil KTP, tunjukkan surat ini di loket.",
@@ -76,7 +76,7 @@ def due_of(appointment: Appointment, now: datetime, timezone: str, zone: str) ->
 
 
 def _valid(appointment: Appointment) -> None:
-    if appointment.state in IN_FORCE:
+    if appointment.state in BEFORE_THE_DAY:
         return
     if appointment.state in ("checked_in", "absent") and appointment.number is not None and appointment.over:
         raise Refused(
