@@ -19,7 +19,7 @@ from hall.actions.resident_reading import sweep
 from hall.actions.residents import today_of
 from hall.errors import Refused
 from hall.lists import vault
-from hall.records import halls, summonses
+from hall.records import halls, residents, summonses
 from hall.records import residents_erased as kept
 from hall.records.resident_imports import Again
 from hall.records.residents_erased import Searched
@@ -44,11 +44,11 @@ def erase(office: Office, slug: str, ask: Ask, number: int, who: Identity) -> An
     """Takes somebody off the register for good; what counts in the statistics stays without them."""
     permit(may_erase(office.hall(slug), who), "erase")
     with office.database.reading() as connection:
-        person = kept.numbered(connection, office.hall(slug), number)
+        person = residents.numbered(connection, office.hall(slug), number)
     gone: list[list[int]] = []
 
     def do(work: Work, hall: Hall) -> dict[str, Any]:
-        if person is None or kept.numbered(work.connection, hall, number) != person:
+        if person is None or residents.numbered(work.connection, hall, number) != person:
             raise Refused("not_found", "Orang itu tidak ada pada daftar.")
         if kept.is_summoned(work.connection, person):
             raise Refused("wrong_state", "Surat panggilannya masih berlaku. Batalkan surat itu dulu.")

@@ -130,7 +130,7 @@ def name(office: Office, slug: str, ask: Ask, code: str, visit: int, number: int
     def do(work: Work, hall: Hall) -> dict[str, Any]:
         _, ticket = _served(work, hall, code, ask.asker)
         known = _mine(work, hall, ticket, visit)
-        resident = visits.resident_of(work.connection, hall, number)
+        resident = residents.numbered(work.connection, hall, number)
         if resident is None:
             raise Refused("not_found", f"Nomor {number} tidak ada di daftar wajib KTP.")
         if known.resident is not None:

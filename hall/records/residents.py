@@ -45,6 +45,14 @@ def read(connection: Connection, sealed: Sealed, hall: Hall, ids: Collection[int
     return sorted((opened(sealed, row) for row in found), key=lambda one_: one_.number)
 
 
+def numbered(connection: Connection, hall: Hall, number: int) -> int | None:
+    """The row of the person with this number; no key is needed to find them."""
+    asked = select(residents.c.id).where(
+        residents.c.hall_id == hall.id, residents.c.number == number, residents.c.sealed != ""
+    )  # fmt: skip
+    return connection.execute(asked).scalar_one_or_none()
+
+
 def one(connection: Connection, sealed: Sealed, hall: Hall, number: int) -> Resident | None:
     """The person with this number of the register."""
     asked = _all(hall).where(residents.c.number == number, residents.c.sealed != "")

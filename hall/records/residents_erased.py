@@ -55,14 +55,6 @@ class Searched:
     rows: frozenset[tuple[int, int]] = frozenset()
 
 
-def numbered(connection: Connection, hall: Hall, number: int) -> int | None:
-    """The row of the person with this number; no key is needed to find them."""
-    asked = select(residents.c.id).where(
-        residents.c.hall_id == hall.id, residents.c.number == number, residents.c.sealed != ""
-    )  # fmt: skip
-    return connection.execute(asked).scalar_one_or_none()
-
-
 def rows(connection: Connection, people: Collection[int]) -> list[dict[str, Any]]:
     """These people as they are kept, sealed."""
     return [dict(row) for row in connection.execute(select(residents).where(residents.c.id.in_(people))).mappings()]

@@ -13,7 +13,6 @@ from hall.records.hot import Hot
 from hall.records.tables import (
     counters,
     recording_troubles,
-    residents,
     session_slots,
     sessions,
     station_runs,
@@ -299,12 +298,6 @@ def open_of(connection: Connection, resident: int) -> str | None:
     return connection.execute(
         asked.where(visits.c.resident_id == resident, visits.c.state.in_(OPEN)).limit(1)
     ).scalar_one_or_none()
-
-
-def resident_of(connection: Connection, hall: Hall, number: int) -> int | None:
-    """The id of the person with this number of the register."""
-    asked = select(residents.c.id).where(residents.c.hall_id == hall.id, residents.c.number == number)
-    return connection.execute(asked).scalar_one_or_none()
 
 
 def trouble(connection: Connection, hall: Hall) -> Trouble | None:

@@ -21,6 +21,7 @@ from hall.actions.office import Office
 from hall.errors import Refused
 from hall.lists import vault
 from hall.records import resident_imports as kept
+from hall.records import residents as register
 from hall.records import residents_erased
 from hall.records import tables as t
 from hall.records.residents_erased import NAMED, UNREAD
@@ -128,7 +129,7 @@ def test_a_list_that_was_read_through_meanwhile_is_looked_through_too(office: Of
     found = checked(office, MINE)
     hall = office.hall(HALL)
     with office.database.reading() as connection:
-        person = residents_erased.numbered(connection, hall, number)
+        person = register.numbered(connection, hall, number)
     assert person is not None
     for searched in (residents_erased.Searched(), replace(
         resident_erasing.search(office, hall, [person]),
@@ -225,7 +226,7 @@ def a_whole_life(office: Office, number: int) -> list[tuple[str, str]]:
     day = RecordingDay(office, HALL)
     hall, stamp = office.hall(HALL), micros(office.clock.now())
     with office.database.reading() as connection:
-        person = residents_erased.numbered(connection, hall, number)
+        person = register.numbered(connection, hall, number)
     code = day.letter(person)
     letters_of_call.slip(office, HALL, asks("slip"), code)
     letters_of_call.file(office, letters_of_call.order(office, HALL, day.code, "A4", OPERATOR))

@@ -22,7 +22,8 @@ from hall.actions.office import Office
 from hall.actions.stations import Said
 from hall.clock import FixedClock
 from hall.errors import Refused
-from hall.records import recording_reports, sessions, visits
+from hall.records import recording_reports, residents_erased, sessions, visits
+from hall.records.residents_erased import Searched
 from hall.rules.visits import Visit
 from tests.office import Desk, answer, asks
 from tests.recording import RecordingDay
@@ -172,13 +173,17 @@ def test_who_went_home_is_called_again_another_day(office: Office, day: Recordin
 
 
 def test_who_came_without_a_letter_is_found_in_the_register(office: Office, day: RecordingDay, desk: Desk) -> None:
-    person = day.person()
+    person, gone = day.person(), day.person()
+    day.letter(gone)  # which the statistics count: the row stays, emptied
+    with office.database.writing() as connection:
+        residents_erased.erase(connection, day.hall, [gone], Searched(), office.clock.now())
     number = desk.issue("perekaman-ektp")["number"]
     desk.called("1", number)
     desk.begin("1")
     (visit,) = here(office, number, day)
-    with pytest.raises(Refused, match="tidak ada di daftar"):
-        stations.name(office, HALL, asks("names"), "1", visit.id, 99)
+    for nobody in (99, 2):
+        with pytest.raises(Refused, match="tidak ada di daftar"):
+            stations.name(office, HALL, asks("names"), "1", visit.id, nobody)
     stations.name(office, HALL, asks("names"), "1", visit.id, 1)
     for station in chain(office):
         said(office, "1", visit, station)
