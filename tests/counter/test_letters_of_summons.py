@@ -78,6 +78,17 @@ def test_by_keys_alone_and_why_there_is_no_number(screen: Screen) -> None:
     assert "check-ins" not in commands(screen)
 
 
+def test_the_desk_knows_that_recording_is_in_trouble(screen: Screen) -> None:
+    office = _sit(screen)
+    warning = screen.page.locator("[data-place=warning]")
+    expect(warning).to_be_hidden()
+    screen.say("hall.state", office.state() | {"version": 2, "recording": {"trouble": "jaringan SIAK putus"}})
+    expect(warning).to_have_text("Perekaman terganggu")
+    assert fits(screen) == []
+    screen.say("hall.state", office.state() | {"version": 3, "recording": {"trouble": None}})
+    expect(warning).to_be_hidden()
+
+
 @pytest.mark.parametrize("typed", ["panggilan", CODE])
 def test_a_counter_that_records_nobody_hears_no_letters(screen: Screen, typed: str) -> None:
     _sit(screen, records=False)

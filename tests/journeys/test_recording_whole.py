@@ -258,7 +258,7 @@ def test_barito_kuala_from_the_list_to_the_card_with_trouble_in_the_middle(
         expect(kiosk.page.locator("main.layanan")).to_contain_text("jaringan SIAK putus")
         expect(kiosk.page.locator("[data-do=take]")).to_have_count(0)
         assert printer.wait_for(4)  # the tickets
-        board.locator("input[name=session]").first.check()
+        expect(board.locator("input[name=session]").first).to_be_checked()  # the nearest day, unless another is ticked
         board.get_by_role("button", name="Beri hari lain dan cetak suratnya").click()
         expect(board.get_by_text("menunggu dengan surat panggilan")).to_have_count(0)
         assert printer.wait_for(7)

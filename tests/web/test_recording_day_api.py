@@ -116,6 +116,10 @@ def test_postponing_over_http_and_on_the_board(house: House, clerk: Program) -> 
     day = RecordingDay(house.office, HALL)
     later = RecordingDay(house.office, HALL, first=day.slots[0].start + timedelta(days=7))
     house.program("kiosk", HALL).post("check-ins", code=day.letter())
+    clerk.post("recording-troubles", kind="siak")
+    asks = clerk.get(f"/{HALL}/counter/papan").text
+    assert f'value="{later.code}" checked' in asks  # one press is enough
+    assert clerk.post("recording-troubles/endings").status_code == 201
     told = holds(
         clerk.post("recording-troubles/postponements", sessions=[later.code]), recording_answers.PostponedShape, 201
     )

@@ -8,7 +8,7 @@ import { commands, refresher, sentence } from "./commands.js";
 import { current, phase, waiting } from "./desk.js";
 import { hands } from "./hands.js";
 import { keys } from "./keys.js";
-import { bell, drawKeys, drawLink, drawState, drawUndo, drawWarning, paperTrouble, places, slipTrouble, title, wrongCodes } from "./page.js";
+import { bell, drawKeys, drawLink, drawState, drawUndo, drawWarning, paperTrouble, places, recordingTrouble, slipTrouble, title, wrongCodes } from "./page.js";
 import { drawPerson, drawSince } from "./person.js";
 import { drawFiles, drawLines, drawOrder, drawPeople } from "./queue.js";
 import { drawSteps, drawTimer } from "./steps.js";
@@ -85,7 +85,7 @@ function tick() {
   const now = clock.now();
   const at = Date.parse(now);
   place.clock.textContent = time(now);
-  drawWarning(place.warning, wrongCodes(desk, at) ?? slip ?? paperTrouble(state.paper));
+  drawWarning(place.warning, wrongCodes(desk, at) ?? slip ?? paperTrouble(state.paper) ?? (page.records ? recordingTrouble(state) : null));
   drawUndo(place, box.isBusy() ? null : desk.undo, desk.undo ? (Date.parse(desk.undo.until) - at) / 1000 : 0);
   const { ticket } = desk;
   const since = ticket && (phase(desk) === "called" ? ticket.called_at : ticket.serving_at);

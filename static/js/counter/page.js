@@ -136,6 +136,9 @@ export function wrongCodes(desk, now) {
   return { bad: true, picture: "lonceng", text: `5 kode surat salah ${HELP[found.entry]}` };
 }
 
+/** Somebody said on the board that recording is in trouble: why stands there, and in the hall. */
+export const recordingTrouble = ({ recording }) => (recording && recording.trouble ? { bad: true, picture: "awas", text: "Perekaman terganggu" } : null);
+
 export function drawWarning(place, warning) {
   place.hidden = !warning;
   if (!warning) return;
