@@ -183,9 +183,9 @@ def set_state(
 
     def do(work: Work, hall: Hall) -> dict[str, Any]:
         person = _one(office, work.connection, hall, number)
-        residents.set_state(work.connection, hall, person.id, state, reason, today_of(office, hall), work.now)
-        if state != "unrecorded":
+        if state != "unrecorded":  # letters before people, as everybody who holds both
             summonses.void(work.connection, person.id, LETTER_BECOMES.get(state, CANCELLED), work.now)
+        residents.set_state(work.connection, hall, person.id, state, reason, today_of(office, hall), work.now)
         work.log(hall.id, f"residents.{state}", actor=ask.asker, subject=str(number))
         return {"number": number, "revision": person.revision + 1}
 

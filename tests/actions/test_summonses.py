@@ -5,8 +5,9 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
+from hall.actions import residents as register
 from hall.actions import sessions, summonses
 from hall.actions.office import Office
 from hall.actions.summons_plans import Choice
@@ -17,6 +18,7 @@ from hall.records import tables as t
 from hall.records.residents import Said
 from hall.records.unit_of_work import transact
 from hall.rules.session_plans import Wish
+from tests.actions.resident_lists import OPERATOR
 from tests.office import answer, asks
 
 HALL = "jumapolo"
@@ -257,3 +259,24 @@ def test_nothing_that_names_a_person_is_kept_in_the_clear(office: Office) -> Non
         kept = [str(row) for table in (t.answers, t.events, t.summonses) for row in connection.execute(select(table))]
     assert not any("Contoh 7" in row or "0000000000000077" in row for row in kept)
     assert Counter("summons.made" in row for row in kept)[True] == 1
+
+
+def test_a_clerks_word_on_a_person_and_on_their_letter_take_both_in_one_order(office: Office) -> None:
+    """Else one moment's two words wait for each other on PostgreSQL."""
+    crowd(office, 2)
+    session(office)
+    first, second = summon(office)["items"]
+    taken: list[list[str]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        taken[-1] += [table for table in ("summonses", "residents") if statement.startswith(f"UPDATE {table} ")]
+
+    engine = office.database._writer
+    event.listen(engine, "before_cursor_execute", note)
+    taken.append([])
+    tell(office, first["code"], "moved")
+    taken.append([])
+    register.set_state(office, HALL, asks("states"), second["person"], "moved", None, OPERATOR)
+    event.remove(engine, "before_cursor_execute", note)
+    assert taken == [["summonses", "residents"]] * 2
+    assert one(office, second["code"]).state == "moved"
