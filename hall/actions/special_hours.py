@@ -50,17 +50,13 @@ def keep(
     return (*others, Special(made, new.name, new.first, new.last, week_of(new.week)))
 
 
-def bring(work: Work, hall: Hall, wanted: Sequence[Wanted]) -> int:
-    """Special hours of a list, which may come again: known ones are changed, those that are over are passed over.
-
-    Gives how many were kept anew.
-    """
-    today, kept, news = business_day(work.now, hall.timezone), hall.calendar.special, 0
+def bring(work: Work, hall: Hall, wanted: Sequence[Wanted]) -> None:
+    """Special hours of a list, which may come again: known ones are changed, those that are over are passed over."""
+    today, kept = business_day(work.now, hall.timezone), hall.calendar.special
     for one in wanted:
         found = again(kept, one, today)
         if found is not None:
-            kept, news = keep(work, hall, kept, *found), news + 1
-    return news
+            kept = keep(work, hall, kept, *found)
 
 
 def _one(hall: Hall, special: int) -> Special:
