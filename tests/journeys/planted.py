@@ -73,7 +73,7 @@ class Evidence:
     def leave(self, server: Server, printer: SimulatedPrinter) -> None:
         """What stays when the day is over: the log, paper, the data folder with its database and voices, the metrics."""
         self.add("log", server.log())
-        self.add("paper", bytes(printer.received))
+        self.add("paper", bytes(printer.heard))
         for file in sorted(server.folder.rglob("*")):
             if file.is_file():
                 self.add("store", str(file.relative_to(server.folder)).encode() + b"\n" + file.read_bytes())

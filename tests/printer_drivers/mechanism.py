@@ -86,7 +86,7 @@ class Mechanism:
         self.model = model
         self.tickets: list[bytes] = []
         self.torn: list[bytes] = []
-        self.received = bytearray()  # every byte, of whatever kind
+        self.heard = bytearray()  # every byte, of whatever kind
         self.first_byte_at: list[float] = []
         self.printable = 0
         self.queries = 0
@@ -199,7 +199,7 @@ class Session:
                 self.printer.log.append(f"the connection ended: {fault}")
                 got = b""
             self.closed = not got
-            self.printer.received += got
+            self.printer.heard += got
             self._take(self._real_time(got))
         self._finish_tail()
 
@@ -280,7 +280,7 @@ class Session:
             if not got:
                 self.printer.wait_until_well()
                 return
-            self.printer.received += got
+            self.printer.heard += got
             self.data += self._real_time(got)
 
     def _print_finished(self) -> None:
