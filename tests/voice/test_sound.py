@@ -1,6 +1,7 @@
 """In Chromium: files decode whole and clean, calls are said in order, a broken sound never silences the next."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -80,8 +81,10 @@ def screen(chromium: Browser) -> Iterator[Screen]:
 
 
 def _tell(screen: Screen, ids: list[int], times: int = 2) -> dict[str, Any]:
+    """What happened, in order. A starved machine waits for samples and tells "playing" once more: that is no second time."""
     told: dict[str, Any] = screen.page.evaluate(STORY, {"ids": ids, "times": times})
-    return told
+    log = pairwise(["", *told["log"]])
+    return told | {"log": [entry for before, entry in log if before != entry or "playing" not in entry]}
 
 
 @pytest.mark.parametrize(
