@@ -63,8 +63,10 @@ def test_by_keys_alone_and_why_there_is_no_number(screen: Screen) -> None:
     _sit(screen)
     press(screen, "F1")
     screen.page.get_by_role("button", name="Surat panggilan perekaman").focus()
-    type_keys(screen, "Enter", f"'{UNKNOWN}", "Enter")
+    press(screen, "Enter")
     asked = screen.page.locator("dialog[open]")
+    expect(asked.locator("input").first).to_be_focused()
+    type_keys(screen, f"'{UNKNOWN}", "Enter")
     expect(asked).to_contain_text("tidak ada di surat panggilan mana pun")  # who reads it sits at the counter already
     expect(asked).not_to_contain_text("hari lain")
     type_keys(screen, f"'{EARLY}", "F8")

@@ -41,6 +41,7 @@ def _station(desk: Desk, words: str) -> None:
     desk.page.keyboard.press("F8")
 
 
+@pytest.mark.long
 def test_a_family_at_one_counter_of_barito_kuala_and_one_who_cannot_be_recorded(
     rooms: Witness, clerk: Callable[[str], Program], office: Office
 ) -> None:

@@ -201,6 +201,7 @@ def test_kalipare_from_the_list_to_the_card(
         evidence.names_none_of(KALIPARE)
 
 
+@pytest.mark.long
 def test_barito_kuala_from_the_list_to_the_card_with_trouble_in_the_middle(
     day: Callable[..., Day], hours: Hours, evidence: Evidence, printer: SimulatedPrinter, tmp_path: Path
 ) -> None:

@@ -26,6 +26,7 @@ def _upload(page: Page, file: Path) -> None:
     expect(page.get_by_text("Kolom mana berisi apa?")).to_be_visible()
 
 
+@pytest.mark.long
 def test_a_list_goes_in_although_the_power_fails(
     chromium: Browser, start_server: Callable[..., Server], tmp_path: Path
 ) -> None:

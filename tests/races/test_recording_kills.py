@@ -24,7 +24,10 @@ from tests.caller import Caller
 from tests.patience import eventually, let_midnight_pass
 from tests.races.recording_house import HALL, Question, RecordingSite, check_in, made
 
-SIZES = [pytest.param(450, False, id="short"), pytest.param(3000, True, id="full", marks=pytest.mark.long)]
+SIZES = [
+    pytest.param(450, False, id="short", marks=pytest.mark.long),
+    pytest.param(3000, True, id="full", marks=pytest.mark.long),
+]
 """How many people, and whether the server falls at every step."""
 WAITS = (
     "SELECT count(*) FROM pg_locks JOIN pg_class ON relation = pg_class.oid WHERE relname = 'events' AND NOT granted"
