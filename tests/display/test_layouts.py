@@ -188,7 +188,7 @@ def test_whatever_happens_nothing_is_cut_off_or_over_anything_or_in_the_margin(t
     assert {when: found for when, found in wrong.items() if found} == {}
 
 
-@pytest.mark.parametrize("margin", [0, 6])
+@pytest.mark.parametrize("margin", [pytest.param(0, marks=pytest.mark.long), 6])
 def test_the_called_number_is_a_fifth_of_the_height_with_any_margin_and_english_below(
     tv: Tv, layout: str, margin: int
 ) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.kiosk.glass import SIZES, state, ticket
-from tests.kiosk.test_every_view_fits import MODES, MakeGlass, _sound
+from tests.kiosk.test_every_view_fits import EACH_MODE, MODES, MakeGlass, _sound
 
 CODE = "4K7P9XRD"
 FOUND = {
@@ -45,7 +45,7 @@ class Far:
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("mode", EACH_MODE)
 def test_the_code_and_what_it_stands_for_fit(glass: MakeGlass, size: str, mode: str) -> None:
     screen = glass(size)
     screen.answers = Far()

@@ -71,7 +71,9 @@ def test_a_silent_server_is_told(glass: MakeGlass) -> None:
     assert "Tersambung kembali" in screen.words("#cut")
 
 
-@pytest.mark.parametrize("width", [320, 360, 412])
+@pytest.mark.parametrize(
+    "width", [pytest.param(320, marks=pytest.mark.long), 360, pytest.param(412, marks=pytest.mark.long)]
+)
 @pytest.mark.parametrize("now", SAYS)
 def test_nothing_is_cut_off(glass: MakeGlass, now: str, width: int) -> None:
     screen = glass()
