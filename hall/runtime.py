@@ -8,6 +8,7 @@ eventlet is in maintenance and its authors plan its retirement: to change it mea
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import logging
 import os
 import signal
@@ -19,12 +20,15 @@ import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final, TypeVar
 
 T = TypeVar("T")
 
 PR_SET_PDEATHSIG: Final = 1
 BLOCKING_THREADS: Final = "4"
+SERVER_LOCK: Final = "antrean.lock"
+"""In the data folder; held by a server for as long as it runs (hall.serving.serve)."""
 
 _log = logging.getLogger("antrean.runtime")
 _patched = False
@@ -195,3 +199,16 @@ def kernel_pdeathsig(parent: int) -> None:
         _log.warning("prctl refused: %s", os.strerror(ctypes.get_errno()))
     if os.getppid() != parent:
         sys.exit(0)
+
+
+def served(var: Path) -> bool:
+    """Whether a server runs on this data folder."""
+    lock = var / SERVER_LOCK
+    if not lock.exists():
+        return False
+    with lock.open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False

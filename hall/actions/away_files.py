@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import fcntl
 import json
 import os
 import shutil
@@ -12,12 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
+from hall import runtime
 from hall.errors import ConfigError, Refused
 
 MARKER: Final = "paket.json"
 """Stands in the data folder of a pack: which hall and session it is, and where its files lie. No names."""
-LOCK: Final = "antrean.lock"
-"""Held by a server for as long as it runs (hall.serving.serve)."""
 HALF: Final = ".setengah"
 
 
@@ -96,7 +94,7 @@ def marker_of(data: Path) -> dict[str, Any]:
 def wipe(data: Path, marker: Mapping[str, Any]) -> None:
     """Keys first, overwritten: from then on nobody reads a name, whatever stops the rest. Refuses `wrong_state` while a server
     runs on the folder."""
-    if _served(data):
+    if runtime.served(data):
         raise Refused("wrong_state", "Antrean masih berjalan di folder ini. Hentikan dulu antrean serve, lalu ulangi.")
     mark(data, {**marker, "wiping": True})
     for key in (data / "keys").glob("*"):
@@ -137,18 +135,6 @@ def _gone(file: Path) -> None:
     except OSError as fault:
         if fault.errno not in (errno.EROFS, errno.EIO, errno.ENODEV, errno.ENOTDIR, errno.ENOENT):
             raise
-
-
-def _served(data: Path) -> bool:
-    lock = data / LOCK
-    if not lock.exists():
-        return False
-    with lock.open("rb") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-    return False
 
 
 def _settle(path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import http.client
 import os
 import resource
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import urlsplit
 
-from hall import config
+from hall import config, runtime
 from hall.cli import say
 from hall.config import Settings
 from hall.errors import ConfigError, Refused
@@ -77,7 +76,7 @@ def folder(settings: Settings) -> Iterator[Finding]:
 
 def server(settings: Settings) -> Iterator[Finding]:
     """Is it running, and does it answer; if not, is its port free."""
-    if not _held(settings.var / "antrean.lock"):
+    if not runtime.served(settings.var):
         if settings.port and _taken(settings):
             yield Finding("bad", f"Server tidak berjalan, dan port {settings.port} dipakai program lain.")
         else:
@@ -88,17 +87,6 @@ def server(settings: Settings) -> Iterator[Finding]:
         yield Finding("ok", f"Server berjalan dan siap di {settings.bind}.")
     else:
         yield Finding("bad", f"Server berjalan, tetapi belum siap di {settings.bind} (jawaban {status}).")
-
-
-def _held(lock: Path) -> bool:
-    if not lock.exists():
-        return False
-    with lock.open("rb") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-    return False
 
 
 def _taken(settings: Settings) -> bool:

@@ -17,6 +17,7 @@ from gunicorn import sock
 
 from hall.config import Settings, unusable
 from hall.errors import ConfigError
+from hall.runtime import SERVER_LOCK
 from hall.serving import logs
 from hall.serving.arbiter import Application, Master
 from hall.serving.settings import raise_open_files
@@ -73,7 +74,7 @@ def hold_folder(settings: Settings) -> int:
 
     ConfigError with a sentence when another server holds it or the folder cannot be written.
     """
-    path = settings.var / "antrean.lock"
+    path = settings.var / SERVER_LOCK
     try:
         settings.var.mkdir(parents=True, exist_ok=True)
         lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from hall.actions import away_back, away_choices, away_files, away_open, away_out, outages, sessions, summonses
+from hall import runtime
+from hall.actions import away_back, away_choices, away_open, away_out, outages, sessions, summonses
 from hall.actions.away_out import FORMAT
 from hall.actions.office import Office
 from hall.actions.outages import Typed
@@ -231,7 +232,7 @@ def test_a_wipe_goes_on_where_it_was_cut_and_never_while_a_server_runs(trip: Tri
     trip.record(code)
     told = trip.merge(trip.back())
     receipt = told["receipt"]
-    with (trip.data / away_files.LOCK).open("wb") as held:
+    with (trip.data / runtime.SERVER_LOCK).open("wb") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         with pytest.raises(Refused, match="Hentikan dulu antrean serve"):
             away_open.wipe(trip.data, receipt)
