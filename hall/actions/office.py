@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from threading import Lock
 from typing import Any, TypeVar
 
 from hall.clock import Clock
@@ -30,6 +31,8 @@ class Office:
     settings: Settings
     tell: Callable[[Event], None] = lambda event: None
     _halls: dict[str, Hall] = field(default_factory=dict)
+    _forgotten: dict[str, int] = field(default_factory=dict)
+    _keeping: Lock = field(default_factory=Lock)
 
     @cached_property
     def sealed(self) -> Sealed:
@@ -49,16 +52,21 @@ class Office:
         """The hall as set up (kept in memory; `Stale` news from a transaction makes it be read again)."""
         found = self._halls.get(slug)
         if found is None:
+            before = self._forgotten.get(slug)
             with self.database.reading() as connection:
                 found = halls.load(connection, slug)
             if found is None:
                 raise Refused("not_found", "Kantor ini tidak ada di server ini.")
-            self._halls[slug] = found
+            with self._keeping:
+                if self._forgotten.get(slug) == before:  # what was read while the set-up changed is not kept
+                    self._halls[slug] = found
         return found
 
     def forget(self, slug: str) -> None:
         """The hall's set-up changed: the next question reads it anew."""
-        self._halls.pop(slug, None)
+        with self._keeping:
+            self._forgotten[slug] = self._forgotten.get(slug, 0) + 1
+            self._halls.pop(slug, None)
 
     def once(self, slug: str, ask: Ask, do: Callable[[Work, Hall], dict[str, Any]], status: int = 201) -> Answer:
         """A command with a request_id, on the hall as it is now."""

@@ -1,10 +1,13 @@
 """What the keeper sets about turns: weights of lines, and what becomes of a missed call."""
 
 import pytest
+from sqlalchemy import Connection
 
 from hall.actions import shares
 from hall.actions.office import Office
+from hall.records import halls
 from hall.rules.events import HallChanged
+from hall.rules.hall import Hall
 from tests.actions.looks import look, refused
 from tests.office import Desk
 from tests.people.offices import ears_of
@@ -42,6 +45,26 @@ def test_an_undone_call_gives_the_line_its_share_back(office: Office) -> None:
     desk.call()
     desk.undo()
     assert [ticket["number"] for ticket in look(office)["order"]] == order
+
+
+def test_a_look_at_the_hall_that_was_slower_than_the_change_is_not_kept(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A screen's look reads the set-up, the keeper changes it, the look ends: the next question knows the change."""
+    load = halls.load
+
+    def slowly(connection: Connection, slug: str) -> Hall | None:
+        read = load(connection, slug)
+        monkeypatch.setattr(halls, "load", load)
+        shares.set_weights(office, "jumapolo", "1", {"A": 2}, BY)
+        return read
+
+    office.forget("jumapolo")
+    monkeypatch.setattr(halls, "load", slowly)
+    before = office.hall("jumapolo").rule_sentences()["id"]
+    after = office.hall("jumapolo").rule_sentences()["id"]
+    assert before.startswith("Yang datang dulu")
+    assert after.startswith("Tiap huruf antrean")
 
 
 def test_the_sentence_on_the_kiosk_follows(office: Office) -> None:
