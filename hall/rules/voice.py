@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final, Literal
 
 from hall.errors import Refused
@@ -32,6 +32,7 @@ PLACES_EN: Final = {
     "ruang perekaman": "recording room", "meja penyerahan": "hand-over desk", "meja pengambilan": "collection desk",
     "meja informasi": "information desk",
 }  # fmt: skip
+ELSEWHERE_EN: Final = "see the screen"
 
 
 def quiet(settings: HallSettings, minutes: int) -> bool:
@@ -117,6 +118,16 @@ def cardinal_en(value: int) -> str:
     return (*DIGITS_EN, *TEENS_EN)[value]
 
 
+def shorter(english: str) -> Iterator[str]:
+    """The English words of `said` and then less and less of them, for whoever has to end in time: without "number", with
+    the screen for the place, the number alone."""
+    yield english
+    *_, letter, figures, to = english.split(", ")
+    yield f"{letter}, {figures}, {to}"
+    yield f"{letter}, {figures}, {ELSEWHERE_EN}"
+    yield f"{letter}, {figures}"
+
+
 def _word(word: str, reading: Reading) -> str:
     """A word of a counter's name; a letter that stands alone keeps its size, because it is spelled."""
     if word.isascii() and word.isdigit() and len(word) <= 6:
@@ -132,6 +143,6 @@ def _english(letter: str, figures: str, counter_name: str, reading: Reading) -> 
     *place, last = counter_name.lower().split() or [""]
     numbered = bool(place) and last.isascii() and last.isdigit() and len(last) <= 6
     known = PLACES_EN.get(" ".join(place if numbered else [*place, last]))
-    to = "see the screen" if known is None else f"{known} {cardinal_en(int(last))}" if numbered else known
+    to = ELSEWHERE_EN if known is None else f"{known} {cardinal_en(int(last))}" if numbered else known
     said = " ".join(DIGITS_EN[int(each)] for each in figures)
     return f"{'number, ' if reading == 'digits' else ''}{letter}, {said}, {to}"

@@ -1,16 +1,21 @@
-"""Words to one MP3: phrases are looked up longest first, a comma is a pause, the chime goes first."""
+"""Words to one MP3: phrases are looked up longest first, a comma is a pause, the chime goes first.
+
+Indonesian is said whole, always; of the English after it as much as both have time for.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from hall.rules.voice import shorter
 from hall.voice.pack import CHIME, FRAME_BYTES, FRAME_MS, SILENCE, Pack
 
 PAUSE_MS: Final = 120
 SHORT_PAUSE_MS: Final = 72
 AFTER_CHIME_MS: Final = 96
 BETWEEN_VOICES_MS: Final = 216
+MOST_MS: Final = 12_000  # of a call in both languages
 
 Speak = Callable[[str], bytes | None]
 """Frames of words without a clip, None where nothing can say them."""
@@ -21,19 +26,22 @@ def dumb(words: str) -> None:
 
 
 def joined(words: str, indonesian: Pack, english: Pack, speak: Speak = dumb) -> bytes:
-    """The call as one file: chime, words, and after " / " the English ones, all tighter then.
+    """The call as one file: chime, words, and after " / " the English ones, all tighter then; of them as many as fit.
 
     Words without a clip are spoken by `speak`, English ones never. What cannot be said is not said by halves: a call with
     an unknown word is the chime alone.
     """
     chime, silence = indonesian.clips[CHIME], indonesian.clips[SILENCE]
-    first, *rest = words.split(" / ")
-    voice = _Voice(indonesian, silence, speak, tight=bool(rest))
-    spoken = [voice.say(first), *(_Voice(english, silence, dumb, tight=True).say(text) for text in rest)]
-    if spoken[0] is None:
+    first, _, after = words.partition(" / ")
+    said = _Voice(indonesian, silence, speak, tight=bool(after)).say(first)
+    if said is None:
         return chime
+    call = chime + silence * (AFTER_CHIME_MS // FRAME_MS) + said
     between = silence * (BETWEEN_VOICES_MS // FRAME_MS)
-    return chime + silence * (AFTER_CHIME_MS // FRAME_MS) + between.join(part for part in spoken if part is not None)
+    other = _Voice(english, silence, dumb, tight=True)
+    spoken = (other.say(text) for text in (shorter(after) if after else ()))
+    wholes = (call + between + part for part in spoken if part is not None)
+    return next((whole for whole in wholes if len(whole) <= MOST_MS // FRAME_MS * FRAME_BYTES), call)
 
 
 class _Voice:

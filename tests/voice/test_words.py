@@ -1,12 +1,16 @@
 """What is said, against a grammar that reads the words back into the number."""
 
+from dataclasses import replace
+from itertools import product
+
 import pytest
 
+from hall.catalogue.places import bundled_halls
+from hall.catalogue.reader import read_hall
 from hall.rules import voice
 from hall.rules.hall import HallSettings
 from hall.voice.join import joined
-from hall.voice.pack import bundled
-from tests.voice.frames import seconds
+from hall.voice.pack import FRAME_BYTES, FRAME_MS, bundled
 
 UNITS = {"satu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5, "enam": 6, "tujuh": 7, "delapan": 8, "sembilan": 9}
 FIXED = {"nol": 0, "sepuluh": 10, "sebelas": 11, "seratus": 100, "seribu": 1000}
@@ -106,23 +110,69 @@ def test_every_number_is_said_whole_in_three_to_twelve_seconds(reading: voice.Re
     for value in range(1100):
         sound = joined(voice.said(f"A{value:03}", "Loket 12", reading, english=english), indonesian, spoken)
         assert len(sound) <= 120_000
-        assert 3 <= seconds(sound) <= 12, value
+        assert 3_000 <= _ms(sound) <= 12_000, value
         assert sound.count(indonesian.clips["loket"][144:-144]) == 1, "not the chime alone"
 
 
+LETTERS = sorted({line.letter for folder in bundled_halls() for line in read_hall(folder).hall.lines})
+LONGEST_NAMES = ("Meja Pengambilan 12", "Loket Pengaduan dan Informasi", "Meja Verifikasi Berkas Kependudukan 12")
+FULL = pytest.param(1, marks=pytest.mark.long)
+
+
+def _longest(reading: voice.Reading, every: int) -> list[str]:
+    """Figures of 1 to 1999, the longest of both languages together first by their clips; the first 2000 / `every`."""
+    indonesian, english = bundled("id-espeak").clips, bundled("en-espeak").clips
+
+    def length(value: int) -> int:
+        spelled = (english[voice.DIGITS_EN[int(figure)]] for figure in f"{value:03}")
+        said = (indonesian[word] for word in voice.figures_said(f"{value:03}", reading).split())
+        return sum(len(clip) for clip in (*said, *spelled))
+
+    return [f"{value:03}" for value in sorted(range(1, 2000), key=length, reverse=True)][: 2000 // every]
+
+
 @pytest.mark.parametrize("reading", ["digits", "cardinal"])
-@pytest.mark.parametrize("number", ["X999", "X1099", "A10000"])
-def test_the_longest_calls_and_those_after_a1099_are_said_at_every_station(number: str, reading: voice.Reading) -> None:
+@pytest.mark.parametrize("every", [100, FULL], ids=["the longest", "all"])
+def test_every_call_of_every_demo_hall_ends_in_twelve_seconds_in_both_languages(
+    reading: voice.Reading, every: int
+) -> None:
     indonesian, english = bundled("id-espeak"), bundled("en-espeak")
-    for station in STATIONS:
-        sound = joined(voice.said(number, station, reading, english=True), indonesian, english)
-        assert 6 <= seconds(sound) <= (12 if len(number) < 6 else 13), station
+    figures = _longest(reading, every)
+    for letter, counter, figure in product(LETTERS, ("Loket 1", "Loket 2", "Loket 3", *STATIONS), figures):
+        said = voice.said(f"{letter}{figure}", counter, reading, english=True)
+        sound = joined(said, indonesian, english)
+        assert 3_000 <= _ms(sound) <= 12_000, said
+        assert sound.count(english.clips[voice.DIGITS_EN[int(figure[0])]][144:-144]) >= 1, f"{said}: no English"
+
+
+@pytest.mark.parametrize("reading", ["digits", "cardinal"])
+@pytest.mark.parametrize("counter", [*LONGEST_NAMES, "Loket 12"])
+@pytest.mark.parametrize("number", ["X1999", "X19999"])
+def test_where_the_indonesian_takes_long_the_english_gives_way_never_the_indonesian(
+    number: str, counter: str, reading: voice.Reading
+) -> None:
+    indonesian, english = bundled("id-espeak"), bundled("en-espeak")
+    said = voice.said(number, counter, reading, english=True)
+    spoken = joined(said, indonesian, english)
+    alone = joined(said.partition(" / ")[0] + " / nothing, to, say", indonesian, replace(english, clips={}))
+    assert spoken.startswith(alone)
+    assert _ms(spoken) <= max(12_000, _ms(alone))
+
+
+def test_english_loses_the_word_number_first_then_the_place_and_last_itself() -> None:
+    assert list(voice.shorter("number, A, one, hand-over desk two")) == [
+        "number, A, one, hand-over desk two", "A, one, hand-over desk two", "A, one, see the screen", "A, one",
+    ]  # fmt: skip
+
+
+def _ms(sound: bytes) -> int:
+    return len(sound) // FRAME_BYTES * FRAME_MS
 
 
 @pytest.mark.parametrize("letter", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 def test_every_letter_is_spoken_in_three_to_twelve_seconds(letter: str) -> None:
     sound = joined(voice.said(f"{letter}1000", "Loket 3"), bundled("id-espeak"), bundled("en-espeak"))
-    assert 3 <= seconds(sound) <= 12
+    assert 3_000 <= _ms(sound) <= 12_000
 
 
 @pytest.mark.parametrize(
