@@ -79,6 +79,7 @@ def _set(office: Office, hall: str) -> None:
         "voice_times": read_count(field("times"), "times", "Diucapkan (kali)", 1, voices.MOST_TIMES),
         "voice_volume": read_count(field("volume"), "volume", "Keras suara", 0, 100),
         "voice_quiet": voice.read_quiet(field("quiet")),
+        "display_sound": read_count(field("films"), "films", "Keras video kantor", 0, 100),
     }
     voices.set_voice(office, hall, wanted, by())
 

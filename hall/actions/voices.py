@@ -131,7 +131,7 @@ def discard(office: Office, slug: str) -> None:
 
 
 def set_voice(office: Office, slug: str, settings: dict[str, Any], by: str) -> None:
-    """How calls are said: the `voice…` fields of HallSettings. Screens follow at once."""
+    """How calls are said, and how loud films are: `voice…` and `display_sound` of HallSettings. Screens follow at once."""
     change_setup(
         office, slug, by, "voice.set", None,
         lambda work, hall: catalogue.keep_settings(work.connection, hall.id, settings),

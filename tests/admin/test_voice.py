@@ -17,13 +17,14 @@ from hall.records.halls import touch_setup
 from hall.rules.voice import quiet_text
 from hall.voice.pack import CHIME, bundled, is_clip
 from hall.voice.speaker import Speaker
+from hall.web import firsts
 from tests.admin.keeper import Keeper
 from tests.office import furnish, open_office
 from tests.people.offices import add_person
 from tests.voice.recordings import spoken, wav
 
 HALL = "kalipare"
-SETTINGS = {"voice": "1", "reading": "digits", "times": "2", "volume": "80", "quiet": ""}
+SETTINGS = {"voice": "1", "reading": "digits", "times": "2", "volume": "80", "films": "0", "quiet": ""}
 
 
 @pytest.fixture
@@ -162,13 +163,15 @@ def test_how_calls_are_said_is_set_and_read_back(keeper: Keeper, office: Office)
     assert settings.voice_quiet == ((720, 780), (1320, 300))
     assert quiet_text(settings.voice_quiet) == "12.00-13.00, 22.00-05.00"
     assert "number" in page, "English prompts are asked for"
-    keeper.done("suara/settings", {**SETTINGS, "voice": ""}, on="suara")
+    keeper.done("suara/settings", {**SETTINGS, "voice": "", "films": "35"}, on="suara")
+    assert firsts.display(office, HALL, None)["settings"]["film_volume"] == 35, "the TV carries it"
     settings = office.hall(HALL).settings
     assert (settings.voice, settings.voice_english, settings.voice_quiet) == (False, False, ())
 
 
 def test_a_setting_that_cannot_be_is_refused_in_its_place(keeper: Keeper) -> None:
     for wrong, sentence in (
+        ({"films": "101"}, "Keras video"), ({"films": "-1"}, "Keras video"),
         ({"times": "4"}, "Diucapkan (kali)"), ({"volume": "101"}, "Keras suara"), ({"reading": "roman"}, "Pilih cara"),
         ({"quiet": "12"}, "tidak terbaca"), ({"quiet": "12.00-12.00"}, "tidak terbaca"),
         ({"quiet": "25.00-26.00"}, "tidak terbaca"), ({"quiet": "1.00-2.00," * 7}, "paling banyak"),

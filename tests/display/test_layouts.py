@@ -313,6 +313,12 @@ def test_the_offices_files_stand_in_turn_a_broken_one_is_left_out_and_a_call_sti
     assert seen == ["/media/a.svg", "/media/f.wav"]
     assert tv.page.locator("video").count() == 1
     assert film.evaluate("film => film.volume") == pytest.approx(0.4)
+    for keeps, volume in ((2, 70), (3, 0)):
+        changed = page(state(setup=keeps, media=media), settings={"english": False, "film_volume": volume})
+        tv.screen.serve("display.html", first=changed, slides=[], pledge=[])
+        tv.tell(state(setup=keeps, media=media))
+        expect(film).to_have_js_property("volume", volume / 100)
+        assert film.evaluate("film => film.muted") is (volume == 0)
     tv.call(call(8, "A024", 2))
     assert film.evaluate("film => film.paused")
 

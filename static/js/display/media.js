@@ -4,6 +4,7 @@
 const PATIENCE = 10000; // a file that has not come by then is left out this time
 const FROZEN = 8; // seconds without a new picture: the film is stuck
 
+/** `volume()`: per cent of a film's own loudness, 0 is silent; `next()` turns the page. */
 export function media(root, { volume, next, later = setTimeout, stop = clearTimeout }) {
   const images = [...root.querySelectorAll('[data-part="image"]')];
   const video = root.querySelector('[data-part="video"]');
@@ -13,10 +14,9 @@ export function media(root, { volume, next, later = setTimeout, stop = clearTime
   let front = 0; // the image that stands; the other one is for the next
   let playing = false;
   let seen = { at: -1, seconds: 0 };
+  let loud = null; // per cent, as the film has it now
 
   video.loop = false;
-  video.muted = volume === 0;
-  video.volume = volume / 100;
   video.addEventListener("ended", () => playing && next());
   video.addEventListener("error", () => {
     if (!playing) return;
@@ -25,6 +25,15 @@ export function media(root, { volume, next, later = setTimeout, stop = clearTime
   });
 
   const current = () => video.dataset.url;
+
+  function sound() {
+    if (loud === volume()) return;
+    loud = volume();
+    const runs = playing && !video.paused;
+    video.muted = loud === 0;
+    video.volume = loud / 100;
+    if (runs) play(video); // a browser that nobody touched stops a film that becomes loud
+  }
 
   function unload() {
     playing = false;
@@ -58,8 +67,9 @@ export function media(root, { volume, next, later = setTimeout, stop = clearTime
   }
 
   return {
-    /** The files of the newest state; the same list again changes nothing. */
+    /** The files of the newest state, and how loud the keeper wants films now; the same again changes nothing. */
     set(fresh) {
+      sound();
       const now = JSON.stringify(fresh);
       if (now === key) return;
       key = now;
@@ -91,7 +101,7 @@ export function media(root, { volume, next, later = setTimeout, stop = clearTime
       if (film) {
         playing = true;
         seen = { at: -1, seconds: 0 };
-        play(video, item);
+        play(video);
       } else {
         unload();
         if (images[1 - front].getAttribute("src") === item.url) front = 1 - front;
@@ -107,7 +117,7 @@ export function media(root, { volume, next, later = setTimeout, stop = clearTime
       video.pause();
     },
     play() {
-      if (playing) play(video, {});
+      if (playing) play(video);
     },
     /** Asked every second while a film stands: whether it has stopped moving. */
     stuck() {

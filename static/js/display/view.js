@@ -38,7 +38,7 @@ export function view(page, clock, every = setInterval) {
       loading = true;
       import("./media.js").then(
         ({ media: player }) => {
-          films = player(place("slides"), { volume: page.settings.film_volume, next: () => stage.next() });
+          films = player(place("slides"), { volume: () => page.settings.film_volume, next: () => stage.next() });
           draw();
         },
         () => (loading = false), // the wire was cut just now: the next state tries again
