@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import cached_property
-from threading import Lock
 from typing import Any, TypeVar
 
+from hall import runtime
 from hall.clock import Clock
 from hall.config import Settings
 from hall.errors import Refused
@@ -32,7 +33,7 @@ class Office:
     tell: Callable[[Event], None] = lambda event: None
     _halls: dict[str, Hall] = field(default_factory=dict)
     _forgotten: dict[str, int] = field(default_factory=dict)
-    _keeping: Lock = field(default_factory=Lock)
+    _keeping: AbstractContextManager[bool] = field(default_factory=runtime.Lock)
 
     @cached_property
     def sealed(self) -> Sealed:
