@@ -19,7 +19,7 @@ from hall.rules.access import Identity, plain_text
 from hall.rules.complaints import permit_end
 from hall.rules.hall import Hall
 from hall.rules.roles import Hands
-from hall.rules.tickets import Ticket
+from hall.rules.tickets import Ticket, shown_number
 from hall.rules.workflow import Berkas, Outcome, Record, current_step, record, resumed, voided
 
 Channel = Literal["counter", "phone", "sms", "letter"]
@@ -74,7 +74,7 @@ def _room_for_one_more(work: Work, hall: Hall, ticket: Ticket, *, further: bool)
     earlier = kept.files(work.connection, hall, ticket.id)
     same = next((each for each in earlier if each.layanan == ticket.layanan and not each.is_over), None)
     if same is not None and not further:
-        raise Refused("wrong_state", f"Nomor {ticket.number} sudah punya berkas {same.number}.")
+        raise Refused("wrong_state", f"Nomor {shown_number(ticket.number)} sudah punya berkas {same.number}.")
     if len(earlier) >= MOST_OF_A_TICKET:
         raise Refused("wrong_state", f"Satu nomor paling banyak membawa {MOST_OF_A_TICKET} berkas.")
 

@@ -20,7 +20,7 @@ from hall.rules.announcements import Call
 from hall.rules.events import CallPlayed, TicketCalled
 from hall.rules.hall import Counter, Hall
 from hall.rules.queue_policy import Choice, Head, Shares, pick, remember
-from hall.rules.tickets import WAITING, Ticket, after
+from hall.rules.tickets import WAITING, Ticket, after, shown_number
 
 
 def counter_of(hall: Hall, code: str) -> Counter:
@@ -79,7 +79,7 @@ def free(at: AtCounter) -> None:
 def _chosen(work: Work, hall: Hall, number: str, at: AtCounter) -> Ticket:
     ticket = kept.by_number(work.connection, hall, number, at.day)
     if ticket is None:
-        raise Refused("not_found", f"Nomor {number} tidak ada hari ini.")
+        raise Refused("not_found", f"Nomor {shown_number(number)} tidak ada hari ini.")
     after(ticket, "call", work.now)  # says why it may not be called
     return ticket
 

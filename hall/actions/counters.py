@@ -17,6 +17,7 @@ from hall.records.unit_of_work import Answer, Ask, Work
 from hall.rules import shapes
 from hall.rules.events import CounterChanged
 from hall.rules.hall import Hall
+from hall.rules.tickets import shown_number
 
 __all__ = ["close", "counters_now", "desk", "open_counter", "pause", "state"]
 
@@ -42,7 +43,7 @@ def _set(office: Office, slug: str, ask: Ask, code: str, state: str, reason: str
         at = turns.at_counter(work, hall, counter_of(hall, code))
         seats.claim(work, hall, at, ask.asker)
         if at.ticket is not None and state != "open":
-            raise Refused("counter_busy", f"Selesaikan dulu nomor {at.ticket.number}.")
+            raise Refused("counter_busy", f"Selesaikan dulu nomor {shown_number(at.ticket.number)}.")
         kept.set_state(work.connection, at.counter, state, reason, work.now)
         if state == "closed":
             turns.let_go(work.connection, hall, at.counter, at.day)

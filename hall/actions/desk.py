@@ -21,7 +21,7 @@ from hall.rules import file_shapes, shapes
 from hall.rules.hall import Hall
 from hall.rules.queue_policy import LineMemory, Shares, upcoming
 from hall.rules.roles import CLERK
-from hall.rules.tickets import UNDO_WITHIN, Ticket
+from hall.rules.tickets import UNDO_WITHIN, Ticket, shown_number
 from hall.rules.workflow import Berkas, BerkasState
 
 PREVIEW = 6  # tickets that the clerk sees coming
@@ -160,7 +160,7 @@ def _undo(hall: Hall, command: turns.Command | None, now: datetime) -> dict[str,
     return {
         "command": command.name,
         "number": command.number,
-        "text": UNDO_WORDS[command.name].format(number=command.number),
+        "text": UNDO_WORDS[command.name].format(number=shown_number(command.number)),
         "until": shapes.local(command.at + UNDO_WITHIN, hall.timezone),
     }
 

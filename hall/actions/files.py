@@ -21,7 +21,7 @@ from hall.rules.events import BerkasChanged
 from hall.rules.hall import Hall, Offer
 from hall.rules.holding import held
 from hall.rules.layanan import Layanan, promised
-from hall.rules.tickets import Ticket
+from hall.rules.tickets import Ticket, shown_number
 from hall.rules.workflow import Berkas, BerkasState, opened
 
 NUMBER_REGISTER: Final = "berkas"
@@ -40,7 +40,7 @@ def ticket_in_hand(work: Work, hall: Hall, number: str, day: date) -> Ticket:
     """A ticket of today whose holder is at a counter now."""
     ticket = ticket_records.by_number(work.connection, hall, number, day)
     if ticket is None:
-        raise Refused("not_found", f"Nomor {number} tidak ada hari ini.")
+        raise Refused("not_found", f"Nomor {shown_number(number)} tidak ada hari ini.")
     if ticket.state.value not in IN_HAND:
         raise Refused("wrong_state", "Berkas dibuka dari nomor yang sedang dilayani.")
     return ticket

@@ -24,7 +24,7 @@ from hall.rules.events import HallChanged, SlipQueued
 from hall.rules.hall import Hall, Offer
 from hall.rules.outages import Numbered, Written, count_of, numbered, places
 from hall.rules.queue_policy import PLACE_STEP
-from hall.rules.tickets import PrintNews, Ticket, TicketState, token_from
+from hall.rules.tickets import PrintNews, Ticket, TicketState, shown_number, token_from
 from hall.rules.typed_times import clock_or_moment
 
 
@@ -83,7 +83,9 @@ def _offer(hall: Hall, row: Written) -> Offer:
         if offer.layanan.line == row.line and offer.layanan.audience == "citizen"
     }
     if row.layanan is not None and row.layanan not in of_line:
-        raise Refused("bad_request", f"Layanan nomor {row.number} bukan layanan antrean {row.line}.", field="rows")
+        raise Refused(
+            "bad_request", f"Layanan nomor {shown_number(row.number)} bukan layanan antrean {row.line}.", field="rows"
+        )
     offer = of_line.get(row.layanan or "") or next(iter(of_line.values()), None)
     if offer is None:
         raise Refused("bad_request", f"Antrean {row.line} tidak punya layanan.", field="rows")
@@ -93,7 +95,7 @@ def _offer(hall: Hall, row: Written) -> Offer:
 def _new(rows: Sequence[Written], entered: set[tuple[str, datetime]]) -> None:
     for row in rows:
         if (row.number, row.at) in entered:
-            raise Refused("wrong_state", f"Nomor {row.number} pada waktu itu sudah dimasukkan.")
+            raise Refused("wrong_state", f"Nomor {shown_number(row.number)} pada waktu itu sudah dimasukkan.")
 
 
 def _numbered(work: Work, hall: Hall, day: date, rows: Sequence[Written]) -> list[Numbered]:

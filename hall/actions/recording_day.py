@@ -13,7 +13,7 @@ from hall.rules.calendar import business_day
 from hall.rules.hall import Hall
 from hall.rules.recording import EXPECTING, LAYANAN, Chain, Session, chain_of
 from hall.rules.summonses import ABSENT, CHECKED_IN, RECORDED, UNABLE
-from hall.rules.tickets import ENDED, Ticket, TicketState
+from hall.rules.tickets import ENDED, Ticket, TicketState, shown_number
 from hall.rules.visits import NUMBER_OVER, STOPPED, Visit, here, serves
 
 
@@ -113,7 +113,9 @@ def _back(work: Work, hall: Hall, ticket: Ticket) -> None:
     busy = summonses.called(work.connection, hall, [one.resident for one in found if one.resident is not None])
     here = [one for one in found if one.resident not in busy]
     if found and not here:
-        raise Refused("wrong_state", f"Nomor {ticket.number} sudah diberi hari lain. Pakai surat yang baru.")
+        raise Refused(
+            "wrong_state", f"Nomor {shown_number(ticket.number)} sudah diberi hari lain. Pakai surat yang baru."
+        )
     for visit in here:
         visits.go_on(work.connection, visit.id, work.now)
         letter_back(work, visit)

@@ -15,6 +15,7 @@ from hall.records.unit_of_work import Answer, Ask, Work
 from hall.rules import shapes
 from hall.rules.events import AccessRevoked, CounterChanged
 from hall.rules.hall import Counter, Hall
+from hall.rules.tickets import shown_number
 
 
 def person_of(asker: str) -> int | None:
@@ -98,7 +99,7 @@ def _sit(work: Work, hall: Hall, counter: Counter, person: int) -> None:
     """Leaves the counter where the person sat, unless a number is still in hand there."""
     busy = kept.busy_elsewhere(work.connection, hall, person, counter.id)
     if busy is not None:
-        raise Refused("counter_busy", f"Selesaikan dulu nomor {busy[1]} di {busy[0]}.")
+        raise Refused("counter_busy", f"Selesaikan dulu nomor {shown_number(busy[1])} di {busy[0]}.")
     for left in kept.leave_all(work.connection, hall, person):
         work.tell(CounterChanged(hall.slug, left))
     kept.sit(work.connection, counter.id, person)

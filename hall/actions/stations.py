@@ -25,7 +25,7 @@ from hall.rules.events import CounterChanged
 from hall.rules.hall import Hall
 from hall.rules.recording import Chain
 from hall.rules.summonses import ABSENT, RECORDED, UNABLE
-from hall.rules.tickets import Ticket, TicketState
+from hall.rules.tickets import Ticket, TicketState, shown_number
 from hall.rules.tickets import after as moved
 from hall.rules.visits import PASSED, STOPPED, Outcome, Visit, after, may_record, onward, serves
 
@@ -137,7 +137,9 @@ def name(office: Office, slug: str, ask: Ask, code: str, visit: int, number: int
             raise Refused("wrong_state", "Orang ini sudah dikenal. Panggilannya sudah memuat siapa dia.")
         here = visits.open_of(work.connection, resident)
         if here is not None:
-            raise Refused("wrong_state", f"Orang ini sudah datang dengan nomor {here}. Selesaikan di nomor itu.")
+            raise Refused(
+                "wrong_state", f"Orang ini sudah datang dengan nomor {shown_number(here)}. Selesaikan di nomor itu."
+            )
         letter = _left_at_home(work, known, resident)
         visits.name(work.connection, known.id, resident, letter, work.now)
         if known.state == PASSED:
@@ -165,14 +167,14 @@ def _served(work: Work, hall: Hall, code: str, asker: str) -> tuple[AtCounter, T
     seats.claim(work, hall, at, asker)
     ticket = in_hand(at)
     if ticket.state is not TicketState.SERVING:
-        raise Refused("wrong_state", f"Mulai layani nomor {ticket.number} dulu.")
+        raise Refused("wrong_state", f"Mulai layani nomor {shown_number(ticket.number)} dulu.")
     return at, ticket
 
 
 def _mine(work: Work, hall: Hall, ticket: Ticket, visit: int) -> Visit:
     found = visits.one(work.connection, hall, visit)
     if found is None or found.ticket != ticket.id:
-        raise Refused("not_found", f"Orang itu bukan dari nomor {ticket.number}.")
+        raise Refused("not_found", f"Orang itu bukan dari nomor {shown_number(ticket.number)}.")
     return found
 
 

@@ -34,6 +34,7 @@ from hall.rules.tickets import (
     clean_token,
     missed_rule,
     number_of,
+    shown_number,
     token_from,
 )
 
@@ -190,7 +191,7 @@ def slip_of(office: Office, hall: Hall, ticket: Ticket, have: tuple[int, ...] = 
 
 def _rule(hall: Hall, ticket: Ticket) -> str:
     said = missed_rule(hall.settings.second_chances, hall.settings.second_chance_after, ticket.language)
-    return said if ticket.written is None else f"Pengganti kertas {ticket.written}. {said}"
+    return said if ticket.written is None else f"Pengganti kertas {shown_number(ticket.written)}. {said}"
 
 
 def ticket_url(office: Office, hall: Hall, token: str) -> str | None:

@@ -26,7 +26,7 @@ from hall.rules.calendar import business_day, slip_time_text
 from hall.rules.events import TicketChanged
 from hall.rules.hall import Hall
 from hall.rules.slips import MissingSlip
-from hall.rules.tickets import Ticket, TicketState, after, missed
+from hall.rules.tickets import Ticket, TicketState, after, missed, shown_number
 from hall.rules.typed_times import clock_or_moment
 
 Step = Callable[[Work, Hall, AtCounter], tuple[Ticket, Ticket]]
@@ -135,7 +135,10 @@ def _line(hall: Hall, ticket: Ticket, letter: str) -> str:
     if letter not in hall.lines:
         raise Refused("not_found", f"Antrean {letter} tidak ada di kantor ini.")
     if letter == ticket.line:
-        raise Refused("wrong_state", f"Nomor {ticket.number} sudah di antrean {letter}. Pilih antrean lain atau loket.")
+        raise Refused(
+            "wrong_state",
+            f"Nomor {shown_number(ticket.number)} sudah di antrean {letter}. Pilih antrean lain atau loket.",
+        )
     return letter
 
 
@@ -154,7 +157,7 @@ def cancel(office: Office, slug: str, ask: Ask, code: str, reason: str, number: 
     def step(work: Work, hall: Hall, at: AtCounter) -> tuple[Ticket, Ticket]:
         before = in_hand(at) if number is None else _of_today(work, hall, number, at)
         if before.state in (TicketState.CALLED, TicketState.SERVING) and before.counter != code:
-            raise Refused("wrong_state", f"Nomor {before.number} sedang dipegang loket {before.counter}.")
+            raise Refused("wrong_state", f"Nomor {shown_number(before.number)} sedang dipegang loket {before.counter}.")
         return before, after(before, "cancel", work.now, reason=reason)
 
     return _command(office, slug, ask, code, "cancel", step)
@@ -175,7 +178,7 @@ def resume(office: Office, slug: str, ask: Ask, code: str, number: str) -> Answe
 def _of_today(work: Work, hall: Hall, number: str, at: AtCounter) -> Ticket:
     ticket = kept.by_number(work.connection, hall, number, at.day)
     if ticket is None:
-        raise Refused("not_found", f"Nomor {number} tidak ada hari ini.")
+        raise Refused("not_found", f"Nomor {shown_number(number)} tidak ada hari ini.")
     return ticket
 
 

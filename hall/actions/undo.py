@@ -18,7 +18,7 @@ from hall.rules import shapes
 from hall.rules.events import TicketChanged
 from hall.rules.hall import Hall
 from hall.rules.queue_policy import LineMemory
-from hall.rules.tickets import UNDO_WITHIN, Ticket
+from hall.rules.tickets import UNDO_WITHIN, Ticket, shown_number
 
 
 def undo(office: Office, slug: str, ask: Ask, code: str) -> Answer:
@@ -61,7 +61,9 @@ def _last(work: Work, at: AtCounter) -> Command:
 def _nothing_built_on(hall: Hall, at: AtCounter, command: Command, now_is: Ticket) -> None:
     same = {**turns.columns(hall, now_is), "after_calls": None} == {**command.after["ticket"], "after_calls": None}
     if now_is.day != at.day or not same:
-        raise Refused("wrong_state", f"Nomor {now_is.number} sudah berubah sejak itu, jadi tidak dapat diurungkan.")
+        raise Refused(
+            "wrong_state", f"Nomor {shown_number(now_is.number)} sudah berubah sejak itu, jadi tidak dapat diurungkan."
+        )
     if command.before["ticket"]["state"] in ("called", "serving") and (at.ticket is None or at.ticket.id != now_is.id):
         free(at)
 

@@ -17,7 +17,7 @@ from typing import Final
 
 from hall.errors import Refused
 from hall.rules.away import Range, free_number, taken_by
-from hall.rules.tickets import number_of
+from hall.rules.tickets import number_of, shown_number
 
 MOST_ROWS: Final = 100
 
@@ -58,11 +58,13 @@ class Numbered:
 
 
 def count_of(line: str, typed: str) -> int:
-    """The figures of "A013" or "13" in line A; `bad_request` for anything else."""
-    figures = typed.strip().upper().removeprefix(line)
+    """The figures of "A013", "A 013" or "13" in line A; `bad_request` for anything else."""
+    figures = typed.strip().upper().removeprefix(line).strip()
     if not re.fullmatch(r"[0-9]{1,6}", figures) or int(figures) < 1:
         raise Refused(
-            "bad_request", f"Nomor '{typed[:12]}' bukan nomor antrean {line}. Contoh: {line}013.", field="rows"
+            "bad_request",
+            f"Nomor '{typed[:12]}' bukan nomor antrean {line}. Contoh: {shown_number(f'{line}013')}.",
+            field="rows",
         )
     return int(figures)
 
@@ -77,7 +79,7 @@ def numbered(rows: Sequence[Written], last: int, packs: Sequence[Range] = ()) ->
     for row in fresh:
         expected = next(numbers)
         if row.count != expected:
-            missing = number_of(row.line, expected)
+            missing = shown_number(number_of(row.line, expected))
             raise Refused(
                 "bad_request", f"Nomor {missing} belum diisi. Isi barisnya atau tandai tidak dipakai.", field="rows"
             )
@@ -86,7 +88,9 @@ def numbered(rows: Sequence[Written], last: int, packs: Sequence[Range] = ()) ->
     for row in given:
         if row.unused:
             raise Refused(
-                "bad_request", f"Nomor {row.number} sudah diberikan mesin hari ini. Hapus barisnya.", field="rows"
+                "bad_request",
+                f"Nomor {shown_number(row.number)} sudah diberikan mesin hari ini. Hapus barisnya.",
+                field="rows",
             )
     return found + [Numbered(row, next(numbers)) for row in given]
 
@@ -103,12 +107,14 @@ def _not_theirs(rows: Sequence[Written], last: int, packs: Sequence[Range]) -> N
         pack = taken_by(row.count, packs)
         if pack is None:
             continue
-        first, end = number_of(row.line, pack.first), number_of(row.line, pack.last)
-        ours = max([last, *(other.count for other in rows if taken_by(other.count, packs) is None)])
+        first, end = (shown_number(number_of(row.line, count)) for count in (pack.first, pack.last))
+        free = free_number(
+            max([last, *(other.count for other in rows if taken_by(other.count, packs) is None)]) + 1, packs
+        )
         raise Refused(
             "bad_request",
-            f"Nomor {row.number} milik sesi {pack.session}, yang membawa {first} sampai {end}. Beri orangnya nomor "
-            f"{number_of(row.line, free_number(ours + 1, packs))}, lalu ketik nomor itu.",
+            f"Nomor {shown_number(row.number)} milik sesi {pack.session}, yang membawa {first} sampai {end}. Beri orangnya nomor "
+            f"{shown_number(number_of(row.line, free))}, lalu ketik nomor itu.",
             field="rows",
         )
 
@@ -116,7 +122,9 @@ def _not_theirs(rows: Sequence[Written], last: int, packs: Sequence[Range]) -> N
 def _once(rows: Sequence[Written]) -> None:
     for one, other in itertools.pairwise(sorted(row.count for row in rows)):
         if one == other:
-            raise Refused("bad_request", f"Nomor {number_of(rows[0].line, one)} diisi dua kali.", field="rows")
+            raise Refused(
+                "bad_request", f"Nomor {shown_number(number_of(rows[0].line, one))} diisi dua kali.", field="rows"
+            )
 
 
 def places(times: Iterable[datetime], taken: Sequence[tuple[datetime, int]], newest: int) -> list[int]:

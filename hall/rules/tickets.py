@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -16,6 +17,7 @@ TOKEN_LIFE: Final = timedelta(days=30)
 MOST_PEOPLE: Final = 30  # of one family card, or berkas in a village official's bundle
 RETURNED: Final = "returned"  # why a ticket is held: the person fetches what is missing
 UNDO_WITHIN: Final = timedelta(seconds=10)
+_NUMBER: Final = re.compile(r"([A-Z]+)(\d+)", re.ASCII)
 
 
 class TicketState(StrEnum):
@@ -86,6 +88,15 @@ class Ticket:
 def number_of(letter: str, count: int) -> str:
     """The number as spoken and printed: letter and at least three digits (A001 ... A999, A1000). Never wraps."""
     return f"{letter}{count:03d}"
+
+
+def shown_number(number: str) -> str:
+    """The number as a sentence for people has it, like screens and slips: "X001" -> "X\u00a0001", never broken at a line's end.
+
+    What is no number stays as it is. Fields of the API and the log keep the plain number.
+    """
+    found = _NUMBER.fullmatch(number)
+    return number if found is None else f"{found[1]}\u00a0{found[2]}"
 
 
 def token_from(bits: int) -> str:
@@ -173,7 +184,7 @@ def after(ticket: Ticket, command: str, now: datetime, **changes: Any) -> Ticket
     move = _MOVES[command]
     if ticket.state not in move.allowed:
         sentence = _WHERE.get(command, {}).get(ticket.state, move.sentence)
-        raise Refused("wrong_state", sentence.format(number=ticket.number, counter=ticket.counter))
+        raise Refused("wrong_state", sentence.format(number=shown_number(ticket.number), counter=ticket.counter))
     gone: dict[str, Any] = dict.fromkeys(move.clears)
     return replace(ticket, **{**gone, "state": move.to, **_stamps(ticket, command, move.to, now), **changes})
 

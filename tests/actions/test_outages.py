@@ -66,14 +66,14 @@ def test_a_number_that_was_given_twice_gets_a_new_one_and_a_slip_that_says_so(of
         written = connection.execute(select(t.tickets.c.written).where(t.tickets.c.number == "A005")).scalar_one()
     assert written == "A003"
     assert isinstance(slip, slips.TicketSlip)
-    assert slip.rule.startswith("Pengganti kertas A003.")
+    assert slip.rule.startswith("Pengganti kertas A\u00a0003.")
     assert slip.waiting == 3
     assert desk.call(number="A005")["ticket"]["written"] == "A003"
 
 
 def test_a_spoilt_number_is_kept_as_cancelled_so_that_there_is_no_gap(office: Office) -> None:
     desk = Desk(office).open()
-    with pytest.raises(Refused, match="A001 belum diisi"):
+    with pytest.raises(Refused, match="A\u00a0001 belum diisi"):
         enters(office, Typed("A", "A002", "08:00"))
     items = enters(office, Typed("A", "A001", "07:55", unused=True), Typed("A", "A002", "08:00"))
     assert [item["state"] for item in items] == ["cancelled", "waiting"]
@@ -89,7 +89,7 @@ def test_a_list_is_kept_whole_or_not_at_all(office: Office) -> None:
 def test_the_same_list_once_more_is_refused(office: Office) -> None:
     rows = (Typed("A", "A001", "08:00"), Typed("A", "A002", "08:05"))
     enters(office, *rows)
-    with pytest.raises(Refused, match="Nomor A001 pada waktu itu sudah dimasukkan"):
+    with pytest.raises(Refused, match="Nomor A\u00a0001 pada waktu itu sudah dimasukkan"):
         enters(office, *rows)
 
 
@@ -125,10 +125,10 @@ def test_numbers_that_a_session_took_to_a_village_are_not_typed_and_not_given(of
         return [item["number"].removeprefix(line.letter) for item in items]
 
     with pytest.raises(
-        Refused, match=rf"501 milik sesi {trip.day.code} \(Balai Desa Contoh\).*501 sampai .1000"
+        Refused, match=rf"501 milik sesi {trip.day.code} \(Balai Desa Contoh\).*501 sampai .\u00a01000"
     ) as said:
         typed(499, 500, 501)
-    assert f"Beri orangnya nomor {line.letter}1001" in said.value.detail
+    assert f"Beri orangnya nomor {line.letter}\u00a01001" in said.value.detail
     assert typed(499, 400, 7) == ["499", "500", "1001"]
     assert Desk(office, HALL, LAYANAN).issue()["number"] == f"{line.letter}1002"
     assert typed(1003) == ["1003"]

@@ -49,7 +49,7 @@ def test_a_number_in_hand_must_be_finished_before_moving(office: Office, staff: 
     desk.issue()
     opens(office, siti, "1")
     desk.call("1")
-    with pytest.raises(Refused, match="Selesaikan dulu nomor A001 di Loket 1"):
+    with pytest.raises(Refused, match="Selesaikan dulu nomor A\u00a0001 di Loket 1"):
         opens(office, siti, "2")
     assert sits(office, "1") == "Siti"
 

@@ -24,6 +24,7 @@ from hall.clock import FixedClock
 from hall.errors import Refused
 from hall.records import recording_reports, residents_erased, sessions, visits
 from hall.records.residents_erased import Searched
+from hall.rules.tickets import shown_number
 from hall.rules.visits import Visit
 from tests.office import Desk, answer, asks
 from tests.recording import RecordingDay
@@ -335,7 +336,7 @@ def test_who_missed_the_call_is_taken_up_again_but_not_with_another_day_in_hand(
     desk.resume(numbers[0], "1")
     assert later.state_of(letters[0])[0] == "checked_in"
     desk.complete("1")
-    with pytest.raises(Refused, match=f"{numbers[1]} sudah diberi hari lain"):
+    with pytest.raises(Refused, match=f"{shown_number(numbers[1])} sudah diberi hari lain"):
         desk.resume(numbers[1], "1")
     assert later.state_of(letters[1])[0] == "absent"
 

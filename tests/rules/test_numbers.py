@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from hall.rules import voice
 from hall.rules.estimates import waiting_range
-from hall.rules.tickets import TOKEN_ALPHABET, Ticket, TicketState, clean_token, number_of, token_from
+from hall.rules.tickets import TOKEN_ALPHABET, Ticket, TicketState, clean_token, number_of, shown_number, token_from
 
 NOW = datetime(2026, 11, 19, 2, tzinfo=UTC)
 TICKET = Ticket(
@@ -18,6 +18,11 @@ TICKET = Ticket(
 
 def test_a_number_grows_past_999_and_never_wraps() -> None:
     assert [number_of("A", count) for count in (1, 42, 999, 1000, 12345)] == ["A001", "A042", "A999", "A1000", "A12345"]
+
+
+def test_in_a_sentence_a_number_stands_as_on_the_slip_and_is_never_broken() -> None:
+    assert [shown_number(number) for number in ("X001", "A1000")] == ["X\u00a0001", "A\u00a01000"]
+    assert [shown_number(other) for other in ("", "001", "A", "A-1", "A\u0661")] == ["", "001", "A", "A-1", "A\u0661"]
 
 
 @given(st.integers(0, 2**65 - 1), st.integers(0, 2**65 - 1))

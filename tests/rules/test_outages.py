@@ -35,18 +35,18 @@ def test_a_number_that_the_machine_gave_meanwhile_gets_the_next_one() -> None:
 
 
 def test_a_gap_is_refused_by_its_number() -> None:
-    with pytest.raises(Refused, match="Nomor A014 belum diisi"):
+    with pytest.raises(Refused, match="Nomor A\u00a0014 belum diisi"):
         numbered(rows(13, 15), 12)
     assert said(rows(13, 14, 15, unused=(14,)), 12)["A014"] == "A014"
 
 
 def test_a_number_twice_is_refused_by_its_number() -> None:
-    with pytest.raises(Refused, match="Nomor A013 diisi dua kali"):
+    with pytest.raises(Refused, match="Nomor A\u00a0013 diisi dua kali"):
         numbered(rows(13, 13), 12)
 
 
 def test_a_number_of_the_machine_was_used() -> None:
-    with pytest.raises(Refused, match="Nomor A012 sudah diberikan mesin"):
+    with pytest.raises(Refused, match="Nomor A\u00a0012 sudah diberikan mesin"):
         numbered(rows(12, unused=(12,)), 12)
 
 

@@ -1,13 +1,14 @@
 """The whole application over a furnished database, once a room and database, and programs that speak to it."""
 
 import itertools
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, Response
 from werkzeug.test import TestResponse
 
 from hall.actions.office import Office
@@ -19,6 +20,16 @@ from tests.people.offices import MORNING, settings_for
 __all__ = ["furnished", "office", "office_url"]
 
 _ids = itertools.count(1)
+RAW_NUMBER = re.compile(r"\b[A-Z]\d{3,4}\b")
+
+
+def _as_on_the_slip(response: Response) -> Response:
+    """Whatever a test of this room asks: no sentence of a refusal writes a number otherwise than screens and slips do."""
+    if response.mimetype == "application/problem+json":
+        told = response.get_json()
+        for sentence in (told["detail"], told.get("detail_en", "")):
+            assert not RAW_NUMBER.search(sentence), sentence
+    return response
 
 
 @dataclass
@@ -79,6 +90,7 @@ class House:
 def house(furnished: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     folder = tmp_path_factory.mktemp("house")
     app = create_app(settings_for(folder, furnished(folder), demo=False), FixedClock(MORNING))
+    app.after_request(_as_on_the_slip)
     found: Office = app.extensions["antrean-office"]
     tokens = {
         (hall, role): token
