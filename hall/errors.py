@@ -45,15 +45,23 @@ class Refused(Exception):
     """One refusal of the contract.
 
     `code` is a key of CODES; `detail` is the sentence for the person (Indonesian), the code's own where none is given;
-    `field` names the faulty field of a `bad_request`; `retry_after` is in whole seconds.
+    `english`: the same for who reads the kiosk in English, where it says more than the code does; `field` names the faulty
+    field of a `bad_request`; `retry_after` is in whole seconds.
     """
 
     def __init__(
-        self, code: str, detail: str | None = None, *, field: str | None = None, retry_after: int | None = None
+        self,
+        code: str,
+        detail: str | None = None,
+        *,
+        english: str | None = None,
+        field: str | None = None,
+        retry_after: int | None = None,
     ) -> None:
         self.code = code
         self.status, self.title, default = CODES[code]
         self.detail = detail or default
+        self.english = english
         self.field = field
         self.retry_after = retry_after
         super().__init__(f"{code}: {self.detail}")

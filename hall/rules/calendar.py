@@ -17,7 +17,11 @@ MONTHS = (
     "Januari", "Februari", "Maret", "April", "Mei", "Juni",
     "Juli", "Agustus", "September", "Oktober", "November", "Desember",
 )  # fmt: skip
-
+DAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS_EN = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 LOOK_AHEAD_DAYS = 31
 
@@ -211,6 +215,11 @@ def clock_text(at: time | datetime) -> str:
 def date_text(day: date) -> str:
     """Indonesian long date: Kamis, 19 November 2026."""
     return f"{DAYS[day.weekday()]}, {day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def date_text_en(day: date) -> str:
+    """English long date: Thursday, 19 November 2026."""
+    return f"{DAYS_EN[day.weekday()]}, {day.day} {MONTHS_EN[day.month - 1]} {day.year}"
 
 
 def slip_time_text(now: datetime, timezone: str, zone: str) -> str:

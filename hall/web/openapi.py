@@ -102,6 +102,6 @@ def _problem() -> dict[str, Any]:
         "required": ["code", "title", "status", "detail"],
         "properties": {
             "type": text, "code": {"enum": [*CODES, "fault"]}, "title": text, "status": {"type": "integer"},
-            "detail": text, "field": text,
+            "detail": text, "detail_en": text, "field": text,
         },
     }  # fmt: skip

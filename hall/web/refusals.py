@@ -22,6 +22,8 @@ def problem(refused: Refused) -> Response:
         "type": "about:blank", "code": refused.code, "title": refused.title, "status": refused.status,
         "detail": refused.detail,
     }  # fmt: skip
+    if refused.english is not None:
+        body["detail_en"] = refused.english
     if refused.field is not None:
         body["field"] = refused.field
     return _with_retry(_json(body, refused.status), refused)

@@ -1,7 +1,8 @@
 /* Asking the server.
    requestId() -> 32 random hex digits (crypto.getRandomValues: crypto.randomUUID is missing on plain http)
    client({csrf, fetch, pause, tries = 4, patience = 8000}) -> {get(path), post(path, body, {id})}
-     Every answer is a value, nothing throws: {ok: true, status, data} or {ok: false, status, code, detail, retryAfter}.
+     Every answer is a value, nothing throws: {ok: true, status, data} or {ok: false, status, code, detail, english, retryAfter}
+     (`english`: null where the server has no sentence of its own in it).
      A network failure or a 502/503/504 without a problem body is tried again with the SAME request_id, `tries` times in
      all with 600 ms between; then {ok: false, status: 0, code: "offline"}. Repeat post(path, body, {id}) with the same id
      to go on asking for the same thing. `pause(ms)` and `fetch` are passed in by tests. */
@@ -22,8 +23,8 @@ async function read(response) {
 function answer(response, data) {
   if (response.ok) return { ok: true, status: response.status, data };
   const after = Number(response.headers.get("Retry-After"));
-  const { code = "fault", detail = "", title = "" } = data || {};
-  return { ok: false, status: response.status, code, detail: detail || title, retryAfter: after > 0 ? after : null };
+  const { code = "fault", detail = "", title = "", detail_en: english = null } = data || {};
+  return { ok: false, status: response.status, code, detail: detail || title, english, retryAfter: after > 0 ? after : null };
 }
 
 export function client({ csrf = "", fetch = (...what) => window.fetch(...what), pause = wait, tries = 4, patience = 8000 } = {}) {
@@ -47,7 +48,7 @@ export function client({ csrf = "", fetch = (...what) => window.fetch(...what), 
       if (got) return got;
       if (turn < tries) await pause(600);
     }
-    return { ok: false, status: 0, code: "offline", detail: "", retryAfter: null };
+    return { ok: false, status: 0, code: "offline", detail: "", english: null, retryAfter: null };
   }
 
   return {

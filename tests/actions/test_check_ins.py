@@ -15,6 +15,7 @@ from hall.records import summonses, visits
 from hall.records.unit_of_work import Work, transact
 from hall.rules.calendar import business_day
 from hall.rules.recording import LAYANAN
+from hall.rules.tickets import shown_number
 from tests.office import Desk, answer, asks
 from tests.recording import RecordingDay
 
@@ -74,7 +75,7 @@ def test_the_same_request_gives_the_same_number_and_the_letter_gives_none_twice(
     code = day.letter()
     first = comes(office, code, request_id="a" * 20)
     assert comes(office, code, request_id="a" * 20)["number"] == first["number"]
-    with pytest.raises(Refused, match=f"Nomor Anda {first['number']}"):
+    with pytest.raises(Refused, match=f"Nomor Anda {shown_number(first['number'])}"):
         comes(office, code)
 
 
@@ -186,7 +187,7 @@ def test_whose_number_is_over_is_sent_to_the_counter_and_not_to_a_chair(office: 
     desk.cancel("1")
     assert waiting(office) == 0
     assert day.state_of(code)[0] == "absent"
-    with pytest.raises(Refused, match=f"{number} sudah lewat. Datanglah ke loket"):
+    with pytest.raises(Refused, match=f"{shown_number(number)} sudah lewat. Datanglah ke loket"):
         comes(office, code)
 
 

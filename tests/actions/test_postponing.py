@@ -108,7 +108,7 @@ def test_for_who_came_without_a_letter_a_place_is_kept_and_the_paper_gives_the_n
         other.issue()  # the rest of the reserve is theirs
     ticket = answer(check_ins.check_in(office, HALL, asks("check-ins"), Coming(code, family=True)))
     assert (ticket["number"], ticket["due_at"]) == ("X002", None)
-    with pytest.raises(Refused, match="Nomor Anda X002"):
+    with pytest.raises(Refused, match="Nomor Anda X\u00a0002"):
         check_ins.check_in(office, HALL, asks("check-ins"), Coming(code))
     (session,) = station_desk.board(office, HALL)["sessions"]
     assert [(one["number"], one["member"], one["members"]) for one in session["stations"][0]["people"]] == [

@@ -16,7 +16,12 @@ OTHER_DAY = (
     "Jadwal Anda Kamis, 26 November 2026, pukul 13.00 sampai 13.30 WITA, di Kantor Kecamatan Contoh, ruang perekaman lantai "
     "dua. Datanglah pada hari itu dan bawa surat ini."
 )
+OTHER_DAY_EN = (
+    "Your appointment is on Thursday, 26 November 2026, 13.00 to 13.30 WITA, at Kantor Kecamatan Contoh, ruang perekaman "
+    "lantai dua. Please come on that day and bring this letter."
+)
 EARLY = "Jadwal Anda hari ini pukul 13.00 sampai 13.30 WIB. Pindai surat ini lagi mulai pukul 12.00."
+EARLY_EN = "Your appointment is today 13.00 to 13.30 WIB. Scan this letter again from 12.00 on."
 RECORDING = {"layanan": "perekaman-ektp", "letters": True}
 
 
@@ -36,9 +41,9 @@ class Far:
         if code == "AAAA1111":
             return 404, {"code": "not_found", "detail": "Kode ini tidak dikenal."}
         if code == "EEEE4444":
-            return 409, {"code": "too_early", "detail": OTHER_DAY}
+            return 409, {"code": "too_early", "detail": OTHER_DAY, "detail_en": OTHER_DAY_EN}
         if code == "CCCC2222":
-            return 409, {"code": "too_early", "detail": EARLY}
+            return 409, {"code": "too_early", "detail": EARLY, "detail_en": EARLY_EN}
         if path.endswith("/looks"):
             return 200, FOUND | {"late": code == "DDDD3333"}
         return 201, ticket(number="X003", layanan="perekaman-ektp", due_at=FOUND["from"])
@@ -129,6 +134,8 @@ def test_whoever_is_early_reads_when_to_come(glass: MakeGlass) -> None:
     assert EARLY in screen.words()
     assert "Surat Anda" in screen.words()
     assert "belum bisa" not in screen.words()  # whoever has a number already would read that there is none
+    screen.tap("language")
+    assert EARLY_EN in screen.words()
 
 
 def test_the_next_visitors_scan_begins_their_own_visit_while_a_number_still_stands_there(glass: MakeGlass) -> None:

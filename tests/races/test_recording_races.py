@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from hall.rules.tickets import shown_number
 from tests.races.recording_house import LAYANAN, Question, RecordingSite, Session, came_to, check_in
 
 pytestmark = pytest.mark.usefixtures("the_truth")
@@ -21,7 +22,7 @@ def test_a_letter_shown_at_every_kiosk_at_once_is_one_number_and_one_sentence(ho
         assert came_to(told) == {"done": 1, "wrong_state": 7}
         number = next(one.body["number"] for one in told if one.what == "done")
         sentences = {one.body["detail"] for one in told if one.what != "done"}
-        assert sentences == {f"Surat ini sudah dipakai. Nomor Anda {number}. Silakan duduk dan tunggu."}
+        assert sentences == {f"Surat ini sudah dipakai. Nomor Anda {shown_number(number)}. Silakan duduk dan tunggu."}
 
 
 @pytest.mark.parametrize("times", SIZES)

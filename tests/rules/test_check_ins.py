@@ -16,7 +16,14 @@ LETTER = Appointment("made", START, START + timedelta(minutes=30), START + timed
 def told(letter: Appointment, now: datetime) -> tuple[str, str]:
     with pytest.raises(Refused) as refused:
         due_of(letter, now, ZONE, "WIB")
+    assert refused.value.english, "who reads English hears as much"
     return refused.value.code, refused.value.detail
+
+
+def english(letter: Appointment, now: datetime) -> str:
+    with pytest.raises(Refused) as refused:
+        due_of(letter, now, ZONE, "WIB")
+    return str(refused.value.english)
 
 
 def test_in_its_window_and_an_hour_before_the_number_is_due_at_the_windows_beginning() -> None:
@@ -45,6 +52,22 @@ def test_another_day_is_told_with_its_date_and_place() -> None:
     assert "sudah lewat: Senin, 23 November 2026" in sentence
 
 
+def test_who_reads_english_is_told_the_same_day_hours_and_number() -> None:
+    assert english(LETTER, START - timedelta(days=1)) == (
+        "Your appointment is on Monday, 23 November 2026, 09.00 to 09.30 WIB, at Kantor Kecamatan. "
+        "Please come on that day and bring this letter."
+    )
+    assert "it was on Monday, 23 November 2026" in english(LETTER, START + timedelta(days=3))
+    assert english(LETTER, START - timedelta(minutes=61)) == (
+        "Your appointment is today 09.00 to 09.30 WIB. Scan this letter again from 08.00 on."
+    )
+    village = replace(LETTER, place="Balai Desa Contoh", here=False)
+    assert "at Balai Desa Contoh. Please go there, 09.00 to 09.30 WIB" in english(village, START)
+    used = replace(LETTER, state="checked_in", number="X003")
+    assert "Your number is X\u00a0003" in english(used, START)
+    assert "Your number X\u00a0003 has passed" in english(replace(used, over=True), START)
+
+
 def test_the_day_is_the_halls_own() -> None:
     """At 23.30 UTC on Sunday it is Monday morning in the hall."""
     early = replace(
@@ -66,7 +89,7 @@ def test_a_session_in_a_village_is_not_here() -> None:
 @pytest.mark.parametrize(
     ("state", "code", "words"),
     [
-        ("checked_in", "wrong_state", "Nomor Anda X003"),
+        ("checked_in", "wrong_state", "Nomor Anda X\u00a0003"),
         ("recorded", "wrong_state", "mengambil KTP"),
         ("moved_day", "wrong_state", "surat yang terbaru"),
         ("absent", "too_late", "petugas memberi hari baru"),

@@ -14,6 +14,8 @@ const MINUTE = 55000; // a kiosk may copy within a minute of the ticket; the key
 
 const SLOW = 3; // looks without an outcome or a reason: a queue of other slips is no trouble yet
 
+const told = ({ code, detail, english, retryAfter: after }) => ({ code, detail, english, after });
+
 const slipOf = ({ state, printer = null }) => ({ slip: FINAL[state] || "printing", printer });
 
 export function issuer({ api, hall, own, tell, alive, about, later = (fn, ms) => setTimeout(fn, ms) }) {
@@ -30,7 +32,7 @@ export function issuer({ api, hall, own, tell, alive, about, later = (fn, ms) =>
       tell({ do: "asking_again" });
       later(() => alive(id) && take({ id, path, ...wish }), 500);
     } else {
-      tell({ do: "refused", refusal: { code: got.code, detail: got.detail, after: got.retryAfter, id } });
+      tell({ do: "refused", refusal: { ...told(got), letter: path === "check-ins", id } });
     }
   }
 
@@ -43,7 +45,7 @@ export function issuer({ api, hall, own, tell, alive, about, later = (fn, ms) =>
       tell({ do: "asking_again" });
       later(() => alive(id) && look({ id, code }), 500);
     } else if (got.code === "not_found") tell({ do: "wrong_code" });
-    else tell({ do: "refused", refusal: { code: got.code, detail: got.detail, after: got.retryAfter, letter: true, id } });
+    else tell({ do: "refused", refusal: { ...told(got), letter: true, id } });
   }
 
   function give(ticket) {
