@@ -25,7 +25,7 @@ from hall.rules.calendar import business_day
 from hall.rules.check_ins import Appointment, closes, due_of
 from hall.rules.hall import Hall
 from hall.rules.recording import LAYANAN, Session, Slot
-from hall.rules.summonses import Summons, read_code
+from hall.rules.summonses import BEFORE_THE_DAY, Summons, read_code
 from hall.rules.tickets import ENDED, Ticket
 
 TRIES: Final = 10
@@ -33,7 +33,8 @@ UNKNOWN: Final = "Kode ini tidak dikenal. Periksa lagi kode di surat Anda, atau 
 
 
 class _Outrun(Exception):
-    """Somebody used the letter, or another one of its family, between the look and the number: look anew."""
+    """Somebody used the letter, or another one of its family, or a clerk found out that its holder is here already, between
+    the look and the number: look anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,11 @@ def check_in(office: Office, slug: str, ask: Ask, coming: Coming) -> Answer:
             raise _Outrun
         ticket = tickets.give(office, work, hall, ask.asker, _wish(coming, len(people), due_at))
         for summons_id, resident_id in people:
-            if not visits.come(work.connection, summons_id, ticket.id, work.now):
+            here = (
+                visits.come(work.connection, summons_id, ticket.id, work.now)
+                and visits.open_of(work.connection, resident_id, letter.session.day) is None
+            )
+            if not here:
                 raise _Outrun
             visits.add(work.connection, hall, letter.session.id, resident_id, summons_id, ticket.id, work.now)
         return shapes.ticket(ticket, hall)
@@ -150,5 +155,6 @@ def _summoned(connection: Reading, hall: Hall, summons: Summons, session: Sessio
     appointment = Appointment(
         summons.state, slot.start, slot.end, closes(session, windows, hall.timezone), session.place, session.kind == "office",
         None if ticket is None else ticket.number, ticket is not None and ticket.state in ENDED,
+        visits.open_of(connection, summons.resident_id, session.day) if summons.state in BEFORE_THE_DAY else None,
     )  # fmt: skip
     return _Letter(session, appointment, summons.id)

@@ -110,8 +110,10 @@ def letter_back(work: Work, visit: Visit) -> None:
 def _back(work: Work, hall: Hall, ticket: Ticket) -> None:
     everybody = visits.of_ticket(work.connection, hall, ticket.id)
     found = [one for one in everybody if one.state == STOPPED and one.reason == NUMBER_OVER]
-    busy = summonses.called(work.connection, hall, [one.resident for one in found if one.resident is not None])
-    here = [one for one in found if one.resident not in busy]
+    people = [one.resident for one in found if one.resident is not None]
+    summonses.hold_expected(work.connection, people)
+    busy = summonses.called(work.connection, hall, people)
+    here = [one for one in found if one.resident not in busy or _came_without(work, hall, one)]
     if found and not here:
         raise Refused(
             "wrong_state", f"Nomor {shown_number(ticket.number)} sudah diberi hari lain. Pakai surat yang baru."
@@ -119,6 +121,13 @@ def _back(work: Work, hall: Hall, ticket: Ticket) -> None:
     for visit in here:
         visits.go_on(work.connection, visit.id, work.now)
         letter_back(work, visit)
+
+
+def _came_without(work: Work, hall: Hall, visit: Visit) -> bool:
+    """Whether the letter in force is one that they had and did not show; it stays good until they are recorded."""
+    day = business_day(work.now, hall.timezone)
+    shown = visit.summons is not None or visit.resident is None
+    return not shown and visits.open_of(work.connection, visit.resident or 0, day) is None
 
 
 def starts(work: Work, hall: Hall, at: AtCounter, ticket: Ticket) -> None:

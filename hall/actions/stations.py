@@ -135,7 +135,8 @@ def name(office: Office, slug: str, ask: Ask, code: str, visit: int, number: int
             raise Refused("not_found", f"Nomor {number} tidak ada di daftar wajib KTP.")
         if known.resident is not None:
             raise Refused("wrong_state", "Orang ini sudah dikenal. Panggilannya sudah memuat siapa dia.")
-        here = visits.open_of(work.connection, resident)
+        summonses.hold_expected(work.connection, [resident])  # shown at a kiosk in this very moment: that number counts
+        here = visits.open_of(work.connection, resident, business_day(work.now, hall.timezone))
         if here is not None:
             raise Refused(
                 "wrong_state", f"Orang ini sudah datang dengan nomor {shown_number(here)}. Selesaikan di nomor itu."

@@ -75,6 +75,15 @@ def void(connection: Connection, resident: int, state: str, now: datetime) -> No
         kept.give_back(connection, slot)
 
 
+def hold_expected(connection: Connection, residents_: Sequence[int]) -> None:
+    """Keeps the letters before their day of these people, in one order, until the transaction ends (PostgreSQL): whoever shows
+    one at a kiosk waits, and then finds what was written of them."""
+    asked = select(summonses.c.id).where(
+        summonses.c.resident_id.in_(list(residents_)), summonses.c.state.in_(BEFORE_THE_DAY)
+    )
+    connection.execute(asked.order_by(summonses.c.id).with_for_update(key_share=True)).all()
+
+
 def set_ticket(connection: Connection, summons: int, ticket: int, state: str, now: datetime) -> None:
     """The person is here: the summons has its ticket."""
     connection.execute(

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Date, and_, bindparam, delete, func, insert, not_, select, text, update
 
-from hall.records.hot import Hot
+from hall.records.hot import Hot, day_key
 from hall.records.tables import (
     counters,
     recording_troubles,
@@ -63,7 +63,17 @@ _FAMILY: Final = Hot(
         "JOIN residents AS theirs ON theirs.hall_id = mine.hall_id AND theirs.family_mark = mine.family_mark "
         "WHERE this.id = :summons) AS people CROSS JOIN summonses AS s WHERE s.resident_id = people.id "
         "AND s.state IN ('made', 'sent', 'delivered', 'confirmed') AND +s.hall_id = :hall_id "
-        "AND +s.session_id = (SELECT session_id FROM summonses WHERE id = :summons) ORDER BY s.slot_id, s.id"
+        "AND +s.session_id = (SELECT session_id FROM summonses WHERE id = :summons) AND NOT EXISTS (SELECT 1 FROM visits AS v "
+        "JOIN sessions AS of_v ON of_v.id = v.session_id WHERE v.resident_id = s.resident_id "
+        "AND v.state IN ('waiting', 'at_station') AND of_v.day = (SELECT day FROM sessions WHERE id = s.session_id)) "
+        "ORDER BY s.slot_id, s.id"
+    )
+)
+_OPEN_OF: Final = Hot(
+    text(
+        "SELECT tickets.number FROM visits JOIN sessions ON sessions.id = visits.session_id "
+        "JOIN tickets ON tickets.id = visits.ticket_id WHERE visits.resident_id = :resident "
+        "AND visits.state IN ('waiting', 'at_station') AND sessions.day = :day ORDER BY visits.id LIMIT 1"
     )
 )
 
@@ -154,7 +164,8 @@ def board(connection: Connection, hall: Hall, session: int) -> list[OnBoard]:
 
 
 def family(connection: Connection, hall: Hall, summons: int) -> list[tuple[int, int]]:
-    """(summons, resident) of everybody of the same KK who is expected at the same session and has not come, this one too."""
+    """(summons, resident) of everybody of the same KK who is expected at the same session and has not come, this one too;
+    without those who are here with another number of that day."""
     rows = _FAMILY.run(connection, {"summons": summons, "hall_id": hall.id})
     return [(row.id, row.resident_id) for row in rows]
 
@@ -292,12 +303,10 @@ def name(connection: Connection, visit: int, resident: int, letter: int | None, 
     connection.execute(update(visits).where(visits.c.id == visit).values(**named))
 
 
-def open_of(connection: Connection, resident: int) -> str | None:
-    """The number with which this person is here, None for who is not."""
-    asked = select(tickets.c.number).join(visits, visits.c.ticket_id == tickets.c.id)
-    return connection.execute(
-        asked.where(visits.c.resident_id == resident, visits.c.state.in_(OPEN)).limit(1)
-    ).scalar_one_or_none()
+def open_of(connection: Connection, resident: int, day: date) -> str | None:
+    """The number with which this person is here on that day, None for who is not."""
+    row = _OPEN_OF.run(connection, {"resident": resident, "day": day_key(connection, day)}).one_or_none()
+    return None if row is None else str(row.number)
 
 
 def trouble(connection: Connection, hall: Hall) -> Trouble | None:

@@ -48,7 +48,8 @@ _OTHERWISE: Final = (
 @dataclass(frozen=True, slots=True)
 class Appointment:
     """What a code stands for. `closes`: when the session ends. `number`: the ticket, when it was given already; `over`: it
-    waits no more (it was called and nobody came, or it was cancelled)."""
+    waits no more (it was called and nobody came, or it was cancelled). `here_as`: with which number the holder is here that day
+    without this letter: one person has one number a day, and the letter is good again once that number came to nothing."""
 
     state: str
     start: datetime
@@ -58,6 +59,7 @@ class Appointment:
     here: bool
     number: str | None = None
     over: bool = False
+    here_as: str | None = None
 
 
 def closes(session: Session, windows: Sequence[Slot], timezone: str) -> datetime:
@@ -76,6 +78,13 @@ def due_of(appointment: Appointment, now: datetime, timezone: str, zone: str) ->
     day, today = business_day(appointment.start, timezone), business_day(now, timezone)
     if day != today:
         raise _other_day(appointment, day, today, timezone, zone)
+    if appointment.here_as is not None:
+        number = shown_number(appointment.here_as)
+        raise _told(
+            "wrong_state",
+            f"Anda sudah datang hari ini. Nomor Anda {number}. Silakan duduk dan tunggu.",
+            f"You are here already today. Your number is {number}. Please sit down and wait.",
+        )
     hours, hours_en = _clock(appointment, timezone, zone)
     if not appointment.here:
         raise _told(

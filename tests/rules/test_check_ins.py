@@ -66,6 +66,17 @@ def test_who_reads_english_is_told_the_same_day_hours_and_number() -> None:
     used = replace(LETTER, state="checked_in", number="X003")
     assert "Your number is X\u00a0003" in english(used, START)
     assert "Your number X\u00a0003 has passed" in english(replace(used, over=True), START)
+    assert "here already today. Your number is X\u00a0007" in english(replace(LETTER, here_as="X007"), START)
+
+
+def test_whoever_is_here_without_the_letter_hears_their_number_wherever_and_whenever_it_called_them_that_day() -> None:
+    here = replace(LETTER, here_as="X007", here=False, place="Balai Desa Contoh")
+    for minutes in (-120, 0, 60, 600):
+        code, sentence = told(here, START + timedelta(minutes=minutes))
+        assert (code, sentence) == (
+            "wrong_state", "Anda sudah datang hari ini. Nomor Anda X\u00a0007. Silakan duduk dan tunggu.",
+        )  # fmt: skip
+    assert "23 November 2026" in told(here, START - timedelta(days=1))[1]
 
 
 def test_the_day_is_the_halls_own() -> None:
