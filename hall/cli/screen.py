@@ -215,10 +215,6 @@ def _open(words: list[str], folder: Path) -> int:
     """Runs the browser to its end, in a process group of its own that ends with us; gives its exit status."""
     with (folder / "log").open("wb") as log:
         try:
-            child = screen_awake.child(words, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+            return screen_awake.run(words, GRACE, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         except OSError as fault:
             raise Refused("bad_request", f"{words[0]} tidak dapat dijalankan ({fault.strerror}).") from fault
-    try:
-        return child.wait()
-    finally:
-        screen_awake.end(child, GRACE)

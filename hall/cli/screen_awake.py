@@ -19,28 +19,54 @@ from hall import runtime
 
 XSET: Final = (("s", "off"), ("s", "noblank"), ("-dpms",))
 PATIENCE: Final = 5.0
+ENDS: Final = (signal.SIGINT, signal.SIGTERM)
 INHIBIT: Final = (
     "--what=idle:sleep:handle-lid-switch", "--who=Antrean", "--why=Layar ruang tunggu menyala", "--mode=block",
 )  # fmt: skip
 
 
+def run(words: list[str], grace: float, **more: Any) -> int:
+    """Runs a program to its end, and ends with it, or with us, all that it started; gives its exit status."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)
+    try:
+        started = child(words, **more)
+        try:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)  # an end that was asked for meanwhile is heard here
+            return started.wait()
+        finally:
+            end(started, grace)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def child(words: list[str], **more: Any) -> subprocess.Popen[bytes]:
     """Starts a program in a process group of its own; the kernel ends it should we be killed."""
     us = os.getpid()
-    return subprocess.Popen(  # noqa: S603 - our own words, no shell
-        words, start_new_session=True, preexec_fn=lambda: runtime.kernel_pdeathsig(us), **more
-    )
+
+    def ready() -> None:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDS)
+        runtime.kernel_pdeathsig(us)
+
+    return subprocess.Popen(words, start_new_session=True, preexec_fn=ready, **more)  # noqa: S603 - our own words, no shell
 
 
 def end(started: subprocess.Popen[bytes], grace: float) -> None:
     """Ends a child of ours with all that it started; what does not go within `grace` seconds is killed."""
-    deadline = time.monotonic() + grace
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(started.pid, signal.SIGTERM)
-        while time.monotonic() < deadline and _lives(started):
-            time.sleep(0.02)
-        os.killpg(started.pid, signal.SIGKILL)
+        if not _gone(started, grace):
+            os.killpg(started.pid, signal.SIGKILL)
+            _gone(started, PATIENCE)
     started.wait()
+
+
+def _gone(started: subprocess.Popen[bytes], seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while _lives(started):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
 
 
 def _lives(started: subprocess.Popen[bytes]) -> bool:

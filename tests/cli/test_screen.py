@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from hall.cli import screen_browser
+from hall.cli import screen_awake, screen_browser
 from hall.cli.parser import build
 from hall.cli.screen import next_pause
 from tests.cli.conftest import Keeper
@@ -169,6 +170,27 @@ def test_a_browser_that_ends_is_opened_again_and_all_of_it_ends_with_the_command
     assert status == 130
     assert "Dibuka lagi dalam 1 detik." in said
     assert not any(alive(pid) for pid in second)
+
+
+def test_an_end_that_is_asked_for_while_the_browser_starts_ends_the_browser(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = []
+
+    class Interrupted(subprocess.Popen):  # type: ignore[type-arg]
+        def __init__(self, *words: Any, **more: Any) -> None:
+            super().__init__(*words, **more)
+            started.append(self.pid)
+            signal.pthread_kill(threading.get_ident(), signal.SIGINT)
+
+    monkeypatch.setattr(subprocess, "Popen", Interrupted)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            screen_awake.run(["sleep", "1000"], grace=30)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert [alive(pid) for pid in started] == [False]
 
 
 def test_a_command_that_is_killed_takes_its_browser_along(start: Start) -> None:
