@@ -6,7 +6,7 @@ came without one and is of the register gets a letter, too; for anybody else a p
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -33,20 +33,29 @@ WAITS: Final = (TicketState.WAITING, TicketState.HELD, TicketState.ABSENT)
 
 
 @dataclass(frozen=True, slots=True)
+class Unknown:
+    """A number without a letter whose people nobody named. `visits`: theirs in today's session, none on a day without one."""
+
+    ticket: int
+    people: int
+    visits: tuple[Visit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
-    """Who waits at a recording in trouble. `called`: with a letter, or of the register; `unknown`: neither, by their number;
-    `halfway`: between two stations, so that another day would begin anew: they keep their number. `apart`: numbers that belong
-    to no session (taken on a day without one): they keep it, too."""
+    """Who waits at a recording in trouble. `called`: with a letter, or of the register; `unknown`: neither, by their number,
+    also of a day without a session; `halfway`: between two stations, so that another day would begin anew: they keep their
+    number. `apart`: numbers that no session counts with a berkas that was begun: they keep it, too."""
 
     called: tuple[Visit, ...] = ()
-    unknown: tuple[tuple[Visit, ...], ...] = ()
+    unknown: tuple[Unknown, ...] = ()
     halfway: int = 0
     apart: int = 0
 
     @property
     def people(self) -> int:
         """How many are to be given another day."""
-        return len(self.called) + sum(len(one) for one in self.unknown)
+        return len(self.called) + sum(one.people for one in self.unknown)
 
 
 def waiting(office: Office, slug: str) -> Waiting:
@@ -88,12 +97,12 @@ def said(moved: int, kept: int, stay: int, halfway: int, apart: int) -> str:
 
 
 def outside_of_sessions(apart: int) -> str:
-    """The sentence about numbers that no session counts; nothing where there are none."""
+    """The sentence about numbers that no session counts and whose berkas was begun; nothing where there are none."""
     if not apart:
         return ""
     return (
-        f"{apart} nomor perekaman di luar sesi tetap menunggu: layani bila sudah bisa, atau catat orangnya di Wajib KTP lalu "
-        "panggil ke sesi, dan batalkan nomornya di loket."
+        f"{apart} nomor perekaman di luar sesi sudah punya berkas dan tetap menunggu: lanjutkan bila sudah bisa, atau catat "
+        "orangnya di Wajib KTP, panggil ke sesi, lalu batalkan nomornya di loket."
     )
 
 
@@ -113,23 +122,26 @@ def postpone(office: Office, slug: str, ask: Ask, targets: Sequence[str]) -> Ans
             raise Refused("nobody_waiting", f"{none} {outside_of_sessions(found.apart)}".strip())
         _hold(work, hall, targets, day)
         codes = [_moved(office, work, hall, visit, targets, ask.asker) for visit in found.called]
-        kept = {one: promises.make(office, work, hall, one, targets, ask.asker) for one in found.unknown}
-        gone = [visit for one, code in kept.items() if code is not None for visit in one]
+        kept = {
+            one: promises.make(office, work, hall, one.ticket, one.people, targets, ask.asker) for one in found.unknown
+        }
+        gone = [one for one, code in kept.items() if code is not None]
         if not codes and not gone:
             raise Refused(
                 "quota_reached", "Cadangan sesi yang dipilih tidak memuat yang menunggu. Pilih sesi lain juga."
             )
-        for visit in gone:
+        for visit in (visit for one in gone for visit in one.visits):
             visits.stop(work.connection, visit.id, AWAY, REASON, work.now)
-        _leave(work, hall, [*found.called, *gone])
+        _leave(work, hall, {*(visit.ticket or 0 for visit in found.called), *(one.ticket for one in gone)})
         ticket_records.beat(work, hall, day)
-        work.log(hall.id, "recording.postponed", actor=ask.asker, subject=str(len(codes) + len(gone)))
+        placed = sum(one.people for one in gone)
+        work.log(hall.id, "recording.postponed", actor=ask.asker, subject=str(len(codes) + placed))
         work.tell(HallChanged(hall.slug))
-        stay = found.people - len(found.called) - len(gone)
+        stay = found.people - len(found.called) - placed
         return {
-            "moved": len(codes), "codes": codes, "kept": len(gone), "kept_codes": [code for code in kept.values() if code],
+            "moved": len(codes), "codes": codes, "kept": placed, "kept_codes": [code for code in kept.values() if code],
             "stay": stay, "halfway": found.halfway, "apart": found.apart,
-            "note": said(len(codes), len(gone), stay, found.halfway, found.apart),
+            "note": said(len(codes), placed, stay, found.halfway, found.apart),
         }  # fmt: skip
 
     return office.once(slug, ask, do)
@@ -152,17 +164,20 @@ def _waiting(connection: Any, hall: Hall, day: date) -> Waiting:
     ]
     waits = recording_numbers.waiting(connection, hall, day, WAITS)
     here = [visit for visit in found if visit.ticket in waits]
+    alone = [one for one in waits.values() if not one.counted]
     begins = [visit for visit in here if not visit.passed]
     called = tuple(visit for visit in begins if visit.summons is not None or visit.resident is not None)
-    unknown: dict[int | None, list[Visit]] = {}
+    nameless: dict[int, list[Visit]] = {}
     for visit in begins:
         if visit.summons is None and visit.resident is None:
-            unknown.setdefault(visit.ticket, []).append(visit)
+            nameless.setdefault(visit.ticket or 0, []).append(visit)
+    unknown = [Unknown(ticket, len(theirs), tuple(theirs)) for ticket, theirs in nameless.items()]
+    unknown += [Unknown(one.ticket, one.people) for one in alone if not one.begun]
     return Waiting(
         called,
-        tuple(tuple(one) for one in unknown.values()),
+        tuple(sorted(unknown, key=lambda one: one.ticket)),
         len(here) - len(begins),
-        list(waits.values()).count(False),
+        sum(one.begun for one in alone),
     )
 
 
@@ -198,9 +213,9 @@ def _placed(work: Work, hall: Hall, whom: tuple[int, int, int | None], targets: 
     raise Refused("quota_reached", "Sesi yang dipilih tidak memuat semua yang menunggu. Pilih sesi lain juga.")
 
 
-def _leave(work: Work, hall: Hall, moved: Sequence[Visit]) -> None:
-    """The numbers end, unless somebody of the family stays."""
-    for number in sorted({visit.ticket for visit in moved if visit.ticket is not None}):
+def _leave(work: Work, hall: Hall, moved: Collection[int]) -> None:
+    """The numbers (rows of tickets) end, unless somebody of the family stays."""
+    for number in sorted(moved):
         if any(visit.open for visit in visits.of_ticket(work.connection, hall, number)):
             continue
         before = ticket_records.by_id(work.connection, hall, number)

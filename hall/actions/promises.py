@@ -55,20 +55,19 @@ def code_of(office: Office, hall: Hall, ticket: int) -> str:
 
 
 def make(
-    office: Office, work: Work, hall: Hall, people: Sequence[Visit], targets: Sequence[str], by: str
+    office: Office, work: Work, hall: Hall, ticket: int, people: int, targets: Sequence[str], by: str
 ) -> str | None:
-    """Keeps a place for each of these of one number, in the first of the sessions at the office whose reserve holds them all,
-    and prints the paper; gives its code, None where none holds them."""
+    """Keeps a place for each of so many people of one number (a ticket's row), in the first of the sessions at the office whose
+    reserve holds them all, and prints the paper; gives its code, None where none holds them."""
     for code in targets:
         session = sessions.one(work.connection, hall, code, hold=True)
         if session is None:
             raise Refused("not_found", "Sesi itu tidak ada di kantor ini.")
         room = session.reserve - visits.walk_ins(work.connection, session.id)
-        if session.kind == "office" and session.state in EXPECTING and len(people) <= room:
-            ticket = people[0].ticket or 0
-            for _ in people:
+        if session.kind == "office" and session.state in EXPECTING and people <= room:
+            for _ in range(people):
                 visits.add(work.connection, hall, session.id, None, None, ticket, work.now, state=PROMISED)
-            paper.queue(work, hall, _slip(office, work.connection, hall, session, ticket, len(people)), by)
+            paper.queue(work, hall, _slip(office, work.connection, hall, session, ticket, people), by)
             return code_of(office, hall, ticket)
     return None
 

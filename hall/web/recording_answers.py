@@ -79,7 +79,7 @@ class AppointmentShape(_Shape):
 class PostponedShape(_Shape):
     """How many were given another day, and the codes of their new letters. `kept`: people without one who have a paper with a
     code (one for each number); `stay`: those for whom no reserve was left; `halfway`: who keeps the number; `apart`: numbers
-    that belong to no session and are kept, too. `note` says it."""
+    that belong to no session, have a berkas, and are kept, too. `note` says it."""
 
     moved: int
     codes: list[str]

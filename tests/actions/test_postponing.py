@@ -189,26 +189,48 @@ def test_a_letter_that_is_moved_gives_its_place_of_today_back(office: Office) ->
     assert (taken(office, day), taken(office, later)) == (0, 1)
 
 
-def test_numbers_of_a_day_without_a_session_are_counted_and_stay(office: Office) -> None:
-    later = RecordingDay(office, HALL, first=office.clock.now() + timedelta(days=7))
+def test_numbers_of_a_day_without_a_session_get_a_kept_place_like_anybody_without_a_letter(office: Office) -> None:
+    later = RecordingDay(office, HALL, reserve=3, first=office.clock.now() + timedelta(days=7))
     desk = Desk(office, HALL).open("1")
-    gone, number = (desk.issue("perekaman-ektp")["number"] for _ in range(2))
+    gone = desk.issue("perekaman-ektp")["number"]
+    family = tickets_actions.Wish("perekaman-ektp", people=2, origin="counter")
+    tickets_actions.issue(office, HALL, asks("tickets"), family)
     desk.called("1", gone)
     desk.cancel("1")
-    assert postponing.waiting(office, HALL) == postponing.Waiting(apart=1)
-    with pytest.raises(Refused, match="1 nomor perekaman di luar sesi tetap menunggu") as nobody:
+    assert postponing.waiting(office, HALL).people == 2
+    told = answer(postponing.postpone(office, HALL, asks("postponements"), [later.code]))
+    assert (told["moved"], told["kept"], told["stay"], told["apart"]) == (0, 2, 0, 0)
+    assert postponing.waiting(office, HALL) == postponing.Waiting()
+    assert all(kept == real for kept, real in counts(office, HALL).values())
+    assert slips(office) == 1
+    go(office, days=7)
+    ticket = answer(check_ins.check_in(office, HALL, asks("check-ins"), Coming(told["kept_codes"][0], family=True)))
+    assert ticket["number"] == "X001"
+    (session,) = station_desk.board(office, HALL)["sessions"]
+    assert session["came"] == 2
+
+
+def test_of_the_numbers_without_a_session_stay_who_finds_no_reserve_and_whose_berkas_was_begun(office: Office) -> None:
+    later = RecordingDay(office, HALL, reserve=1, first=office.clock.now() + timedelta(days=7))
+    desk = Desk(office, HALL).open("1")
+    begun, moved, stays = (desk.issue("perekaman-ektp")["number"] for _ in range(3))
+    desk.called("1", begun)
+    desk.begin("1")
+    desk.berkas(begun)
+    desk.hold("1")
+    assert (postponing.waiting(office, HALL).people, postponing.waiting(office, HALL).apart) == (2, 1)
+    told = answer(postponing.postpone(office, HALL, asks("postponements"), [later.code]))
+    assert (told["kept"], told["stay"], told["apart"]) == (1, 1, 1)
+    assert "1 nomor perekaman di luar sesi sudah punya berkas dan tetap menunggu" in told["note"]
+    assert "1 orang tanpa surat tetap menunggu" in told["note"]
+    with office.database.reading() as connection:
+        today, hall = office.clock.now().date(), office.hall(HALL)
+        states = [tickets.by_number(connection, hall, number, today) for number in (begun, moved, stays)]
+    assert [one.state.value for one in states if one] == ["held", "cancelled", "waiting"]
+    desk.called("1", stays)
+    with pytest.raises(Refused, match="1 nomor perekaman di luar sesi sudah punya berkas") as nobody:
         postponing.postpone(office, HALL, asks("postponements"), [later.code])
     assert nobody.value.code == "nobody_waiting"
-    day = RecordingDay(office, HALL)
-    check_ins.check_in(office, HALL, asks("check-ins"), Coming(day.letter()))
-    told = answer(postponing.postpone(office, HALL, asks("postponements"), [later.code]))
-    assert (told["moved"], told["apart"]) == (1, 1)
-    assert "1 nomor perekaman di luar sesi tetap menunggu" in told["note"]
-    hall = office.hall(HALL)
-    with office.database.reading() as connection:
-        kept = tickets.by_number(connection, hall, number, office.clock.now().date())
-    assert kept is not None
-    assert kept.state.value == "waiting"
 
 
 def test_another_day_is_never_today(office: Office, day: RecordingDay) -> None:
