@@ -104,7 +104,8 @@ def _news(
     )
     connected = Connected(socketio, office, screens)
     redis = office.settings.redis_url
-    voices = Voices(office, connected.emit, speaker.url, Alone() if redis is None else Shared.at(redis))
+    lease = Alone() if redis is None else Shared.at(redis)
+    voices = Voices(office, connected.emit, speaker.url, connected.move, lease)
     open_doors(connected, guard, voices, guard.limits.unknown_ticket)
     broadcast = Broadcast(
         emit=connected.emit,

@@ -249,7 +249,9 @@ class Departed:
         now = self._office.clock.now()
         with self._office.database.reading() as connection:
             gone = devices.revoked_since(connection, self._since) + people.ended_since(connection, self._since, now)
-        self._told = {asker: at for asker, at in self._told.items() if at >= self._since}
+        for asker, at in list(self._told.items()):
+            if at < self._since:
+                self._told.pop(asker, None)
         self._since = now - LATE_COMMIT
         for asker, at in gone:
             if asker not in self._told or self._told[asker] < at:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, assert_never
 
@@ -109,11 +109,11 @@ class Broadcast:
         hall = self.hall(event.hall)
         number, url = event.ticket.number, self.speech(hall, event.ticket.number, event.counter)
         body = shapes.called(hall, number, event.call_id, event.counter, url, recall=event.recall)
-        runtime.spawn(self._say, event, body)
+        runtime.spawn(self._say, event, body, messages.calls_rooms(hall, number, event.counter))
 
-    def _say(self, event: TicketCalled, body: dict[str, Any]) -> None:
-        """In its own turn, so that the clerk's answer leaves first."""
-        for room in messages.calls_rooms(self.hall(event.hall), event.ticket.number, event.counter):
+    def _say(self, event: TicketCalled, body: dict[str, Any], rooms: Sequence[str]) -> None:
+        """In its own turn, so that the clerk's answer leaves first. Nothing is read before: calls keep their order."""
+        for room in rooms:
             self.emit(TICKET_CALLED, body, DISPLAY, room)
         self.emit(TICKET_CALLED, body, COUNTER, messages.hall_room(event.hall))
         self.at_once(event.hall)

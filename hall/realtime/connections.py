@@ -40,12 +40,15 @@ class Connected:
     socketio: SocketIO
     office: Office
     screens: Screens
-    _phones: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _phones: dict[str, Any] = field(default_factory=dict)
+    """What each followed ticket's room was told last."""
 
     def emit(self, name: str, body: Any, namespace: str, room: str) -> None:
         """One message to a room; with Redis also to the rooms of other instances."""
         if name == HALL_STATE and room == messages.hall_room(body["hall"]):
             self.screens.sent(body["hall"], body["version"])
+        elif name == messages.TICKET_STATE and room in self.socketio.server.manager.rooms.get(TICKET, {}):
+            self._phones[room] = body
         self.socketio.emit(name, body, namespace=namespace, to=room)
 
     def everyone(self, asker: str) -> None:
@@ -54,6 +57,13 @@ class Connected:
         for namespace in NAMESPACES:
             for sid, _ in list(manager.get_participants(namespace, messages.asker_room(asker))):
                 self.socketio.server.disconnect(sid, namespace=namespace)
+
+    def move(self, sid: str, before: str, room: str) -> None:
+        """A display hears the calls of another room from now on."""
+        server = self.socketio.server
+        if server.manager.is_connected(sid, DISPLAY):
+            server.leave_room(sid, before, namespace=DISPLAY)
+            server.enter_room(sid, room, namespace=DISPLAY)
 
     def phones(self, slug: str) -> None:
         """Each followed ticket of the hall, as it is now; in one go beside everybody else, with pauses for them."""
@@ -64,19 +74,33 @@ class Connected:
             runtime.spawn(self._to_phones, slug, tokens)
 
     def _to_phones(self, slug: str, tokens: list[str]) -> None:
-        shown = self._phones.setdefault(slug, {})
-        for gone in shown.keys() - set(tokens):
-            del shown[gone]
+        followed = self.socketio.server.manager.rooms.get(TICKET, {})
+        for gone in [room for room in list(self._phones) if room not in followed]:
+            self._phones.pop(gone, None)
         for token in tokens:
+            room = messages.ticket_room(slug, token)
+            before = self._phones.get(room)
             try:
-                hall, ticket = tickets.own(self.office, token)
-                body = tickets.own_shape(self.office, hall, ticket)
+                body = tickets.own_now(self.office, token)
             except Refused:
                 continue  # it died while its page was open; the page keeps what it shows
-            if shown.get(token) != body:
-                shown[token] = body
-                self.emit(messages.TICKET_STATE, body, TICKET, messages.ticket_room(slug, token))
+            if self._phones.get(room) is before and body != before:  # what was told meanwhile is newer
+                self.emit(messages.TICKET_STATE, body, TICKET, room)
             runtime.yield_once()
+
+    def greet_phone(self, sid: str, room: str, token: str) -> None:
+        """A phone's first word: its ticket as it is now. What its room was told while that was read is newer."""
+        before = self._phones.get(room)
+        body = tickets.own_now(self.office, token)
+        told = self._phones.get(room)
+        newest = body if told is before else told
+        self.socketio.emit(messages.TICKET_STATE, newest, namespace=TICKET, to=sid)
+
+    def greet_screen(self, sid: str, namespace: str, slug: str) -> None:
+        """A screen's first state, unless its room was told a newer one while that was read: versions only rise."""
+        body = counters.state(self.office, slug)
+        if body["version"] >= self.screens.newest(slug):
+            self.emit(HALL_STATE, body, namespace, sid)
 
     def halls(self) -> set[str]:
         """The halls that have a screen connected to this process."""
@@ -144,10 +168,7 @@ class _Screen(_Door):
         sid = request.sid  # type: ignore[attr-defined]
         self._halls[sid] = identity.hall
         self._connected.screens.enter(sid, self.namespace, identity)
-        runtime.spawn(self._first, sid, identity.hall)
-
-    def _first(self, sid: str, slug: str) -> None:
-        self._connected.emit(HALL_STATE, counters.state(self._connected.office, slug), self.namespace, sid)
+        runtime.spawn(self._connected.greet_screen, sid, self.namespace, identity.hall)
 
     def on_disconnect(self, reason: Any = None) -> None:
         """Rooms forget by themselves; what we remembered of the socket goes too."""
@@ -174,21 +195,18 @@ class _Display(_Screen):
     def __init__(self, connected: Connected, doors: Doors, voices: Voices) -> None:
         super().__init__(DISPLAY, connected, doors)
         self._voices = voices
-        self._zones: dict[str, str] = {}
 
     def on_connect(self, auth: Any = None) -> None:
         """As every screen; it hears calls from here on."""
         super().on_connect(auth)
         sid = request.sid  # type: ignore[attr-defined]
-        self._zones[sid] = self._voices.enter(sid, self._halls[sid], auth if isinstance(auth, dict) else {})
-        join_room(messages.calls_room(self._halls[sid], self._zones[sid]))
+        zone = self._voices.enter(sid, self._halls[sid], auth if isinstance(auth, dict) else {})
+        join_room(messages.calls_room(self._halls[sid], zone))
 
     def on_disconnect(self, reason: Any = None) -> None:
         """Another screen may have to speak in its place."""
         super().on_disconnect(reason)
-        sid = request.sid  # type: ignore[attr-defined]
-        self._zones.pop(sid, None)
-        self._voices.leave(sid)
+        self._voices.leave(request.sid)  # type: ignore[attr-defined]
 
     def trigger_event(self, event: str, *args: Any) -> Any:
         """`call.played` has a dot in its name, so it needs a door of its own."""
@@ -201,17 +219,7 @@ class _Display(_Screen):
         if isinstance(body, dict):
             sound = body.get("sound")
             self._voices.report(sid, sound if isinstance(sound, str) else None)
-            self._move(sid)
-
-    def _move(self, sid: str) -> None:
-        """The keeper may have made, or taken away, the zone that it asked for."""
-        slug, before, code = self._halls.get(sid), self._zones.get(sid), self._voices.zone(sid)
-        if slug is None or before is None or code is None or code == before:
-            return
-        server = self._connected.socketio.server
-        server.leave_room(sid, messages.calls_room(slug, before), namespace=DISPLAY)
-        server.enter_room(sid, messages.calls_room(slug, code), namespace=DISPLAY)
-        self._zones[sid] = code
+            self._voices.zone(sid)
 
     def _played(self, sid: str, body: Any = None, *_: Any) -> None:
         call_id = body.get("call_id") if isinstance(body, dict) else None
@@ -242,8 +250,7 @@ class _Phone(_Door):
         room = messages.ticket_room(hall.slug, ticket.token)
         join_room(room)
         sid = request.sid  # type: ignore[attr-defined]
-        body = tickets.own_shape(self._connected.office, hall, ticket)
-        runtime.spawn(self._connected.emit, messages.TICKET_STATE, body, TICKET, sid)
+        runtime.spawn(self._connected.greet_phone, sid, room, ticket.token)
 
 
 def open_doors(connected: Connected, doors: Doors, voices: Voices, unknown_ticket: Any) -> None:

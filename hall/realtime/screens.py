@@ -60,10 +60,13 @@ class Screens:
         connection, report = self._connections.get(sid), read_report(body)
         if connection is None or report is None:
             return None
+        before = self._before(connection.who)
+        if self._connections.get(sid) is not connection:
+            return None  # it left while the store was asked
         now = self.office.clock.now()
-        connection.report, connection.at = report, now
         behind = report.version < self._due(connection.identity.hall, now)
-        self._words[connection.who] = hear(self._before(connection.who), report, now, behind=behind)
+        self._words[connection.who] = hear(before, report, now, behind=behind)
+        connection.report, connection.at = report, now
         if connection.told or not self.assets or report.assets in (None, self.assets):
             return None
         connection.told = True
@@ -74,7 +77,7 @@ class Screens:
         connection = self._connections.pop(sid, None)
         if connection is None or connection.report is None:
             return
-        if all(other.who != connection.who or other.report is None for other in self._connections.values()):
+        if all(other.who != connection.who or other.report is None for other in list(self._connections.values())):
             self._words[connection.who] = replace(self._words[connection.who], gone=True)
 
     def sent(self, hall: str, version: int) -> None:
@@ -86,9 +89,14 @@ class Screens:
         while len(went) > 1 and now - went[1][0] >= STATE_WITHIN:
             went.popleft()
 
+    def newest(self, hall: str) -> int:
+        """The version of the hall's state that went out last; -1 before the first."""
+        went = self._sent.get(hall)
+        return went[-1][1] if went else -1
+
     def _due(self, hall: str, now: datetime) -> int:
         """The version that every screen of the hall must show by now; -1 when none was sent long enough ago."""
-        return max((version for at, version in self._sent.get(hall, ()) if now - at >= STATE_WITHIN), default=-1)
+        return max((version for at, version in tuple(self._sent.get(hall, ())) if now - at >= STATE_WITHIN), default=-1)
 
     def _before(self, who: str) -> Word | None:
         """The word until now; after a start the kept one."""

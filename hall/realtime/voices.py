@@ -16,6 +16,7 @@ from hall import runtime
 from hall.actions import calls
 from hall.actions.office import Office
 from hall.errors import Refused
+from hall.realtime import messages
 from hall.realtime.leases import Alone, Lease
 from hall.realtime.messages import DISPLAY, VOICE_LEADER
 from hall.rules import announcements, shapes
@@ -57,11 +58,13 @@ class _Zone:
 
 @dataclass
 class Voices:
-    """One a process. `speech` gives the address of a call's sound by hall, number and counter."""
+    """One a process. `speech` gives the address of a call's sound by hall, number and counter; `move` takes a screen (its sid)
+    from one room of calls into another."""
 
     office: Office
     emit: Emit
     speech: Callable[[Hall, str, str], str | None]
+    move: Callable[[str, str, str], None]
     lease: Lease = field(default_factory=Alone)
     clock: Callable[[], float] = time.monotonic
     later: Callable[..., object] = runtime.later
@@ -118,7 +121,8 @@ class Voices:
         if screen is None:
             return None
         code = self._code(screen.hall, screen.wanted)
-        if code != screen.zone:
+        if code != screen.zone:  # it moves before it is told: whoever leads a zone hears no call of another
+            self.move(sid, messages.calls_room(screen.hall, screen.zone), messages.calls_room(screen.hall, code))
             screen.zone, screen.told = code, None
         return code
 

@@ -11,6 +11,7 @@ import hmac
 import secrets
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import wraps
@@ -19,6 +20,7 @@ from typing import Any, Final, ParamSpec
 from flask import Flask, Response, current_app, g, make_response, request
 from flask.typing import ResponseReturnValue
 
+from hall import runtime
 from hall.actions import pairing
 from hall.actions.office import Office
 from hall.actions.people import digest
@@ -72,13 +74,15 @@ class Access:
     elapsed: Callable[[], float] = time.monotonic
     _kept: dict[str, _Kept] = field(default_factory=dict)
     _revocations: int = 0
+    _keeping: AbstractContextManager[bool] = field(default_factory=runtime.Lock)
     _spoke: set[str] = field(default_factory=set)
 
     def hear(self, event: Event) -> None:
         """Listens to the news: whoever lost a right is forgotten at once."""
         if isinstance(event, AccessRevoked):
-            self._revocations += 1
-            self._kept = {key: kept for key, kept in self._kept.items() if kept.identity.asker != event.asker}
+            with self._keeping:
+                self._revocations += 1
+                self._kept = {key: kept for key, kept in self._kept.items() if kept.identity.asker != event.asker}
 
     def keep_seen(self, connected: Collection[str] = ()) -> None:
         """Keeps that the askers who spoke lately, and those `connected` by sockets now, are alive; once a minute."""
@@ -177,11 +181,12 @@ class Access:
                 identity = devices.by_secret(connection, token_hash, kind)
         if identity is not None and kind != "person":
             self._spoke.add(identity.asker)
-        self._kept.pop(key, None)
-        if identity is not None and revocations == self._revocations:
-            if len(self._kept) >= MOST_CACHED:
-                self._kept.clear()
-            self._kept[key] = _Kept(identity, self.elapsed() + CACHE_SECONDS, expires_at)
+        with self._keeping:
+            self._kept.pop(key, None)
+            if identity is not None and revocations == self._revocations:
+                if len(self._kept) >= MOST_CACHED:
+                    self._kept.clear()
+                self._kept[key] = _Kept(identity, self.elapsed() + CACHE_SECONDS, expires_at)
         return identity
 
     # -- the demo's browsers
