@@ -209,9 +209,11 @@ class _Display(_Screen):
         self._voices.leave(request.sid)  # type: ignore[attr-defined]
 
     def trigger_event(self, event: str, *args: Any) -> Any:
-        """`call.played` has a dot in its name, so it needs a door of its own."""
+        """`call.played` and `call.shown` have a dot in their names, so they need a door of their own."""
         if event == CALL_PLAYED:
             return self._played(*args)
+        if event == messages.CALL_SHOWN:
+            return self._shown(*args)
         return super().trigger_event(event, *args)
 
     def _reported(self, sid: str, body: Any = None, *_: Any) -> None:
@@ -222,11 +224,21 @@ class _Display(_Screen):
             self._voices.zone(sid)
 
     def _played(self, sid: str, body: Any = None, *_: Any) -> None:
-        call_id = body.get("call_id") if isinstance(body, dict) else None
-        slug = self._halls.get(sid)
-        if type(call_id) is int and 0 < call_id < 2**63 and slug is not None:
+        call_id, slug = _call_id(body), self._halls.get(sid)
+        if call_id is not None and slug is not None:
             self._voices.played(sid, call_id)
             calls.played(self._connected.office, slug, call_id)
+
+    def _shown(self, sid: str, body: Any = None, *_: Any) -> None:
+        call_id = _call_id(body)
+        if call_id is not None or body == {"call_id": None}:
+            self._voices.shown(sid, call_id)
+
+
+def _call_id(body: Any) -> int | None:
+    """The call that a screen speaks of; None for nonsense."""
+    call_id = body.get("call_id") if isinstance(body, dict) else None
+    return call_id if type(call_id) is int and 0 < call_id < 2**63 else None
 
 
 class _Phone(_Door):

@@ -48,11 +48,13 @@ class _Screen:
 @dataclass
 class _Zone:
     """`others_had`: when another server last had the zone; `said`: ids that screens of the zone reported, newest last;
-    `since`: up to this id calls were old already when the first of the voices that followed each other came."""
+    `since`: up to this id calls were old already when the first of the voices that followed each other came; `shown`: the
+    call that stands large on the leader's screen."""
 
     chair: Chair
     others_had: float = float("-inf")
     since: int = 0
+    shown: int | None = None
     said: dict[int, None] = field(default_factory=dict)
 
 
@@ -114,6 +116,18 @@ class Voices:
         said[call_id] = None
         while len(said) > KEPT_REPORTS:
             del said[next(iter(said))]
+
+    def shown(self, sid: str, call_id: int | None) -> None:
+        """The leader reports which call stands large on its screen, None between calls; the zone's others show the same."""
+        screen = self._screens.get(sid)
+        zone = None if screen is None else self._zones.get((screen.hall, screen.zone))
+        if screen is not None and zone is not None and zone.chair.leader == sid:
+            self._show(screen.hall, screen.zone, zone, call_id)
+
+    def _show(self, slug: str, code: str, zone: _Zone, call_id: int | None) -> None:
+        if zone.shown != call_id:
+            zone.shown = call_id
+            self.emit(messages.CALL_SHOWN, {"call_id": call_id}, DISPLAY, messages.calls_room(slug, code))
 
     def zone(self, sid: str) -> str | None:
         """The zone of a display as the hall knows it now: the keeper may have made or taken it away since it connected."""
@@ -181,6 +195,8 @@ class Voices:
         before = zone.chair
         zone.chair = self._chair(slug, code, [each.mouth for each in here.values()], now)
         leader = zone.chair.leader
+        if leader is None and not zone.chair.is_kept(now) and zone.others_had < now:
+            self._show(slug, code, zone, None)
         for sid, screen in here.items():
             leads = sid == leader
             if screen.told == leads:
@@ -220,7 +236,8 @@ class Voices:
 
     def _tell(self, sid: str, screen: _Screen, leads: bool, after: int) -> None:
         unsaid = self._unsaid(screen, after) if leads else []
-        body = {"zone": screen.zone or None, "leader": leads, "unsaid": unsaid}
+        shown = self._zone(screen.hall, screen.zone).shown
+        body = {"zone": screen.zone or None, "leader": leads, "unsaid": unsaid, "shown": shown}
         self.emit(VOICE_LEADER, body, DISPLAY, sid)
 
     def _unsaid(self, screen: _Screen, after: int) -> list[dict[str, Any]]:

@@ -35,6 +35,7 @@ STORY = """async (story) => {
     show: (call) => log.push([clock, "show", call.call_id]),
     rest: () => log.push([clock, "rest"]),
     told: (id) => log.push([clock, "told", id]),
+    find: (id) => story.found.includes(id) ? call(id) : undefined,
     sound: (call) => {
       if (!leads) return Promise.resolve(null);
       log.push([clock, "sound", call.call_id]);
@@ -50,7 +51,7 @@ STORY = """async (story) => {
     if (what === "pass") await pass(value);
     if (what === "withdraw") voice.withdraw();
     if (what === "owes") { leads = true; voice.owes(value.map(call)); }
-    if (what === "follows") leads = false;
+    if (what === "follow") { leads = false; voice.follow(value); }
     await settle();
   }
   return log;
@@ -67,9 +68,23 @@ def screen(chromium: Browser) -> Iterator[Screen]:
 
 
 def _told(
-    screen: Screen, acts: list[list[Any]], *, heard: int = 0, silent: bool = False, lasts: int = 1600, broken: Any = ()
+    screen: Screen,
+    acts: list[list[Any]],
+    *,
+    heard: int = 0,
+    silent: bool = False,
+    lasts: int = 1600,
+    broken: Any = (),
+    found: Any = (),
 ) -> list[list[Any]]:
-    story = {"acts": acts, "heard": heard, "silent": silent, "lasts": lasts, "broken": list(broken)}
+    story = {
+        "acts": acts,
+        "heard": heard,
+        "silent": silent,
+        "lasts": lasts,
+        "broken": list(broken),
+        "found": list(found),
+    }
     log: list[list[Any]] = screen.page.evaluate(STORY, story)
     return log
 
@@ -107,6 +122,46 @@ def test_what_was_called_before_the_screen_was_opened_is_never_said(screen: Scre
 def test_calls_that_arrive_out_of_order_are_said_in_order(screen: Screen) -> None:
     log = _told(screen, [["call", 1], ["call", 3], ["call", 2], ["pass", 60_000]])
     assert [call for _, call in _of(log, "sound")] == [1, 2, 3]
+
+
+def test_a_silent_screen_shows_what_the_voice_is_saying_and_goes_on_with_it(screen: Screen) -> None:
+    """The voice takes twenty seconds a call; alone this screen would go on every eight."""
+    acts: list[list[Any]] = [
+        ["call", 1], ["follow", 1], ["call", 2], ["call", 3], ["pass", 20_000], ["follow", 2], ["pass", 20_000],
+        ["follow", 3], ["pass", 28_000], ["follow", None], ["pass", 60_000],
+    ]  # fmt: skip
+    log = _told(screen, acts, silent=True)
+    assert log == [[0, "show", 1], [20_000, "show", 2], [40_000, "show", 3], [68_000, "rest"]]
+
+
+def test_a_silent_screen_goes_its_own_pace_once_the_voice_is_gone_or_says_nothing_more(screen: Screen) -> None:
+    gone: list[list[Any]] = [
+        ["call", 1], ["follow", 1], ["call", 2], ["pass", 20_000], ["follow", None], ["pass", 60_000],
+    ]  # fmt: skip
+    assert _of(_told(screen, gone, silent=True), "show") == [(0, 1), (20_000, 2)]
+    mute: list[list[Any]] = [["call", 1], ["follow", 1], ["call", 2], ["pass", 200_000]]
+    assert _told(screen, mute, silent=True) == [[0, "show", 1], [60_000, "show", 2], [68_000, "rest"]]
+    cut: list[list[Any]] = [["call", 1], ["follow", 1], ["withdraw", None], ["call", 2], ["pass", 60_000]]
+    assert _of(_told(screen, cut, silent=True), "show") == [(0, 1), (0, 2)]
+
+
+def test_a_silent_screen_shows_what_the_voice_brings_up_again_or_what_reaches_it_late(screen: Screen) -> None:
+    """7 was passed by the voice and comes back; 5 stood there when this page was opened; 11 is named before it is told."""
+    acts: list[list[Any]] = [
+        ["call", 7], ["call", 8], ["call", 9], ["follow", 9], ["pass", 9000], ["follow", 7], ["call", 8], ["pass", 9000],
+        ["follow", 5], ["pass", 9000], ["follow", 11], ["pass", 9000], ["call", 10], ["call", 11], ["pass", 9000],
+        ["follow", None], ["pass", 60_000],
+    ]  # fmt: skip
+    log = _told(screen, acts, silent=True, heard=6, found=[5, 7])
+    assert _of(log, "show") == [(0, 7), (0, 9), (9000, 7), (18_000, 5), (36_000, 11)]
+
+
+def test_who_kept_step_and_takes_over_says_what_is_left_at_once(screen: Screen) -> None:
+    acts: list[list[Any]] = [
+        ["call", 1], ["follow", 1], ["call", 2], ["pass", 9000], ["owes", [1, 2]], ["pass", 60_000],
+    ]  # fmt: skip
+    log = _told(screen, acts, silent=True, lasts=6000)
+    assert _of(log, "sound") == [(9000, 1), (15_000, 2)]
 
 
 def test_in_a_crowd_silent_calls_follow_each_other_faster(screen: Screen) -> None:

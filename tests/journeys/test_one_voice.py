@@ -5,7 +5,7 @@ What the pages' real audio elements begin and end is kept as it happens. They pl
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any
 
 import pytest
@@ -50,6 +50,14 @@ HEAR = """() => {
   };
 }"""
 
+# Every number that stands large, as it comes.
+WATCH = """() => {
+  window.stood = [];
+  const box = document.querySelector("[data-place=call]");
+  const look = () => box.hidden || window.stood.at(-1) === box.dataset.call || window.stood.push(box.dataset.call);
+  new MutationObserver(look).observe(box, { attributes: true });
+}"""
+
 # Timers as a hidden tab has them: once a second at most.
 HIDDEN = """() => {
   const slow = (real) => (work, ms = 0, ...rest) => real(work, Math.max(1000, ms), ...rest);
@@ -84,6 +92,11 @@ def until(page: Page, look: Callable[[], Any], what: str) -> None:
 
 def ended(page: Page) -> list[str]:
     return [number for what, number in sounds(page) if what == "ended"]
+
+
+def stood(page: Page, calls: list[str]) -> list[str]:
+    """Which of these numbers stood large, one after the other."""
+    return [number for number in page.evaluate("window.stood") if number in calls]
 
 
 def one_at_a_time(page: Page) -> bool:
@@ -161,14 +174,21 @@ def _one_voice(room: WaitingRoom, office: Program) -> None:
     second = room.tv()
     for _ in "123":
         office.number("kartu-keluarga")
+    for screen in (first, second):
+        screen.evaluate(WATCH)
     with ThreadPoolExecutor(3) as clerks:
         list(clerks.map(lambda counter: office.post(f"/counters/{counter}/calls"), "123"))
     office.post("/counters/2/recalls")
     calls = [each["number"] for each in reversed(office.get("/state")["calls"][:4])]
     assert calls[3] in calls[:3], "the recall is a call of its own"
+    one_after_the_other = [number for number, _ in groupby(calls)]
     until(first, lambda: len(ended(first)) == 4, "four calls are said")
     assert sounds(first) == [[what, number] for number in calls for what in ("began", "ended")]
     assert sounds(second) == [], "one voice"
+    for screen in (first, second):
+        until(
+            screen, lambda screen=screen: stood(screen, calls) == one_after_the_other, "each shows what is being said"
+        )
     until(
         first,
         lambda: all(office.get(f"/counters/{counter}/desk")["heard_at"] for counter in "123"),

@@ -122,6 +122,33 @@ def test_the_first_leads_alone_and_whoever_follows_it_says_what_it_left_in_order
     third.close()
 
 
+def test_the_zones_other_screens_hear_what_stands_on_its_voices_screen_and_when_nothing_does(site: Site) -> None:
+    first = tv(site)
+    leads(first)
+    second = tv(site)
+    follows(second)
+    call_id = call(site)
+    second.emit("call.shown", {"call_id": call_id + 1})  # nobody follows a screen that only shows
+    for nonsense in (None, 7, [], {}, {"call_id": "1"}, {"call_id": -1}, {"call_id": True}):
+        first.emit("call.shown", nonsense)
+    first.emit("call.shown", {"call_id": call_id})
+    first.emit("call.shown", {"call_id": call_id})
+    assert second.wait("call.shown") == {"call_id": call_id}
+    late = tv(site)
+    assert late.wait("voice.leader")["shown"] == call_id, "also who comes in the middle"
+    first.emit("call.shown", {"call_id": None})
+    assert second.wait("call.shown") == {"call_id": None}
+    first.emit("call.shown", {"call_id": call_id})
+    second.wait("call.shown")
+    second.sound = late.sound = "refused"
+    for screen in (second, late):
+        screen.report()
+    first.sound = "refused"
+    assert second.wait("call.shown") == {"call_id": None}, "nobody is the voice: each goes its own pace"
+    for screen in (first, second, late):
+        screen.close()
+
+
 def test_a_screen_that_was_opened_later_says_nothing_old(site: Site) -> None:
     early = call(site)
     late = tv(site)

@@ -5,6 +5,7 @@ const LEAST = 8000; // a call that nobody hears here stands at least so long whi
 const LEAST_SAID = 5000; // ... and so long one that was said, or any while many wait
 const CROWD = 4; // so many waiting calls are many
 const AFTERWARDS = 8000; // what is said stays to be read
+const KEEPS_STEP = 60000; // ... for so long with the zone's voice: longer than any call, for a voice that forgets to go on
 const KEPT = 300; // ids: a TV that is left on for weeks remembers as much as on its first day
 
 function remember(ids, id) {
@@ -15,9 +16,11 @@ function remember(ids, id) {
 /**
  * `show(call)` and `rest()` draw; `sound(call)` resolves to true when it was said to its end, to false when it was not, to null
  * where it is not to be said; `told(call_id)` reports it. A call that is `mute` is only shown. Calls up to `heard` are old: they
- * stood on the page when it was opened.
+ * stood on the page when it was opened. `find(call_id)` gives a call of the hall's state.
  */
-export function announcer({ heard, show, rest, sound, told, changed = () => {}, now = Date.now, later = setTimeout, stop = clearTimeout }) {
+export function announcer({
+  heard, show, rest, sound, told, find = () => undefined, changed = () => {}, now = Date.now, later = setTimeout, stop = clearTimeout,
+}) {
   const known = new Set();
   const said = new Set();
   let waiting = [];
@@ -25,6 +28,7 @@ export function announcer({ heard, show, rest, sound, told, changed = () => {}, 
   let speaking = null; // whose sound goes on, shown or withdrawn
   let before = Promise.resolve(); // ends with the sound before
   let timer = 0;
+  let leader = null; // another screen is the zone's voice, and this call stands there: {id, since}
 
   function speak(turn) {
     speaking = turn;
@@ -49,16 +53,36 @@ export function announcer({ heard, show, rest, sound, told, changed = () => {}, 
 
   /** The next call; what is only to be read gives way to what must be heard: it stands in the list anyway. */
   function begin() {
-    stop(timer);
     waiting = waiting.slice(Math.max(0, urgent()));
-    showing = { call: waiting.shift(), since: now(), ended: null, said: false };
+    stand(waiting.shift());
+  }
+
+  function stand(call) {
+    stop(timer);
+    showing = { call, since: now(), ended: null, said: false };
     show(showing.call);
     changed();
     speak(showing);
   }
 
+  /** The call that stands where the voice is stands here too; the older ones it has passed. */
+  function keepStep() {
+    if (showing?.call.call_id === leader.id) return;
+    const call = waiting.find((each) => each.call_id === leader.id) ?? find(leader.id);
+    if (!call) return; // it is still on its way
+    waiting = waiting.filter((each) => each.call_id > leader.id);
+    remember(known, leader.id);
+    stand({ ...call, mute: true });
+  }
+
   function step() {
     stop(timer);
+    const kept = leader ? leader.since + KEEPS_STEP - now() : 0;
+    if (kept > 0) {
+      keepStep();
+      timer = later(step, kept);
+      return undefined;
+    }
     if (!showing) return waiting.length ? begin() : undefined;
     if (showing.ended === null) return undefined;
     const least = showing.call.mute && urgent() >= 0 ? 0 : showing.said || waiting.length > CROWD ? LEAST_SAID : LEAST;
@@ -109,8 +133,14 @@ export function announcer({ heard, show, rest, sound, told, changed = () => {}, 
     },
     /** This screen speaks for its zone from now on: calls that nobody said to their end, in order. */
     owes(calls) {
+      leader = null;
       calls.forEach(owe);
       changed();
+      step();
+    },
+    /** Another screen is the zone's voice: the call that stands there stands here, until it says the next; null: none does. */
+    follow(id) {
+      leader = id === null ? null : { id, since: now() };
       step();
     },
     /** Calls that are shown or wait for their turn, newest first. */
@@ -120,6 +150,7 @@ export function announcer({ heard, show, rest, sound, told, changed = () => {}, 
       stop(timer);
       for (const call of waiting) known.delete(call.call_id);
       waiting = [];
+      leader = null;
       if (showing) end();
     },
   };

@@ -24,6 +24,7 @@ const newest = (state) => Math.max(0, ...state.calls.map((each) => each.call_id)
 
 let state = page.state;
 let renewing = false;
+let shown = null; // the call that stands here
 
 const heard = newest(state);
 const zone = new URLSearchParams(location.search).get("zone"); // as it was asked for: the keeper may make it later
@@ -43,10 +44,24 @@ async function say(said) {
 }
 
 const calls = announcer({
-  heard, show: glass.show, rest: glass.rest, sound: say,
+  heard, sound: say, find: (id) => state.calls.find((call) => call.call_id === id),
+  show(call) {
+    glass.show(call);
+    tellShown(call.call_id);
+  },
+  rest() {
+    glass.rest();
+    tellShown(null);
+  },
   told: (call_id) => line.send("call.played", { call_id }),
   changed: () => glass.announce(calls.open()),
 });
+
+/** The zone's other screens keep step with its voice. */
+function tellShown(id) {
+  shown = id;
+  if (lead.leads()) line.tell("call.shown", { call_id: id });
+}
 
 /** The keeper changed what pages carry: the page is asked for anew and drawn, without losing the sound that a touch allowed. */
 async function renew() {
@@ -81,8 +96,12 @@ const line = connect({
     "ticket.called": (said) => mine(said, page.part) && calls.hear({ ...said, at: clock.now(), mute: !lead.leads() }),
     "voice.leader": (body) => {
       lead.named(body);
-      calls.owes(body.unsaid);
+      if (body.leader) {
+        calls.owes(body.unsaid);
+        tellShown(shown);
+      } else calls.follow(body.shown);
     },
+    "call.shown": ({ call_id }) => lead.leads() || calls.follow(call_id),
     beat: () => {
       lead.beat();
       word.beat();
