@@ -1,5 +1,7 @@
 """Who gets in by token, cookie or loopback, and whose writes are meant."""
 
+from threading import Thread
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -8,6 +10,7 @@ from hall.actions import pairing, people
 from hall.actions.office import Office
 from hall.errors import Refused
 from hall.rules.access import DOORS
+from hall.rules.events import AccessRevoked
 from hall.web.access import Access
 from tests.people import offices
 from tests.people.offices import clock_of
@@ -232,3 +235,23 @@ def test_who_spoke_lately_is_kept_once_a_minute(office: Office, doors: tuple[Fla
     assert pairing.list_devices(office, "sari")[0].seen_at != office.clock.now()
     access.keep_seen([before.asker])
     assert pairing.list_devices(office, "sari")[0].seen_at == office.clock.now()
+
+
+def test_a_right_that_ends_in_the_middle_of_a_look_is_not_remembered(office: Office) -> None:
+    token = people.create_token(office, "sari", "display")
+    (program,) = people.list_tokens(office, "sari")
+    told: list[Thread] = []
+
+    def elapsed() -> float:
+        """The look has read who it is and is about to remember it: at this very moment another thread takes the right away."""
+        if not told:
+            pairing.revoke(office, "sari", program.id)
+            told.append(Thread(target=guard.hear, args=(AccessRevoked(program.asker),)))
+            told[0].start()
+            told[0].join(0.2)  # without a lock it is through by now; with one it waits for the look
+        return 0.0
+
+    guard = Access(office, elapsed=elapsed)
+    assert guard.identify_socket({}, {"hall": "sari", "token": token}, ("display",)).asker == program.asker
+    told[0].join()
+    assert socket_refusal(guard, {}, {"hall": "sari", "token": token}, "display") == "unauthorized"

@@ -1,6 +1,7 @@
 """What screens hear from a real server: whole states that only rise, each call once, and nothing that is not theirs."""
 
 import http.client
+import itertools
 import re
 import threading
 from typing import Any
@@ -148,9 +149,11 @@ def test_a_phone_hears_of_its_own_ticket_only(site: Site) -> None:
         assert phone.wait("ticket.state")["number"] == own["number"]
     clerk = site.caller("counter")
     clerk.does("counters/1/calls", ticket=mine["number"])
-    assert phones[0].wait("ticket.state")["state"] == "called"
+    phones[0].wait("ticket.state", lambda body: body["state"] == "called")  # the walk round the phones may come before
     clerk.does("counters/1/completions")
-    assert phones[0].wait("ticket.state", lambda body: body["state"] == "done")
+    phones[0].wait("ticket.state", lambda body: body["state"] == "done")
+    states = [body["state"] for body in phones[0].named("ticket.state")]
+    assert [state for state, _ in itertools.groupby(states)] == ["waiting", "called", "done"]
     phones[1].collect(0.5)
     assert {body["number"] for body in phones[1].named("ticket.state")} == {other["number"]}
     for phone in phones:
