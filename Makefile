@@ -16,7 +16,8 @@ test: setup-test
 	@tools/check
 
 #: make long        the same at full size: races, kills, properties, soaks
-long: setup-test
+long:
+	@ANTREAN_LONG=1 tools/setup test
 	@ANTREAN_LONG=1 tools/check
 
 #: make bench       print the benchmark table
