@@ -15,6 +15,7 @@ from counter import (
     board_page,
     books,
     cards_page,
+    code_pages,
     complaint_pages,
     complaints_api,
     recording_api,
@@ -52,6 +53,7 @@ def room(office: Office, api: Api) -> Blueprint:
     residents_pages.add(api, blueprint, office)
     recording_api.add(api, blueprint, office)
     recording_pages.add(blueprint, office)
+    code_pages.add(blueprint, office)
     away_pages.add(blueprint, office)
     recording_report_page.add(api, blueprint, office)
 

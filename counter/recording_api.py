@@ -8,7 +8,7 @@ from flask import Blueprint, request
 from pydantic import Field
 
 from counter.typed import day_of, whole_of
-from hall.actions import sessions, summons_plans, summonses
+from hall.actions import promises, sessions, summons_plans, summonses
 from hall.actions.office import Office
 from hall.errors import Refused
 from hall.records.unit_of_work import Answer
@@ -17,6 +17,7 @@ from hall.rules.session_plans import RESERVE, Wish
 from hall.rules.summonses import STATE_WORDS, read_code
 from hall.rules.typed_times import read_clock, read_hours
 from hall.web.api import Api, Body, Word, ask_of
+from hall.web.recording_answers import KeptPlaceShape
 from hall.web.summons_answers import OutcomeShape, SessionShape, SummonedShape, SummonsListShape
 
 DOORS = ("counter",)
@@ -106,6 +107,14 @@ class OutcomeBody(Body):
     session: Word | None = Field(default=None, max_length=16)
 
 
+class PlaceBody(Body):
+    """A kept place (the code on the paper) goes to another session; `print`: a new paper comes out."""
+
+    code: Word = Field(min_length=1, max_length=200)
+    session: Word = Field(min_length=1, max_length=16)
+    print: bool = False
+
+
 def add(api: Api, room: Blueprint, office: Office) -> None:
     """Binds the requests of sessions and summonses."""
 
@@ -168,3 +177,8 @@ def _add_summonses(api: Api, room: Blueprint, office: Office) -> None:
         """Record a try to reach somebody, by which channel, and what came of it."""
         told = summonses.Told(body.channel, body.outcome, body.note, body.session)
         return summonses.outcome(office, hall, ask_of(body), read_code(code) or "", told)
+
+    @api.route(room, "POST", "/halls/{hall}/kept-places/moves", doors=DOORS, body=PlaceBody, answer=KeptPlaceShape)
+    def move_place(hall: str, body: PlaceBody) -> Answer:
+        """Give the people of a kept place (without a letter) another day."""
+        return promises.move(office, hall, ask_of(body), body.code, body.session, printed=body.print)

@@ -60,7 +60,7 @@ def _add_sessions(room: Blueprint, office: Office) -> None:
     @room.get(AT)
     @SIGNED_IN
     def session_list(hall: str) -> ResponseReturnValue:
-        return _list_page(office, hall)
+        return list_page(office, hall)
 
     @room.get(AT + "/baru")
     @SIGNED_IN
@@ -77,7 +77,7 @@ def _add_sessions(room: Blueprint, office: Office) -> None:
     @SIGNED_IN
     def make_session(hall: str) -> ResponseReturnValue:
         try:
-            body = _body(SessionBody, _session_fields(dict(request.form.items())))
+            body = typed_body(SessionBody, _session_fields(dict(request.form.items())))
             made = sessions.create(office, hall, ask_of(body), body.wish())
         except Refused as refused:
             return _plan_page(office, hall, None, refused)
@@ -146,16 +146,6 @@ def _add_letters(room: Blueprint, office: Office) -> None:
 
 
 def _add_people(room: Blueprint, office: Office) -> None:
-    @room.post(AT + "/surat")
-    @SIGNED_IN
-    def letter_holder(hall: str) -> ResponseReturnValue:
-        """The person of a letter that was shown at a counter: the code stands in no address."""
-        try:
-            number = letters_of_call.holder(office, hall, request.form.get("code", "")[:200], g.identity)
-        except Refused as refused:
-            return _list_page(office, hall, refused)
-        return redirect(f"/{hall}/counter/perekaman/orang/{number}", 303)
-
     @room.get(ONE + "/orang")
     @SIGNED_IN
     def call_list(hall: str, code: str) -> ResponseReturnValue:
@@ -178,7 +168,8 @@ def _add_people(room: Blueprint, office: Office) -> None:
         return redirect(f"/{hall}/counter/perekaman/orang/{number}?done={said}", 303)
 
 
-def _list_page(office: Office, hall: str, refused: Refused | None = None) -> Response:
+def list_page(office: Office, hall: str, refused: Refused | None = None) -> Response:
+    """The sessions; with a refusal, in its words and status."""
     found, locks = sessions.listed(office, hall), own_calls.locks(office, hall)
     return show(office, hall, "recording.html", refused, found=found, past=_past(office, hall), locks=locks)
 
@@ -268,27 +259,27 @@ def _choice(code: str | None, villages: list[str], age: str | None, calls: str |
 
 
 def _change(office: Office, hall: str, code: str) -> None:
-    told: dict[str, Any] = {"place": _field("place") or None}
-    told |= {name: whole_of(_field(name) or None, name) for name in ("letters", "reserve")}
-    body = _body(SessionChangeBody, told)
+    told: dict[str, Any] = {"place": field("place") or None}
+    told |= {name: whole_of(field(name) or None, name) for name in ("letters", "reserve")}
+    body = typed_body(SessionChangeBody, told)
     sessions.change(office, hall, ask_of(body), code, sessions.Change(body.place, body.letters, body.reserve))
 
 
 def _cancel(office: Office, hall: str, code: str) -> None:
-    body = _body(SessionEndBody, {"reason": _field("reason")})
+    body = typed_body(SessionEndBody, {"reason": field("reason")})
     sessions.cancel(office, hall, ask_of(body), code, body.reason)
 
 
 def _sent(office: Office, hall: str, code: str) -> None:
-    channel = _field("channel")
+    channel = field("channel")
     letters_of_call.sent(office, hall, _ask(channel), code, channel)
 
 
 def _tell(office: Office, hall: str, number: str) -> None:
     code = letters_of_call.person(office, hall, whole_of(number, "number") or 0, g.identity)["summons"].code
-    body = _body(OutcomeBody, {
-        "channel": _field("channel"), "outcome": _field("outcome"), "note": _field("note") or None,
-        "session": _field("session") or None if _field("outcome") == "other_day" else None,
+    body = typed_body(OutcomeBody, {
+        "channel": field("channel"), "outcome": field("outcome"), "note": field("note") or None,
+        "session": field("session") or None if field("outcome") == "other_day" else None,
     })  # fmt: skip
     told = summonses.Told(body.channel, body.outcome, body.note, body.session)
     summonses.outcome(office, hall, ask_of(body), code, told)
@@ -297,17 +288,17 @@ def _tell(office: Office, hall: str, number: str) -> None:
 def _call(office: Office, hall: str, number: str) -> None:
     """Whose letter came to nothing gets another day at once."""
     resident_access.permit(resident_access.may_read(office.hall(hall), g.identity), "read")
-    choice = summons_plans.Choice((_field("session"),), (whole_of(number, "number") or 0,))
+    choice = summons_plans.Choice((field("session"),), (whole_of(number, "number") or 0,))
     summonses.summon(office, hall, _ask(str(choice)), choice)
 
 
 def _print(office: Office, hall: str, number: str) -> None:
     code = letters_of_call.person(office, hall, whole_of(number, "number") or 0, g.identity)["summons"].code
-    letters_of_call.slip(office, hall, ask_of(_body(Body, {})), code)
+    letters_of_call.slip(office, hall, ask_of(typed_body(Body, {})), code)
 
 
 def _wish(typed: dict[str, str]) -> Wish:
-    return _body(SessionBody, _session_fields(typed | {"request_id": secrets.token_hex(16)})).wish()
+    return typed_body(SessionBody, _session_fields(typed | {"request_id": secrets.token_hex(16)})).wish()
 
 
 def _session_fields(typed: dict[str, str]) -> dict[str, Any]:
@@ -320,10 +311,10 @@ def _session_fields(typed: dict[str, str]) -> dict[str, Any]:
     return told | {"villages": villages, "request_id": typed.get("request_id", "")}
 
 
-def _body(model: type[Model], values: dict[str, Any]) -> Model:
+def typed_body(model: type[Model], values: dict[str, Any]) -> Model:
     """What was typed, checked by the API's own model; a refusal names the field in words."""
     try:
-        return model.model_validate({"request_id": _field("request_id")} | values)
+        return model.model_validate({"request_id": field("request_id")} | values)
     except ValidationError as fault:
         place = fault.errors(include_url=False, include_context=False, include_input=False)[0]["loc"]
         name = str(place[-1]) if place else "body"
@@ -334,16 +325,18 @@ WRONG: Final = {
     "day": "Pilih tanggalnya.", "place": "Tempat belum diisi, atau lebih dari 120 huruf.", "reason": "Tulis alasannya.",
     "letters": "Jumlah surat: angka bulat, paling sedikit 1.", "reserve": "Cadangan: 0 sampai 60 persen.",
     "window": "Jendela: 30 sampai 60 menit.", "sets": "Set perekaman: 1 sampai 8.", "at_kasi": "Orang di meja Kasi: 1 sampai 4.",
-    "channel": "Pilih caranya.", "outcome": "Pilih hasilnya.", "note": "Catatan paling banyak 180 huruf.",
+    "channel": "Pilih caranya.", "session": "Pilih sesinya.", "outcome": "Pilih hasilnya.",
+    "note": "Catatan paling banyak 180 huruf.",
 }  # fmt: skip
 
 
 def _ask(what: str) -> Ask:
     """The question of a form that is no body of the API; `what` it asks for."""
-    return Ask.of(g.identity.asker, request.path, _body(Body, {}).request_id, what)
+    return Ask.of(g.identity.asker, request.path, typed_body(Body, {}).request_id, what)
 
 
-def _field(name: str) -> str:
+def field(name: str) -> str:
+    """What a form says, without white space around it."""
     return request.form.get(name, "").strip()
 
 

@@ -72,12 +72,8 @@ def targets(office: Office, slug: str) -> list[tuple[Session, int, int]]:
     with office.database.reading() as connection:
         found = sessions.expecting(connection, hall, tomorrow, 20)
         windows = sessions.slots(connection, [one.id for one in found])
-        used = {one.id: visits.walk_ins(connection, one.id) for one in found}
-    return [(one, sum(slot.free for slot in windows.get(one.id, ())), _reserve(one, used[one.id])) for one in found]
-
-
-def _reserve(session: Session, used: int) -> int:
-    return max(0, session.reserve - used) if session.kind == "office" else 0
+        rooms = {one.id: promises.room(connection, one) for one in found}
+    return [(one, sum(slot.free for slot in windows.get(one.id, ())), rooms[one.id]) for one in found]
 
 
 def said(moved: int, kept: int, stay: int, halfway: int, apart: int) -> str:

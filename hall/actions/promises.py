@@ -7,9 +7,9 @@ digest of the number: nothing is kept of it, and nobody guesses it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from hall.actions import letters_of_call, paper
@@ -17,13 +17,14 @@ from hall.actions.office import Office
 from hall.errors import Refused
 from hall.records import sessions, visits
 from hall.records.berkas import Reading
-from hall.records.unit_of_work import Work
+from hall.records.unit_of_work import Answer, Ask, Work
 from hall.rules.calendar import business_day, clock_text, date_text
 from hall.rules.check_ins import closes
 from hall.rules.hall import Hall
 from hall.rules.recording import EXPECTING, Session
+from hall.rules.shapes import local
 from hall.rules.slips import SummonsSlip
-from hall.rules.summonses import CODES, code_from, shown_code
+from hall.rules.summonses import CODES, code_from, read_code, shown_code
 from hall.rules.visits import CAME, PROMISED, Visit
 
 KNOWN: Final = timedelta(days=31)
@@ -33,13 +34,14 @@ RULE: Final = "Tempat Anda disimpan untuk tanggal di atas. Datang pada jam itu, 
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """Everybody of one number, and when they are expected. `number`: what it became, once somebody of it came."""
+    """Everybody of one number (`ticket`: its row), and when they are expected. `number`: what it became, once somebody came."""
 
     session: Session
     start: datetime
     end: datetime
     expected: tuple[Visit, ...]
     number: str | None
+    ticket: int
 
     @property
     def state(self) -> str:
@@ -63,8 +65,7 @@ def make(
         session = sessions.one(work.connection, hall, code, hold=True)
         if session is None:
             raise Refused("not_found", "Sesi itu tidak ada di kantor ini.")
-        room = session.reserve - visits.walk_ins(work.connection, session.id)
-        if session.kind == "office" and session.state in EXPECTING and people <= room:
+        if session.state in EXPECTING and people <= room(work.connection, session):
             for _ in range(people):
                 visits.add(work.connection, hall, session.id, None, None, ticket, work.now, state=PROMISED)
             paper.queue(work, hall, _slip(office, work.connection, hall, session, ticket, people), by)
@@ -80,12 +81,94 @@ def find(office: Office, connection: Reading, hall: Hall, code: str, now: dateti
     found = [key for key in by_number if code_of(office, hall, key[1]) == code]
     if not found:
         return None
-    session_id, ticket = found[-1]
-    (session,) = sessions.read(connection, hall, [session_id])
-    everybody = by_number[session_id, ticket]
+    rooms = {one.id: one for one in sessions.read(connection, hall, [session_id for session_id, _ in found])}
+    # of a family of which some came and the others were moved, those who are still expected
+    session_id, ticket = max(found, key=lambda key: (_waits(by_number[key]), rooms[key[0]].day, key[0]))
+    session, everybody = rooms[session_id], by_number[session_id, ticket]
     came = next((one.reason for one in everybody if one.state == CAME), None)
     start, end = _hours(connection, hall, session)
-    return Promise(session, start, end, tuple(one for one in everybody if one.state == PROMISED), came)
+    return Promise(session, start, end, tuple(one for one in everybody if one.state == PROMISED), came, ticket)
+
+
+def _waits(everybody: Sequence[Visit]) -> bool:
+    return any(one.state == PROMISED for one in everybody)
+
+
+def opened(office: Office, slug: str, typed: str) -> dict[str, Any] | None:
+    """A kept place as a clerk sees it, and the sessions to which it may be moved with what is left of their reserve; None for
+    a code that is none. Nobody's name is known."""
+    hall, now, code = office.hall(slug), office.clock.now(), read_code(typed)
+    with office.database.reading() as connection:
+        promise = None if code is None else find(office, connection, hall, code, now)
+        if promise is None:
+            return None
+        people = len(promise.expected)
+        later = sessions.expecting(connection, hall, _tomorrow(hall, now)) if people else []
+        rooms = [(one, room(connection, one)) for one in later if one.id != promise.session.id]
+    return _shape(office, hall, promise) | {
+        "day": date_text(promise.session.day), "window": _window(hall, promise.start, promise.end), "number": promise.number,
+        "cancelled": promise.session.state == "cancelled",
+        "choices": [(one, date_text(one.day), left) for one, left in rooms if left >= people],
+    }  # fmt: skip
+
+
+def move(office: Office, slug: str, ask: Ask, typed: str, target: str, *, printed: bool) -> Answer:
+    """Who is still expected is expected in another session at the office, on a later day; the code stays the same. `printed`: a
+    new paper, for somebody who stands there.
+
+    Refuses `not_found`, `wrong_state` (they came, or the session takes nobody), `quota_reached`.
+    """
+
+    def do(work: Work, hall: Hall) -> dict[str, Any]:
+        code = read_code(typed)
+        session = sessions.one(work.connection, hall, target)
+        before = None if code is None else find(office, work.connection, hall, code, work.now)
+        if before is None or session is None:
+            what = "Kode itu tidak ada di kertas mana pun." if before is None else "Sesi itu tidak ada di kantor ini."
+            raise Refused("not_found", what)
+        sessions.hold(work.connection, hall, [before.session.id, session.id])
+        (session,) = sessions.read(work.connection, hall, [session.id])  # as it is now that it is held
+        if session.id == before.session.id:
+            raise Refused("wrong_state", "Tempatnya sudah di sesi itu. Pilih sesi lain.")
+        _takes(work, hall, session, len(before.expected))
+        if not all(visits.promise_moved(work.connection, one.id, session.id, work.now) for one in before.expected):
+            raise Refused("busy", retry_after=1)  # somebody of them is coming in this very moment
+        start, end = _hours(work.connection, hall, session)
+        after = replace(before, session=session, start=start, end=end)
+        if printed:
+            slip = _slip(office, work.connection, hall, session, before.ticket, len(before.expected))
+            paper.queue(work, hall, slip, ask.asker)
+        work.log(hall.id, "place.moved", actor=ask.asker, subject=session.code)
+        return _shape(office, hall, after)
+
+    return office.once(slug, ask, do)
+
+
+def room(connection: Reading, session: Session) -> int:
+    """How many people without a letter still fit into a session; none into one away from the office."""
+    return max(0, session.reserve - visits.walk_ins(connection, session.id)) if session.kind == "office" else 0
+
+
+def _takes(work: Work, hall: Hall, session: Session, people: int) -> None:
+    if not people:
+        raise Refused("wrong_state", "Semua orang dari kertas ini sudah datang.")
+    if session.state not in EXPECTING or session.day < _tomorrow(hall, work.now):
+        raise Refused("wrong_state", "Pilih sesi pada hari lain yang masih menerima orang.")
+    left = room(work.connection, session)
+    if people > left:
+        raise Refused("quota_reached", f"Cadangan sesi itu tinggal {left} tempat, perlu {people}. Pilih sesi lain.")
+
+
+def _tomorrow(hall: Hall, now: datetime) -> date:
+    return business_day(now, hall.timezone) + timedelta(days=1)
+
+
+def _shape(office: Office, hall: Hall, promise: Promise) -> dict[str, Any]:
+    return {
+        "code": code_of(office, hall, promise.ticket), "session": promise.session.code, "place": promise.session.place,
+        "from": local(promise.start, hall.timezone), "until": local(promise.end, hall.timezone),
+        "people": len(promise.expected),
+    }  # fmt: skip
 
 
 def come(work: Work, people: Sequence[Visit], number: str) -> bool:
@@ -98,13 +181,16 @@ def _hours(connection: Reading, hall: Hall, session: Session) -> tuple[datetime,
     return min(slot.start for slot in windows), closes(session, windows, hall.timezone)
 
 
+def _window(hall: Hall, start: datetime, end: datetime) -> str:
+    first, last = (clock_text(at.astimezone(ZoneInfo(hall.timezone))) for at in (start, end))
+    return f"{first} - {last} {hall.zone}".strip()
+
+
 def _slip(office: Office, connection: Reading, hall: Hall, session: Session, ticket: int, people: int) -> SummonsSlip:
-    zone = ZoneInfo(hall.timezone)
-    start, end = (clock_text(at.astimezone(zone)) for at in _hours(connection, hall, session))
     code = code_of(office, hall, ticket)
     return SummonsSlip(
         hall_name=hall.name, regency="" if hall.regency == hall.name else hall.regency, code=shown_code(code),
         what=letters_of_call.WHAT if people == 1 else f"{letters_of_call.WHAT}, {people} orang", place=session.place,
-        day=date_text(session.day), window=f"{start} - {end} {hall.zone}".strip(), bring=letters_of_call.bring(hall), call=0,
-        rule=RULE, url=code,
+        day=date_text(session.day), window=_window(hall, *_hours(connection, hall, session)), rule=RULE, url=code,
+        bring=letters_of_call.bring(hall), call=0,
     )  # fmt: skip

@@ -211,6 +211,12 @@ def promise_kept(connection: Connection, visit: int, number: str, at: datetime) 
     return bool(connection.execute(asked.values(state=CAME, reason=number, changed_at=micros(at))).rowcount)
 
 
+def promise_moved(connection: Connection, visit: int, session: int, at: datetime) -> bool:
+    """The place is kept in another session; False where it was used already."""
+    asked = update(visits).where(visits.c.id == visit, visits.c.state == PROMISED)
+    return bool(connection.execute(asked.values(session_id=session, changed_at=micros(at))).rowcount)
+
+
 def keep(connection: Connection, visit: Visit, ended: Run, counter: int | None, by: str, at: datetime) -> None:
     """The visit as it now is, and the try that just ended (begun before, or noted whole)."""
     over = None if visit.open else micros(at)

@@ -91,6 +91,17 @@ class PostponedShape(_Shape):
     note: str
 
 
+class KeptPlaceShape(_Shape):
+    """A place that is kept for people without a letter; `code`: of their paper, the same wherever the place is moved."""
+
+    code: str
+    session: str
+    place: str
+    from_: str = Field(alias="from")
+    until: str
+    people: int
+
+
 class CardShape(_Shape):
     """What became of one card; `why` not, where it was not moved."""
 

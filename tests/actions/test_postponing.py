@@ -5,7 +5,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from hall.actions import check_ins, postponing, recording_day, station_desk, stations, summons_plans, summonses
+from hall.actions import (
+    check_ins,
+    postponing,
+    promises,
+    recording_day,
+    station_desk,
+    stations,
+    summons_plans,
+    summonses,
+)
 from hall.actions import sessions as session_actions
 from hall.actions import tickets as tickets_actions
 from hall.actions.check_ins import Coming
@@ -117,6 +126,61 @@ def test_for_who_came_without_a_letter_a_place_is_kept_and_the_paper_gives_the_n
     today = office.clock.now().date()
     with office.database.reading() as connection:
         assert recording_reports.days(connection, office.hall(HALL), today, today)[today].walk_ins == 3
+
+
+def test_a_clerk_moves_a_kept_place_and_the_same_paper_gives_the_number_there(
+    office: Office, day: RecordingDay
+) -> None:
+    later, last = (RecordingDay(office, HALL, reserve=2, first=office.clock.now() + timedelta(days=n)) for n in (1, 2))
+    family = tickets_actions.Wish("perekaman-ektp", people=2)
+    tickets_actions.issue(office, HALL, asks("tickets"), family)
+    (code,) = answer(postponing.postpone(office, HALL, asks("postponements"), [later.code]))["kept_codes"]
+    opened = promises.opened(office, HALL, f"{code[:4].lower()}-{code[4:]}")
+    assert opened is not None
+    assert (opened["people"], opened["code"], [one.code for one, _, _ in opened["choices"]]) == (2, code, [last.code])
+    assert promises.opened(office, HALL, "AAAA1111") is None
+    ask = asks("moves")
+    told = answer(promises.move(office, HALL, ask, code, last.code, printed=False))
+    assert (told["code"], told["session"], told["people"], slips(office)) == (code, last.code, 2, 1)
+    assert answer(promises.move(office, HALL, ask, code, last.code, printed=False)) == told
+    assert [left for session, _, left in postponing.targets(office, HALL) if session.code == later.code] == [2]
+    assert answer(promises.move(office, HALL, asks("moves"), code, later.code, printed=True))["session"] == later.code
+    assert slips(office) == 2
+    promises.move(office, HALL, asks("moves"), code, last.code, printed=False)
+    go(office, days=1)
+    with pytest.raises(Refused, match="Datanglah pada hari itu"):
+        check_ins.look(office, HALL, code)
+    go(office, days=1)
+    ticket = answer(check_ins.check_in(office, HALL, asks("check-ins"), Coming(code, family=True)))
+    assert ticket["number"] == "X001"
+    with pytest.raises(Refused, match="sudah datang"):
+        promises.move(office, HALL, asks("moves"), code, later.code, printed=False)
+
+
+def test_a_kept_place_goes_to_no_session_that_cannot_take_it_and_of_a_family_the_rest_is_moved(
+    office: Office, day: RecordingDay
+) -> None:
+    later, full, today, village = (
+        RecordingDay(office, HALL, reserve=reserve, kind=kind, first=office.clock.now() + timedelta(days=n))
+        for n, reserve, kind in ((1, 2, "office"), (2, 1, "office"), (1, 5, "office"), (3, 5, "village"))
+    )
+    tickets_actions.issue(office, HALL, asks("tickets"), tickets_actions.Wish("perekaman-ektp", people=2))
+    (code,) = answer(postponing.postpone(office, HALL, asks("postponements"), [later.code]))["kept_codes"]
+    go(office, days=1)
+    for target, words in (
+        (full, "tinggal 1 tempat, perlu 2"), (today, "Pilih sesi pada hari lain"), (village, "tinggal 0"),
+        (later, "sudah di sesi itu"),
+    ):  # fmt: skip
+        with pytest.raises(Refused, match=words):
+            promises.move(office, HALL, asks("moves"), code, target.code, printed=False)
+    for typed, wanted in (("AAAA1111", full.code), (code, "P-none")):
+        with pytest.raises(Refused) as unknown:
+            promises.move(office, HALL, asks("moves"), typed, wanted, printed=False)
+        assert unknown.value.code == "not_found"
+    assert answer(check_ins.check_in(office, HALL, asks("check-ins"), Coming(code)))["number"] == "X001"
+    assert answer(promises.move(office, HALL, asks("moves"), code, full.code, printed=False))["people"] == 1
+    go(office, days=1)
+    assert check_ins.look(office, HALL, code)["people"] == 1, "the one who came does not stand before who is expected"
 
 
 def test_a_kept_place_of_a_past_or_cancelled_day_says_what_to_do(office: Office, day: RecordingDay) -> None:

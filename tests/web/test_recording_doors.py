@@ -108,6 +108,7 @@ TABLE = {
     f"GET {PAGE}/perekaman/sesi/<code>/surat.baris": Row(READ),
     f"GET {PAGE}/perekaman/sesi/<code>/orang": Row(READ),
     f"POST {PAGE}/perekaman/surat": Row(READ, LETTER),
+    f"POST {PAGE}/perekaman/surat/pindah": Row(COUNTER, LETTER | {"session": "P-999"}),  # nobody's name is known
     f"GET {PAGE}/perekaman/orang/<number>": Row(READ),
     f"POST {PAGE}/perekaman/orang/<number>/<any(hasil,cetak,panggil):what>#hasil": Row(READ, {}, {"what": "hasil"}),
     f"POST {PAGE}/perekaman/orang/<number>/<any(hasil,cetak,panggil):what>#cetak": Row(READ, {}, {"what": "cetak"}),
@@ -131,6 +132,7 @@ TABLE = {
     f"POST {API}/recording-troubles": Row(COUNTER, {"kind": "siak"}),
     f"POST {API}/recording-troubles/endings": Row(COUNTER),
     f"POST {API}/recording-troubles/postponements": Row(COUNTER, {"sessions": ["P-999"]}),
+    f"POST {API}/kept-places/moves": Row(COUNTER, LETTER | {"session": "P-999"}),
     f"GET {PAGE}/papan": Row(COUNTER),
     f"POST {PAGE}/papan/gangguan": Row(COUNTER, {"kind": "none"}),
     f"POST {PAGE}/papan/hari-lain": Row(COUNTER),
@@ -151,7 +153,7 @@ TABLE = {
 }
 OF_RECORDING = re.compile(r"resident|recording|station|board|cards|away|check_in|summons|letter")
 PATHS = re.compile(
-    r"/people|/sessions|/summonses|/check-ins|/stations|/visitors|/onward|/leavings|/recording|/cards|/desk$|/away"
+    r"/people|/kept-places|/sessions|/summonses|/check-ins|/stations|/visitors|/onward|/leavings|/recording|/cards|/desk$|/away"
     r"|/counter/(wajib-ktp|perekaman|kartu|papan|laporan-perekaman)|/panggilan"
 )
 ELSEWHERE = {"POST /api/v1/halls/<hall>/berkas/<number>/letters"}  # agenda letters of files, issue 4
