@@ -57,7 +57,7 @@ def _answered(office: Office, hall: str, do: Callable[[], dict[str, Any]]) -> Re
         if refused.code in ("quota_reached", "wrong_state", "too_late"):
             found = own_calls.shown(office, hall, request.form.get("kode", ""))
             return _page(office, hall, found, refused)
-        return _page(office, hall, None, refused)
+        return _page(office, hall, None, refused)  # what was typed stays, to be mended
 
 
 def _counted(office: Office, hall: str, do: Callable[[], T]) -> T:
@@ -75,7 +75,8 @@ def _counted(office: Office, hall: str, do: Callable[[], T]) -> T:
 
 
 def _page(office: Office, hall: str, one: dict[str, Any] | None = None, refused: Refused | None = None) -> Response:
-    text = render_template("summons.html", hall=office.hall(hall), one=one, refused=refused)
+    typed = request.form.get("kode", "")[:40] if refused else ""
+    text = render_template("summons.html", hall=office.hall(hall), one=one, refused=refused, typed=typed)
     response = make_response(text, 200 if refused is None else refused.status)
     if refused is not None and refused.retry_after:
         response.headers["Retry-After"] = str(refused.retry_after)

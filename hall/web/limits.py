@@ -80,7 +80,7 @@ class Limits:
         left = wrong[-1] + CODE_CLOSED - self.elapsed()
         if left > 0:
             raise Refused(
-                "too_many_requests", "Lima kode salah. Tunggu satu menit, atau panggil petugas.",
+                "too_many_requests", "Lima kode salah. Tunggu satu menit, atau minta bantuan petugas.",
                 retry_after=max(1, ceil(left)),
             )  # fmt: skip
         del self._wrong[entry]

@@ -2,9 +2,10 @@
 function read() {
   const code = decodeURIComponent(location.hash.slice(1));
   if (!/^[0-9A-Za-z -]{8,12}$/.test(code)) return;
-  document.getElementById("kode").value = code;
   history.replaceState(null, "", location.pathname);
-  document.querySelector("form").submit();
+  const field = document.querySelector("[data-code]");
+  field.value = code;
+  field.form.submit();
 }
 
 window.addEventListener("hashchange", read); // a page that is open already is scanned again

@@ -38,6 +38,8 @@ class Far:
         if path.endswith("/healthz"):
             return 200, {}
         code = body["code"]
+        if code == "FFFF5555":
+            return 429, {"code": "too_many_requests", "detail": "Lima kode salah."}
         if code == "AAAA1111":
             return 404, {"code": "not_found", "detail": "Kode ini tidak dikenal."}
         if code == "EEEE4444":
@@ -136,6 +138,16 @@ def test_whoever_is_early_reads_when_to_come(glass: MakeGlass) -> None:
     assert "belum bisa" not in screen.words()  # whoever has a number already would read that there is none
     screen.tap("language")
     assert EARLY_EN in screen.words()
+
+
+def test_whoever_typed_five_wrong_codes_reads_that_the_officers_know(glass: MakeGlass) -> None:
+    screen = glass()
+    screen.answers = Far()
+    screen.kiosk("barito-kuala", recording=RECORDING)
+    screen.page.keyboard.type("FFFF5555\n")
+    screen.page.wait_for_selector("main.told")
+    assert "Lima kode tidak dikenal" in screen.words()
+    assert "nomor diambil" not in screen.words()
 
 
 def test_the_next_visitors_scan_begins_their_own_visit_while_a_number_still_stands_there(glass: MakeGlass) -> None:

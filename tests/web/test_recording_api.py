@@ -241,7 +241,7 @@ def test_a_holder_answers_on_the_phone_page_without_a_name(clerk: Program, house
     assert "Hari Anda sudah diganti" in moved
     assert "Anda akan datang" in moved
     assert "Saya akan datang" not in moved  # whoever chose the day said so by it
-    assert "tidak menunggu Anda lagi" in phone.post(at, data={"kode": code}).text
+    assert "Pakai kode di surat yang terbaru" in phone.post(at, data={"kode": code}).text
     assert clerk.get(f"sessions/{first['code']}").get_json()["expected"] == {"moved_day": 1}
     assert second["code"]
 
@@ -250,6 +250,7 @@ def test_five_wrong_codes_close_the_page_for_a_minute_and_the_clerks_are_told(cl
     phone = house.app.test_client()
     at, elsewhere = f"/{HALL}/panggilan", {"REMOTE_ADDR": "127.0.0.9"}
     answers = [phone.post(at, data={"kode": f"AAAA111{n}"}, environ_overrides=elsewhere) for n in range(6)]
+    assert 'value="AAAA1110"' in answers[0].text, "what was typed stays, to be mended"
 
     assert [answer.status_code for answer in answers] == [404] * 5 + [429]
     assert 0 < int(answers[-1].headers["Retry-After"]) <= 60

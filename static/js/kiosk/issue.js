@@ -45,7 +45,7 @@ export function issuer({ api, hall, own, tell, alive, about, later = (fn, ms) =>
       tell({ do: "asking_again" });
       later(() => alive(id) && look({ id, code }), 500);
     } else if (got.code === "not_found") tell({ do: "wrong_code" });
-    else tell({ do: "refused", refusal: { ...told(got), letter: true, id } });
+    else tell({ do: "refused", refusal: { ...told(got), letter: true, locked: got.code === "too_many_requests", id } });
   }
 
   function give(ticket) {
