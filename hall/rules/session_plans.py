@@ -78,11 +78,11 @@ def plan(wish: Wish, calendar: Calendar, zone: str, chain: Chain) -> Plan:
     """The session that this wish makes. Refuses `hall_closed` on a day without service, `bad_request` for what is typed."""
     _check(wish)
     hours = _hours(wish, calendar)
-    until = min(hours[-1][1] - AT_LEAST_LEFT, LAST_ARRIVAL if wish.until is None else wish.until)
+    until = min(hours[-1][1] - AT_LEAST_LEFT, _last_arrival(wish, hours))
     arrivals = [_moments(wish.day, one, calendar.timezone) for one in _before(hours, until)]
     empty = windows(arrivals, wish.window, 0)
     if not empty:
-        raise Refused("bad_request", "Jam sesi terlalu pendek untuk satu jendela kedatangan.", field="hours")
+        raise Refused("bad_request", "Jam sesi terlalu pendek: belum ada jam datang yang muat.", field="hours")
     question = capacity.Question(
         capacity.line_of(chain, wish.sets, wish.at_kasi), _played_day(wish, hours, empty, calendar)
     )
@@ -199,6 +199,13 @@ def _without_prayer(hours: Stretches) -> Stretches:
     begins, ends = PRAYER
     parts = [part for start, end in hours for part in ((start, min(end, begins)), (max(start, ends), end))]
     return tuple(part for part in parts if part[0] < part[1])
+
+
+def _last_arrival(wish: Wish, hours: Stretches) -> int:
+    """As typed; else the usual one, which means nothing to a session that begins in the afternoon."""
+    if wish.until is not None:
+        return wish.until
+    return LAST_ARRIVAL if hours[0][0] + wish.window <= LAST_ARRIVAL else hours[-1][1]
 
 
 def _before(hours: Stretches, until: int) -> Stretches:

@@ -155,6 +155,13 @@ def test_hours_of_a_session_are_typed() -> None:
     assert len(found.slots) == 8
 
 
+def test_a_session_of_the_afternoon_has_its_own_last_arrival() -> None:
+    found = plan(Wish(MONDAY, "village", "Balai", hours=((15 * 60, 19 * 60),)), OFFICE, "WIB", KALIPARE)
+
+    assert found.slots[0].start == clock(MONDAY, 15, 0)
+    assert found.slots[-1].end == clock(MONDAY, 18, 0)
+
+
 @pytest.mark.parametrize(
     ("wish", "code", "words"),
     [

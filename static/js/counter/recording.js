@@ -77,6 +77,15 @@ for (const form of document.querySelectorAll("form[data-calls]")) {
   });
 }
 
+const where = document.querySelector("[data-office]"); // letters of a session outside must not call people to the office
+if (where) {
+  const { kind } = where.form.elements;
+  kind.addEventListener("change", () => {
+    if (kind.value === "office" && !where.value) where.value = where.dataset.office;
+    else if (kind.value !== "office" && where.value === where.dataset.office) where.value = "";
+  });
+}
+
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = false;
   button.addEventListener("click", () => {
