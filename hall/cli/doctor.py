@@ -10,7 +10,6 @@ import socket
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import urlsplit
@@ -136,6 +135,7 @@ def _halls(settings: Settings, database: Database) -> Iterator[Finding]:
     from hall.clock import SystemClock
     from hall.records import halls, schema
     from hall.records.migrations import HEAD
+    from hall.rules.calendar import business_day
 
     with database.reading() as connection:
         found = schema.version(connection)
@@ -150,7 +150,8 @@ def _halls(settings: Settings, database: Database) -> Iterator[Finding]:
         yield Finding("note", "Belum ada kantor. Mulai dengan: antrean init.")
     for slug in slugs:
         hall = office.hall(slug)
-        if not hall.demo and not any(day.year == datetime.now(UTC).year for day in hall.calendar.holidays):
+        year = business_day(office.clock.now(), hall.timezone).year
+        if not hall.demo and not any(day.year == year for day in hall.calendar.holidays):
             yield Finding("note", f"{slug}: belum ada hari libur tahun ini. Jalankan: antrean calendar import FILE.")
         if not hall.demo and settings.public_url is None:
             yield Finding("note", f"{slug}: tiket dicetak tanpa QR, karena ANTREAN_PUBLIC_URL belum diisi.")

@@ -15,6 +15,7 @@ from hall.catalogue.places import bundled
 from hall.clock import SystemClock
 from hall.records.database import Database
 from tests.cli.conftest import Keeper
+from tests.patience import let_midnight_pass
 from tests.recording import RecordingDay
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,6 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture
 def session(office: Keeper) -> str:
     """A session of today in a village, with one letter; gives its code."""
+    let_midnight_pass()
     settings = config.load()
     here = Office(Database(settings.database_url), SystemClock(), settings)
     import_catalogue(here, "kec-uji", bundled("barito-kuala"))
