@@ -26,6 +26,7 @@ from hall.clock import SystemClock
 from hall.config import Settings
 from hall.records.database import Database, prepare
 from hall.records.unit_of_work import Ask
+from hall.serving.settings import PRINTING_NAME
 from tests import postgres
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -150,7 +151,7 @@ class Server:
     def worker(self) -> int:
         """The process that serves: of the two children the one that does not print."""
         others = [pid for pid in self.pids() if pid != self.process.pid]
-        return next(pid for pid in others if b"printing" not in Path(f"/proc/{pid}/cmdline").read_bytes())
+        return next(pid for pid in others if Path(f"/proc/{pid}/comm").read_text().strip() != PRINTING_NAME)
 
     def layanan(self) -> list[str]:
         """What citizens may take a number for in the hall."""
@@ -183,6 +184,7 @@ def running(var: Path, url: str, tokens: Mapping[str, str], *, printer: str = QU
     """Starts the server and waits for `/readyz`; ends it as Ctrl-C does."""
     port = _free_port()
     clean = {name: value for name, value in os.environ.items() if not name.startswith("ANTREAN_")}
+    clean.pop("PYTHONDONTWRITEBYTECODE", None)  # no office has it: its second start compiles nothing
     ours = {
         "ANTREAN_VAR": str(var), "ANTREAN_DATABASE_URL": url, "ANTREAN_DEMO": "1", "ANTREAN_SECRET_KEY": SECRET,
         "ANTREAN_DEMO_PRINTER": printer, "PORT": str(port),

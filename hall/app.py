@@ -28,6 +28,7 @@ from hall.rules.events import Event, SlipQueued, TicketIssued
 from hall.voice.speaker import Speaker
 from hall.web import access, devices, front, halls_api, headers, health, login, pictograms, refusals, static
 from hall.web.api import Api
+from hall.web.late_rules import LateRule
 from kiosk import pages as kiosk_pages
 
 PING_INTERVAL, PING_TIMEOUT = 10, 15  # seconds: a frozen TV is noticed
@@ -44,6 +45,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     if settings.demo:
         demo.prepare(office)
     app = Flask("hall.web", static_folder=None)
+    app.url_rule_class = LateRule
     app.config.update(MAX_CONTENT_LENGTH=MOST_BODY)
     app.extensions["antrean-office"] = office
     app.jinja_env.globals.update(pictograms.globals_for(static.static_root() / "pictograms"))

@@ -26,6 +26,7 @@ from typing import Any, Final, TypeVar
 T = TypeVar("T")
 
 PR_SET_PDEATHSIG: Final = 1
+PR_SET_NAME: Final = 15
 BLOCKING_THREADS: Final = "4"
 SERVER_LOCK: Final = "antrean.lock"
 """In the data folder; held by a server for as long as it runs (hall.serving.serve)."""
@@ -52,6 +53,9 @@ def patch() -> None:
     os.environ.setdefault("EVENTLET_THREADPOOL_SIZE", BLOCKING_THREADS)
     eventlet = _eventlet()
     eventlet.hubs.use_hub()
+    # It would go through all that is loaded for locks made before, and so write all over the memory that is shared with the
+    # master. They are logging's and the like: held for a moment, never while somebody else has a turn.
+    eventlet.patcher._green_existing_locks = lambda kind: None
     eventlet.monkey_patch()
     _patched = True
 
@@ -199,6 +203,11 @@ def kernel_pdeathsig(parent: int) -> None:
         _log.warning("prctl refused: %s", os.strerror(ctypes.get_errno()))
     if os.getppid() != parent:
         sys.exit(0)
+
+
+def name_process(name: str) -> None:
+    """Names this process in the kernel's list (`ps -e`, `top`): at most 15 letters. Forks have their parent's command line."""
+    ctypes.CDLL(None).prctl(PR_SET_NAME, name.encode(), 0, 0, 0)
 
 
 def served(var: Path) -> bool:

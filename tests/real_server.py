@@ -12,6 +12,7 @@ from pathlib import Path
 
 from hall.actions.office import Office
 from hall.records import premises
+from hall.serving.settings import PRINTING_NAME
 from tests.caller import ROOT, Caller
 from tests.office import open_office, tokens_of
 from tests.patience import PATIENCE, eventually, free_port
@@ -69,10 +70,12 @@ class RealServer:
 
     def worker(self) -> int:
         """The process id of the worker: the master's child that is not the printing process."""
+        return int(eventually(lambda: found if len(found := self._web()) == 1 else None, "one worker")[0])
+
+    def _web(self) -> list[str]:
+        """A printing process that was forked a moment ago may not yet bear its name."""
         children = Path(f"/proc/{self.master()}/task/{self.master()}/children").read_text().split()
-        web = [pid for pid in children if b"hall.serving.printing" not in Path(f"/proc/{pid}/cmdline").read_bytes()]
-        assert len(web) == 1, children
-        return int(web[0])
+        return [pid for pid in children if Path(f"/proc/{pid}/comm").read_text().strip() != PRINTING_NAME]
 
     def kill(self) -> None:
         """kill -9 of the master."""

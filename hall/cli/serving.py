@@ -6,7 +6,7 @@ from argparse import Namespace
 
 
 def serve(arguments: Namespace) -> int:
-    """Serves until it is told to end. Loads no database and no web framework: only the worker needs them."""
+    """Serves until it is told to end. Loads no web framework: only the worker needs it."""
     from hall import config
     from hall.serving import serve as server
 

@@ -1,4 +1,4 @@
-"""The printing process: `python -m hall.printing.process`, started and watched by `antrean serve`.
+"""The printing process, forked and watched by `antrean serve`; by itself: `python -m hall.printing.process`.
 
 It is never patched: a device may block a thread here without any screen noticing. A byte on the inherited datagram socket
 (`ANTREAN_POKE_PRINT_FD`) wakes it within milliseconds; a look once a second is the safety net. It answers with `r` when

@@ -47,9 +47,9 @@ class Application(BaseApplication):  # type: ignore[misc]  # gunicorn has no typ
     def load(self) -> Any:
         """In the worker, which has become cooperative: the database made ready, then the application assembled."""
         if self.prepare is not None:
-            _named(self.prepare)(self.settings)
+            named(self.prepare)(self.settings)
         with without(() if self.settings.redis_url else OPTIONAL):
-            factory = _named(self.factory)
+            factory = named(self.factory)
         return factory(self.settings)
 
 
@@ -65,10 +65,10 @@ def without(modules: Sequence[str]) -> Iterator[None]:
             del sys.modules[name]
 
 
-def _named(dotted: str) -> Callable[[Settings], Any]:
+def named(dotted: str) -> Any:
+    """What `module:name` names."""
     module, _, name = dotted.partition(":")
-    found: Callable[[Settings], Any] = getattr(import_module(module), name)
-    return found
+    return getattr(import_module(module), name)
 
 
 class Master(Arbiter):  # type: ignore[misc]  # gunicorn has no types

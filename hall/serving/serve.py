@@ -19,15 +19,19 @@ from hall.config import Settings, unusable
 from hall.errors import ConfigError
 from hall.runtime import SERVER_LOCK
 from hall.serving import logs
-from hall.serving.arbiter import Application, Master
-from hall.serving.settings import raise_open_files
+from hall.serving.arbiter import Application, Master, named
+from hall.serving.forks import fork_off, load_shared
+from hall.serving.settings import PRINTING_NAME, raise_open_files
 from hall.serving.watched import Watched
 
 APPLICATION: Final = "hall.app:create_app"
 PREPARE: Final = "hall.records.database:prepare"
-PRINTING: Final = (sys.executable, "-m", "hall.serving.printing")
+PRINTING: Final = "hall.printing.process:main"
 POKE_WORKER: Final = "ANTREAN_POKE_WORKER_FD"
 POKE_PRINTING: Final = "ANTREAN_POKE_PRINT_FD"
+SHARED: Final = ("hall.records.print_outbox", "hall.rules.slips", "printer_drivers")
+"""What worker and printing process both need, with all that it imports: the master loads it for them (`load_shared`)."""
+
 PRIVATE: Final = 0o027
 """What the server writes (numbers, accounts, keys) is none of the machine's other users' business."""
 
@@ -40,9 +44,13 @@ def serve(
     *,
     application: str = APPLICATION,
     prepare: str | None = PREPARE,
-    printing: Sequence[str] = PRINTING,
+    printing: str = PRINTING,
+    shared: Sequence[str] = SHARED,
 ) -> int:
-    """Serves until SIGTERM, SIGINT or SIGHUP; returns the exit status. ConfigError where it cannot start."""
+    """Serves until SIGTERM, SIGINT or SIGHUP; returns the exit status. ConfigError where it cannot start.
+
+    `application`, `prepare` and `printing` name functions; the process that needs one loads it.
+    """
     os.umask(PRIVATE)
     lock = hold_folder(settings)
     configure_log(settings)
@@ -59,9 +67,18 @@ def serve(
     loaded = Application(settings, application, prepare, in_worker)
     listener = listen(settings, loaded.cfg)
     loaded.settings = replace(settings, home=addresses(settings, listener.getsockname())[-1])
-    environ = {**os.environ, POKE_PRINTING: str(printing_end.fileno())}
-    watched = Watched(printing, environ, keep=(printing_end.fileno(),))
+
+    def in_printing() -> int:
+        os.close(lock)
+        listener.close()
+        worker_end.close()
+        os.environ[POKE_PRINTING] = str(printing_end.fileno())
+        status: int = named(printing)()
+        return status
+
+    watched = Watched(lambda: fork_off(PRINTING_NAME, in_printing))
     master = Master(loaded, listener, watched, lambda slugs: announce(settings, listener.getsockname(), slugs))
+    load_shared(shared)
     try:
         master.run()
     except SystemExit as end:

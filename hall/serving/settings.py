@@ -22,6 +22,9 @@ STUCK_SECONDS: Final = 30
 """A worker that gave no sign of life for so long is taken for stuck and replaced."""
 
 OPEN_FILES: Final = 65536
+PRINTING_NAME: Final = "antrean-cetak"
+"""Of the printing process in the kernel's list; its command line is that of the server."""
+
 _MEMORY_FOLDER: Final = "/dev/shm"  # noqa: S108 the sign of life is an open file without a name; here it writes no disk
 
 

@@ -14,7 +14,7 @@ from tests.journeys.server import Server
 class Hours(Server):
     """A demo server that is switched on at a moment of the walk's choosing, and off again."""
 
-    serves = ("-m", other_hours.MODULE, "serve")
+    serves = ("-m", other_hours.MODULE)
 
     def at(self, moment: datetime) -> None:
         """Switched on when it is `moment` in the office."""

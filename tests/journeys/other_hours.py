@@ -1,7 +1,7 @@
 """The real server at the hours that a walk chooses, whatever the machine's clock says: its own clock is so many seconds off.
 
-`python -m tests.journeys.other_hours serve` is `antrean serve`, `… print` its printing process; both read WALK_SHIFT. As with
-`antrean serve`, only the worker loads the web framework, after it became cooperative.
+`python -m tests.journeys.other_hours` is `antrean serve` with a clock that reads WALK_SHIFT. As with `antrean serve`, only the
+worker loads the web framework, after it became cooperative.
 """
 
 from __future__ import annotations
@@ -35,21 +35,19 @@ def create_app(settings: Settings) -> Flask:
     return assembled(settings, Shifted())
 
 
-def main() -> int:
-    """Serves, or prints."""
-    from hall import config
-
-    settings = config.load()
-    if sys.argv[1] == "serve":
-        from hall.serving import serve
-
-        prints = (sys.executable, "-m", MODULE, "print")
-        return serve.serve(settings, application=f"{MODULE}:create_app", printing=prints)
+def prints() -> int:
+    """Its printing process, with that clock."""
     from hall.printing import process
-    from hall.serving import logs
 
-    logs.configure(settings.log)
     return process.main(Shifted())
+
+
+def main() -> int:
+    """Serves."""
+    from hall import config
+    from hall.serving import serve
+
+    return serve.serve(config.load(), application=f"{MODULE}:create_app", printing=f"{MODULE}:prints")
 
 
 if __name__ == "__main__":

@@ -44,6 +44,7 @@ class Trial:
     def __post_init__(self) -> None:
         environ = {name: value for name, value in os.environ.items() if not name.startswith("ANTREAN_")}
         environ |= {"ANTREAN_VAR": str(self.folder / "var"), "PORT": str(self.port), **self.environ}
+        environ["TRIAL_PRINTING"] = str(self.folder / "printing")
         limit = [] if self.open_files is None else ["prlimit", f"--nofile={self.open_files}"]
         with (self.folder / "out").open("ab") as out, (self.folder / "err").open("ab") as err:
             self.process = subprocess.Popen(
@@ -115,10 +116,9 @@ def start(tmp_path: Path) -> Iterator[Start]:
     """Starts servers in one folder; whatever is left of them is ended afterwards."""
     started: list[Trial] = []
 
-    def begin(application: str = "create_app", *, prepare: str | None = None, lives: str = "", **more: Any) -> Trial:
-        printing = [sys.executable, str(Path(__file__).parent / "trial_printing.py"), str(tmp_path / "printing")]
+    def begin(application: str = "create_app", *, prepare: str | None = None, **more: Any) -> Trial:
         chosen = [] if prepare is None else ["--prepare", f"{TRIAL}:{prepare}"]
-        command = [*chosen, f"{TRIAL}:{application}", *printing, *([lives] if lives else [])]
+        command = [*chosen, f"{TRIAL}:{application}"]
         trial = Trial(tmp_path, more.pop("port", None) or free_port(), command, **more)
         started.append(trial)
         return trial

@@ -1,4 +1,4 @@
-"""Serves the trial application as `antrean serve` does; run as a program: [--prepare NAME] APPLICATION PRINTING..."""
+"""Serves the trial application as `antrean serve` does; run as a program: [--prepare NAME] APPLICATION."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from hall import config
 from hall.errors import ConfigError
 from hall.serving.serve import serve
 
+PRINTING = "tests.serving.trial_printing:main"
+
 
 def main(arguments: list[str]) -> int:
     """The server until its end, or the sentence of what keeps it from starting."""
-    prepare = None
-    if arguments[0] == "--prepare":
-        prepare, arguments = arguments[1], arguments[2:]
+    prepare = arguments[1] if arguments[0] == "--prepare" else None
     try:
-        return serve(config.load(), application=arguments[0], prepare=prepare, printing=arguments[1:])
+        return serve(config.load(), application=arguments[-1], prepare=prepare, printing=PRINTING, shared=())
     except ConfigError as fault:
         print(fault, file=sys.stderr)
         return 1
