@@ -10,6 +10,7 @@ import admin
 from hall.actions.office import Office
 from hall.realtime.screens import Screens
 from hall.web import access, devices, headers, login, pictograms, refusals, static
+from hall.web.limits import Limits
 from tests.admin.keeper import Keeper
 from tests.office import furnished, office_url, open_office
 from tests.people.offices import add_person, ears_of
@@ -40,7 +41,7 @@ def app(office: Office, screens: Screens) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for part in (headers, refusals, static):
         part.install(app)
-    ears_of(office).listeners.append(access.install(app, office).hear)
+    ears_of(office).listeners.append(access.install(app, office, Limits(elapsed=lambda: 0.0)).hear)
     for room in (admin.room(office, screens), login.room(office), devices.room(office)):
         app.register_blueprint(room)
     return app
