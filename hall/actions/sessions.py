@@ -11,7 +11,7 @@ from typing import Any, Final
 from hall import runtime
 from hall.actions.office import Office
 from hall.errors import Refused
-from hall.records import away
+from hall.records import away, visits
 from hall.records import sessions as kept
 from hall.records import summonses as letters
 from hall.records.catalogue import keep_settings
@@ -84,7 +84,8 @@ def create(office: Office, slug: str, ask: Ask, wish: Wish) -> Answer:
 
 
 def change(office: Office, slug: str, ask: Ask, code: str, wanted: Change) -> Answer:
-    """Another place, number of letters or reserve. Never fewer letters than are out, never more than a division gives."""
+    """Another place, number of letters or reserve. Never fewer letters than are out, never more than a division gives, never a
+    smaller reserve than the places that are kept of it: what was promised on paper is not taken back by a figure."""
 
     def do(work: Work, hall: Hall) -> dict[str, Any]:
         session = _expecting(work, hall, code)
@@ -92,6 +93,7 @@ def change(office: Office, slug: str, ask: Ask, code: str, wanted: Change) -> An
         if wanted.place is not None:
             values["place"] = plain_text(wanted.place, "place", "Tempat", most=120)
         if wanted.reserve is not None:
+            _still_kept(work, session, wanted.reserve)
             values["reserve"] = wanted.reserve
         if wanted.letters is not None and wanted.letters != session.capacity:
             _resize(work, session, wanted.letters)
@@ -157,9 +159,8 @@ def outside(office: Office, slug: str, code: str | None = None) -> list[Outside]
     hall = office.hall(slug)
     today = business_day(office.clock.now(), hall.timezone)
     with office.database.reading() as connection:
-        found = [one for one in kept.expecting(connection, hall, today) if code in (None, one.code)]
-        windows = kept.slots(connection, [session.id for session in found])
-    left = [(session, session_plans.outside(session, windows.get(session.id, ()), hall.calendar)) for session in found]
+        found = kept.called_to(connection, hall, today, code)
+    left = [(session, session_plans.outside(session, windows, hall.calendar)) for session, windows in found]
     return [Outside(one.code, one.day, one.place, slots) for one, slots in left if slots]
 
 
@@ -228,6 +229,16 @@ def _resize(work: Work, session: Session, count: int) -> None:
             raise Refused(
                 "wrong_state", f"Satu jendela sudah memegang {slot.taken} surat. Pindahkan dulu sebagian orangnya."
             )
+
+
+def _still_kept(work: Work, session: Session, reserve: int) -> None:
+    kept_places = visits.promises(work.connection, session.id)
+    if reserve < kept_places:
+        raise Refused(
+            "wrong_state",
+            f"Tempat tanpa surat paling sedikit {kept_places}: {kept_places} orang memegang kertas untuk sesi ini. Pindahkan "
+            "dulu sebagian ke sesi lain dengan kodenya.",
+        )
 
 
 def _unknown() -> Refused:

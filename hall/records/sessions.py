@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, and_, bindparam, exists, func, insert, select, update
 
 from hall.records.database import inserted_id
 from hall.records.hot import Hot
@@ -98,6 +98,22 @@ def expecting(connection: Connection, hall: Hall, first: date, how_many: int = 2
         .limit(how_many)
     )
     return [_session(row) for row in connection.execute(asked).mappings()]
+
+
+def called_to(
+    connection: Connection, hall: Hall, first: date, code: str | None = None
+) -> list[tuple[Session, list[Slot]]]:
+    """Every session from this day on (`code`: that one alone) that has letters out, the next one first, with the windows of these
+    letters. Nobody is called further ahead than a session is planned: a year (`hall.actions.sessions.AHEAD_DAYS`)."""
+    ahead = and_(sessions.c.hall_id == hall.id, sessions.c.day >= first, sessions.c.state.in_(EXPECTING))
+    ahead = ahead if code is None else and_(ahead, sessions.c.code == code)
+    windows: dict[int, list[Slot]] = {}
+    asked = select(session_slots).join(sessions, sessions.c.id == session_slots.c.session_id)
+    taken = asked.where(ahead, session_slots.c.taken > 0).order_by(session_slots.c.session_id, session_slots.c.start_at)
+    for row in connection.execute(taken).mappings():
+        windows.setdefault(row["session_id"], []).append(_slot(row))
+    out = exists().where(session_slots.c.session_id == sessions.c.id, session_slots.c.taken > 0)
+    return [(one, windows[one.id]) for one in _sessions(connection, hall, and_(ahead, out)) if one.id in windows]
 
 
 def _sessions(connection: Connection, hall: Hall, where: Any) -> list[Session]:

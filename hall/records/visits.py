@@ -194,6 +194,12 @@ def walk_ins(connection: Connection, session: int) -> int:
     return int(connection.execute(asked).scalar_one())
 
 
+def promises(connection: Connection, session: int) -> int:
+    """For how many people without a letter, who have not come yet, a place is kept in a session."""
+    asked = select(func.count()).where(visits.c.session_id == session, visits.c.state == PROMISED)
+    return int(connection.execute(asked).scalar_one())
+
+
 def promised(connection: Connection, hall: Hall, since: date) -> list[Visit]:
     """Every place that was kept for somebody without a letter, in sessions from that day on; those that were used, too."""
     asked = (

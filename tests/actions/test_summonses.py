@@ -1,22 +1,24 @@
 """People are called: sessions by the calendar, letters in windows, every try recorded, another day, the next call."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import event, select, update
 
+from hall.actions import keeping, sessions, summonses
 from hall.actions import residents as register
-from hall.actions import sessions, summonses
 from hall.actions.office import Office
 from hall.actions.summons_plans import Choice
 from hall.actions.summonses import Told
 from hall.errors import Refused
 from hall.records import residents
+from hall.records import sessions as kept_sessions
 from hall.records import tables as t
 from hall.records.residents import Said
-from hall.records.unit_of_work import transact
+from hall.records.unit_of_work import Work, transact
+from hall.rules.recording import Slot
 from hall.rules.session_plans import Wish
 from tests.actions.resident_lists import OPERATOR
 from tests.office import answer, asks
@@ -249,6 +251,26 @@ def test_a_session_never_gets_fewer_letters_than_are_out(office: Office) -> None
     more = answer(sessions.change(office, HALL, asks("changes"), made["code"], sessions.Change("Aula", 20, 4)))
     assert (more["place"], more["capacity"], more["reserve"]) == ("Aula", 20, 4)
     assert sum(window["capacity"] for window in more["windows"]) == 20
+
+
+def test_letters_outside_of_the_hours_are_found_however_many_sessions_stand_before_theirs(office: Office) -> None:
+    hall, day = office.hall(HALL), MONDAY + timedelta(days=7)
+    crowd(office, 1)
+    made = session(office, day=day)
+    summon(office)
+    assert sessions.outside(office, HALL) == []
+    keeping.add_holiday(office, HALL, day, "Pilkada", "person:1")
+    row = {"kind": "office", "place": "Aula", "plan": {}, "capacity": 4, "reserve": 0, "created_by": "token:1"}
+
+    def crowded(work: Work) -> None:
+        for place in range(201):
+            values = row | {"code": f"Q-{place}", "day": MONDAY}
+            kept_sessions.add(work.connection, hall, values, [Slot(0, 0, work.now, work.now, 4)], work.now)
+
+    transact(office.database, office.clock.now(), lambda event: None, crowded)
+    assert [(one.code, one.letters) for one in sessions.outside(office, HALL)] == [(made["code"], 1)]
+    assert [one.code for one in sessions.outside(office, HALL, made["code"])] == [made["code"]]
+    assert sessions.outside(office, HALL, "Q-7") == []
 
 
 def test_nothing_that_names_a_person_is_kept_in_the_clear(office: Office) -> None:
