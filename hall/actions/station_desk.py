@@ -5,18 +5,20 @@ A name stands at the counter alone, and only while its number is in hand there; 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
 from hall.actions import recording_day
 from hall.actions.office import Office
-from hall.records import residents, sessions, visits
+from hall.records import recording_ends, residents, sessions, visits
 from hall.records.berkas import Reading
 from hall.rules import shapes
 from hall.rules.calendar import business_day
 from hall.rules.hall import Counter, Hall
 from hall.rules.recording import LAYANAN, Chain, Session, Stop
 from hall.rules.residents import Resident
+from hall.rules.summonses import CANCELLED
 from hall.rules.tickets import ENDED, Ticket
 from hall.rules.visits import UNABLE, Visit, here, next_station, onward, serves
 
@@ -86,19 +88,45 @@ def _step(hall: Hall, place: int, stop: Stop, visit: Visit) -> dict[str, Any]:
 
 
 def board(office: Office, slug: str) -> dict[str, Any]:
-    """The pipeline of today's sessions: each station with the numbers that stand or wait there."""
+    """The pipeline of today's sessions: each station with the numbers that stand or wait there; of a cancelled one also why, and
+    what its people wait for."""
     hall, now = office.hall(slug), office.clock.now()
     with office.database.reading() as connection:
         day = business_day(now, hall.timezone)
-        today = [one for one in sessions.of_day(connection, hall, day) if one.state != "cancelled"]
+        today = sessions.of_day(connection, hall, day)
         found = [(session, visits.board(connection, hall, session.id)) for session in today]
+        notes = {one.id: _note(connection, one, everybody) for one, everybody in found}
         trouble = visits.trouble(connection, hall)
     chain = recording_day.chain(hall)
     return {
         "now": shapes.local(now, hall.timezone),
         "trouble": None if trouble is None else trouble_shape(hall, trouble),
-        "sessions": [_session(hall, chain, session, everybody, now) for session, everybody in found],
+        "sessions": [_session(hall, chain, one, everybody, now) | {"note": notes[one.id]} for one, everybody in found],
     }
+
+
+def _note(connection: Reading, session: Session, everybody: Sequence[visits.OnBoard]) -> str | None:
+    if session.state != CANCELLED:
+        return None
+    letters, left = recording_ends.left_by(connection, session.id)
+    kept = visits.promises(connection, session.id)
+    return cancelled(letters, left, kept, sum(_goes_on(one) for one in everybody))
+
+
+def cancelled(letters: int, left: int, kept: int, here: int) -> str:
+    """What became of a cancelled session's people, and what the clerk does: letters that are void, of whose people so many are
+    not called again; places kept for people without a letter; people who are here with a number."""
+    parts = ["Belum ada orang yang dipanggil ke sesi ini." if not letters + kept + here else ""]
+    if letters:
+        rest = f"{left} orang belum dipanggil lagi: panggil ke sesi lain." if left else "orangnya sudah diurus semua."
+        parts.append(f"{letters} surat menjadi batal; {rest}")
+    parts.append(f"{kept} orang memegang kertas tanpa surat: pindahkan dengan kodenya di Perekaman." if kept else "")
+    parts.append(f"{here} orang sudah datang dan tetap memegang nomornya: layani, atau beri hari lain." if here else "")
+    return " ".join(part for part in parts if part)
+
+
+def _goes_on(one: visits.OnBoard) -> bool:
+    return one.visit.open and one.ticket_state not in ENDED
 
 
 def trouble_shape(hall: Hall, value: visits.Trouble) -> dict[str, Any]:
@@ -112,9 +140,10 @@ def _session(
     families: dict[str | None, list[int]] = {}
     for one in everybody:
         families.setdefault(one.number, []).append(one.visit.id)
-    open_ones = [one for one in everybody if one.visit.open and one.ticket_state not in ENDED]
+    open_ones = [one for one in everybody if _goes_on(one)]
     return {
         "code": session.code, "place": session.place, "capacity": session.capacity,
+        "state": session.state, "reason": session.reason,
         "came": len(everybody), "waiting": sum(not one.visit.runs for one in open_ones),
         "done": sum(one.visit.state == "passed" for one in everybody),
         "unable": sum(one.visit.state == "stopped" for one in everybody),

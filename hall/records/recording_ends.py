@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Connection, and_, select, update
+from sqlalchemy import Connection, and_, func, select, update
 
-from hall.records.tables import sessions, station_runs, summonses, visits
+from hall.records.tables import residents, sessions, station_runs, summonses, visits
 from hall.records.times import micros
 from hall.rules.hall import Hall
 from hall.rules.recording import EXPECTING
-from hall.rules.summonses import ABSENT, IN_FORCE
+from hall.rules.summonses import ABSENT, CANCELLED, IN_FORCE
 from hall.rules.visits import OPEN, STOPPED
 
 NOT_DONE = "Tidak selesai pada harinya"
@@ -23,6 +23,17 @@ def past(connection: Connection, hall: Hall, today: date) -> list[int]:
         sessions.c.hall_id == hall.id, sessions.c.day < today, sessions.c.state.in_(EXPECTING)
     )
     return list(connection.execute(asked).scalars())
+
+
+def left_by(connection: Connection, session: int) -> tuple[int, int]:
+    """Of a cancelled session: how many letters became void, and how many of their people nobody called again."""
+    void = and_(summonses.c.session_id == session, summonses.c.state == CANCELLED)
+    other = summonses.alias()
+    called = other.select().where(other.c.resident_id == residents.c.id, other.c.state.in_(IN_FORCE)).exists()
+    to_call = select(func.count(residents.c.id.distinct())).join(summonses, summonses.c.resident_id == residents.c.id)
+    letters = connection.execute(select(func.count()).select_from(summonses).where(void)).scalar_one()
+    left = connection.execute(to_call.where(void, residents.c.state == "unrecorded", ~called)).scalar_one()
+    return int(letters), int(left)
 
 
 def end(connection: Connection, hall: Hall, over: Sequence[int], at: datetime) -> int:

@@ -45,11 +45,15 @@ class StationShape(_Shape):
 
 
 class SessionBoardShape(_Shape):
-    """A session of today; `waiting` for their first station."""
+    """A session of today; `waiting` for their first station. A cancelled one has a `reason`, and a `note` of what its people wait
+    for."""
 
     code: str
     place: str
     capacity: int
+    state: str
+    reason: str | None
+    note: str | None
     came: int
     waiting: int
     done: int

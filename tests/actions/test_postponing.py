@@ -183,6 +183,49 @@ def test_a_kept_place_goes_to_no_session_that_cannot_take_it_and_of_a_family_the
     assert check_ins.look(office, HALL, code)["people"] == 1, "the one who came does not stand before who is expected"
 
 
+def test_a_reserve_is_never_smaller_than_the_places_that_are_kept_of_it(office: Office, day: RecordingDay) -> None:
+    later = RecordingDay(office, HALL, reserve=3, first=office.clock.now() + timedelta(days=7))
+    tickets_actions.issue(office, HALL, asks("tickets"), tickets_actions.Wish("perekaman-ektp", people=2))
+    (code,) = answer(postponing.postpone(office, HALL, asks("postponements"), [later.code]))["kept_codes"]
+    with pytest.raises(Refused, match="paling sedikit 2: 2 orang memegang kertas") as small:
+        session_actions.change(office, HALL, asks("changes"), later.code, session_actions.Change(reserve=1))
+    assert small.value.code == "wrong_state"
+    fewer = session_actions.Change(reserve=2)
+    assert answer(session_actions.change(office, HALL, asks("changes"), later.code, fewer))["reserve"] == 2
+    go(office, days=7)
+    check_ins.check_in(office, HALL, asks("check-ins"), Coming(code, family=True))
+    none = session_actions.Change(reserve=0)  # who came does not lose the place, and nobody else gets one
+    assert answer(session_actions.change(office, HALL, asks("changes"), later.code, none))["reserve"] == 0
+
+
+def test_a_cancelled_session_stays_on_the_board_with_its_reason_and_what_its_people_wait_for(
+    office: Office, day: RecordingDay
+) -> None:
+    later = RecordingDay(office, HALL, reserve=2, first=office.clock.now() + timedelta(days=1))
+    Desk(office, HALL).issue("perekaman-ektp")
+    postponing.postpone(office, HALL, asks("postponements"), [later.code])
+    first, here = later.letter(later.person()), later.letter()
+    go(office, days=1)
+    empty = RecordingDay(office, HALL)
+    check_ins.check_in(office, HALL, asks("check-ins"), Coming(here))
+    session_actions.cancel(office, HALL, asks("cancel"), later.code, "Alat rusak")
+    session_actions.cancel(office, HALL, asks("cancel"), empty.code, "Salah tanggal")
+    off, nobody = station_desk.board(office, HALL)["sessions"]
+    assert (off["state"], off["reason"]) == ("cancelled", "Alat rusak")
+    assert off["note"] == (
+        "1 surat menjadi batal; 1 orang belum dipanggil lagi: panggil ke sesi lain. 1 orang memegang kertas tanpa surat: "
+        "pindahkan dengan kodenya di Perekaman. 1 orang sudah datang dan tetap memegang nomornya: layani, atau beri hari lain."
+    )
+    assert [len(station["people"]) for station in off["stations"]] == [1, 0, 0]
+    assert nobody["note"] == "Belum ada orang yang dipanggil ke sesi ini."
+    again = RecordingDay(office, HALL, first=office.clock.now() + timedelta(days=7))
+    answer(summonses.summon(office, HALL, asks("summonses"), summons_plans.Choice((again.code,), (1,))))
+    assert later.state_of(first)[0] == "cancelled"
+    assert (
+        "1 surat menjadi batal; orangnya sudah diurus semua." in station_desk.board(office, HALL)["sessions"][0]["note"]
+    )
+
+
 def test_a_kept_place_of_a_past_or_cancelled_day_says_what_to_do(office: Office, day: RecordingDay) -> None:
     later = RecordingDay(office, HALL, first=office.clock.now() + timedelta(days=1))
     Desk(office, HALL, "perekaman-ektp").issue()
