@@ -12,7 +12,7 @@ from flask import Blueprint, Response, g, make_response, redirect, render_templa
 from flask.typing import ResponseReturnValue
 
 from counter import residents_api, residents_imports_api
-from counter.residents_api import born_of, number_of, wish
+from counter.residents_api import number_of, wish
 from counter.residents_imports_api import id_of
 from counter.typed import whole_of
 from hall import runtime
@@ -24,6 +24,7 @@ from hall.records.unit_of_work import Answer, Ask
 from hall.rules.calendar import business_day
 from hall.rules.documents import Document, csv_text, long_day
 from hall.rules.resident_access import may_erase, may_export, may_write
+from hall.rules.resident_dates import NoDay, day_of
 from hall.rules.resident_lists import FIELDS
 from hall.rules.residents import STATES
 from hall.web.access import door
@@ -106,7 +107,7 @@ def _add_people(room: Blueprint, office: Office) -> None:
     @SIGNED_IN
     def resident_take(hall: str) -> ResponseReturnValue:
         try:
-            number = _number(residents.add(office, hall, _ask(), _typed(), g.identity))
+            number = _number(residents.add(office, hall, _ask(), _typed(office, hall), g.identity))
         except Refused as refused:
             return _form(office, hall, refused=refused)
         return redirect(f"/{hall}/counter/wajib-ktp/{number}?done=added", 303)
@@ -216,7 +217,7 @@ def _drop(office: Office, hall: str, import_id: int) -> None:
 
 def _change(office: Office, hall: str, number: int) -> None:
     revision = whole_of(request.form.get("revision"), "revision") or 0
-    residents.change(office, hall, _ask(), number, _typed(), revision, g.identity)
+    residents.change(office, hall, _ask(), number, _typed(office, hall), revision, g.identity)
 
 
 def _state(office: Office, hall: str, number: int) -> None:
@@ -228,9 +229,12 @@ def _erase(office: Office, hall: str, number: int) -> None:
     resident_erasing.erase(office, hall, _ask(), number, g.identity)
 
 
-def _typed() -> Typed:
+def _typed(office: Office, hall: str) -> Typed:
     said = {name: request.form.get(name, "").strip() for name in ("name", "village", "contact", "nik", "family")}
-    born = born_of(request.form.get("born_on", "").strip())
+    try:  # as on lists from villages: a browser's own field of a date may ask for the month first
+        born = day_of(request.form.get("born_on", ""), business_day(office.clock.now(), office.hall(hall).timezone))
+    except NoDay as fault:
+        raise Refused("bad_request", f"{fault} Misalnya 21-11-2008.", field="born_on") from None
     married = request.form.get("married") == "1"
     return Typed(
         said["name"],

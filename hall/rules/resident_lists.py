@@ -124,7 +124,12 @@ def guess(headings: Sequence[str], last: Mapping[str, str] | None = None) -> dic
 def sample(cell: str) -> str:
     """A cell as a sample of its column: what kind of thing stands there, and nobody's name or number."""
     hidden = re.sub(r"[^\W\d_]{2,}", lambda found: f"{found[0][0]}***", cell)
-    return re.sub(r"\d{5,}", lambda found: f"{found[0][0]}{'*' * (len(found[0]) - 1)}", hidden)
+    # A telephone is often written in groups; a day is shorter, or has a clock behind it.
+    return re.sub(r"\d{5,}|\d(?:[ -]?\d){8,}(?![\d:])", _starred, hidden)
+
+
+def _starred(found: re.Match[str]) -> str:
+    return found[0][0] + re.sub(r"\d", "*", found[0][1:])
 
 
 def check_mapping(fields: Mapping[str, int], header: int, village: str | None, columns: int) -> Mapping_:
@@ -161,7 +166,7 @@ def read_row(cells: Sequence[object], mapping: Mapping_, today: date) -> Listed 
     if not name:
         raise Faulty("Nama kosong.")
     if name.startswith(_FORMULA):
-        raise Faulty("Nama dimulai dengan tanda rumus.")
+        raise Faulty("Nama tidak boleh dimulai dengan = + - atau @.")
     if UNREAD in name:
         raise Faulty("Nama memuat huruf yang rusak. Simpan ulang daftarnya sebagai .xlsx atau CSV UTF-8.")
     return Listed(
@@ -201,7 +206,7 @@ def _village(cell: object, home: str | None) -> str:
     if not text:
         raise Faulty("Desa kosong.")
     if text.startswith(_FORMULA):
-        raise Faulty("Desa dimulai dengan tanda rumus.")
+        raise Faulty("Desa tidak boleh dimulai dengan = + - atau @.")
     return _checked(check_village, text)
 
 

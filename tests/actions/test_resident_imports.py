@@ -103,7 +103,7 @@ def test_rows_with_faults_are_listed_by_number_and_stay_out(office: Office) -> N
     faults = {each.row: each.fault or "" for each in rows_of(office, found, "faulty")}
     words = {
         3: "Nama kosong", 4: "kalender", 5: "masa depan", 6: "16 angka", 7: "1900", 8: "ganda: NIK sama dengan baris 2",
-        9: "rumus", 10: "lebih dari 12", 11: "sebagai angka", 12: "Status kawin",
+        9: "dimulai dengan =", 10: "lebih dari 12", 11: "sebagai angka", 12: "Status kawin",
     }  # fmt: skip
     assert set(faults) == set(words)
     assert [number for number, word in words.items() if word not in faults[number]] == []
@@ -128,7 +128,7 @@ def test_a_list_that_repeats_its_headings_a_person_and_a_nik_takes_each_once(off
         "Baris ganda: NIK sama dengan baris 2.",
         "Baris ganda: NIK sama dengan baris 3.",
     ]
-    assert faults[7] == "Desa dimulai dengan tanda rumus."
+    assert faults[7] == "Desa tidak boleh dimulai dengan = + - atau @."
     assert "huruf yang rusak" in faults[8]
 
 

@@ -56,4 +56,5 @@ def test_what_was_mapped_last_time_comes_first() -> None:
 def test_a_sample_shows_what_kind_of_thing_a_column_holds() -> None:
     assert sample("Contoh Satu") == "C*** S***"
     assert sample("0000123412341234") == "0***************"
+    assert sample("0800-0000-0001") == "0***-****-****"
     assert sample("21-11-2008") == "21-11-2008"

@@ -59,6 +59,7 @@ function send(one, id) {
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   const one = file.files[0];
+  if (!one) refuse("Pilih berkasnya dulu.");
   if (!one || one.size > MOST) return;
   refuse("");
   place("send").disabled = true;
