@@ -86,6 +86,12 @@ if (where) {
   });
 }
 
+for (const label of document.querySelectorAll(".pick-file")) {
+  label.querySelector("input").addEventListener("change", ({ target }) => {
+    if (target.files.length) label.querySelector("span").textContent = target.files[0].name;
+  });
+}
+
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = false;
   button.addEventListener("click", () => {

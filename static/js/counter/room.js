@@ -133,7 +133,7 @@ async function others() {
   const page_of = (words, picture, where) => ({ words, picture, value: where });
   const where = await c.ask(overview("Halaman lain", [
     page_of("Pengaduan", "suara", "pengaduan"), page_of("Buku register", "stempel", "buku"), page_of("Laporan mingguan", "selesai", "laporan"),
-    page_of("Tugas sesudah penyerahan", "centang", "tugas"), ...(page.today ? [page_of("Layanan hari ini", "ramai", "../admin/hari-ini")] : []), page_of("Nomor tulisan tangan", "lembar", "listrik"), page_of("Loket", "orang", ""),
+    page_of("Tugas sesudah penyerahan", "centang", "tugas"), page_of("Perekaman, wajib KTP, kartu", "rekam", "perekaman"), ...(page.today ? [page_of("Layanan hari ini", "ramai", "../admin/hari-ini")] : []), page_of("Nomor tulisan tangan", "lembar", "listrik"), page_of("Loket", "orang", ""),
   ]));
   if (where !== null) location.assign(`/${page.hall.slug}/counter/${where}`.replace(/\/$/, ""));
 }

@@ -166,7 +166,7 @@ async function all(c) {
     item("Halaman berkas", "stempel", ".", () => c.go("berkas")), item("Pengaduan", "suara", null, () => c.go(c.desk().ticket ? `pengaduan/baru?ticket=${c.desk().ticket.number}` : "pengaduan")),
     item(c.sound.on() ? "Matikan bunyi" : "Hidupkan bunyi", "bel", null, () => c.sound.turn()),
     item("Buku, laporan, tugas", "stempel", null, () => c.go("buku")),
-    ...(c.records ? [item("Surat panggilan perekaman", "rekam", null, letter)] : []),
+    ...(c.records ? [item("Surat panggilan perekaman", "surat", null, letter), item("Perekaman, wajib KTP, kartu", "rekam", null, () => c.go("perekaman"))] : []),
   ], PAD));
   return choice && choice.value(c);
 }
