@@ -67,9 +67,9 @@ def test_an_unplugged_printer_stops_no_number_and_prints_it_once_when_plugged_in
     printer.unplug()
     kiosk = rooms.kiosk(HALL)
     number = kiosk.start().choose("sktm").take()
-    reason = eventually(lambda: _job(office, number)["reason"], "the job says why it waits")
+    # The first word may be of a question that was under way when the plug was pulled.
+    eventually(lambda: "menolak sambungan" in (_job(office, number)["reason"] or ""), "the job says why it waits")
     assert _job(office, number)["state"] == "queued"
-    assert "sambungan" in reason
     kiosk.says("Printer belum siap")
 
     printer.plug()

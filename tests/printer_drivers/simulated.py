@@ -114,6 +114,9 @@ class SimulatedPrinter(Mechanism):
                 continue
             self.sessions += 1
             self._link = link
+            if self._listener is not listener:  # it was unplugged between the knock and here
+                self.break_link(reset=True)
+                continue
             try:
                 Session(self, _TcpLink(link)).run()
             except OSError as fault:
