@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests.postgres import Cluster
 
@@ -37,9 +37,12 @@ ALSO_ON_BOTH = frozenset(
 )  # fmt: skip
 # Asked on PostgreSQL in the ordinary run: there several servers share a store, and its locks are the ones that went wrong.
 ONLY_POSTGRESQL = frozenset({"tests.races.test_recording_races", "tests.races.test_recording_stations"})
-# No example has a deadline: a slow machine is no fault. The ordinary run tries the same examples each time, so that it fails
-# for what was changed and for nothing else; the long run looks for new ones.
-settings.register_profile("ordinary", deadline=None, derandomize=not os.environ.get("ANTREAN_LONG"))
+# Neither an example nor its making has a deadline: a slow machine is no fault. The ordinary run tries the same examples each
+# time, so that it fails for what was changed and for nothing else; the long run looks for new ones.
+settings.register_profile(
+    "ordinary", deadline=None, derandomize=not os.environ.get("ANTREAN_LONG"),
+    suppress_health_check=[HealthCheck.too_slow],
+)  # fmt: skip
 settings.load_profile("ordinary")
 _serial = itertools.count(1)
 
