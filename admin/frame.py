@@ -67,7 +67,7 @@ DONE: Final[Mapping[str, str]] = {
     "classification": "Kode klasifikasi disimpan.",
     "rule": "Aturan disimpan. Kalimatnya tampil di kiosk.",
     "text": "Teks berjalan disimpan. TV mengikuti.",
-    "days": "Batas jawaban pengaduan disimpan. Berlaku untuk pengaduan baru.",
+    "days": "Batas jawaban pengaduan disimpan, untuk pengaduan baru. Lama simpan berlaku untuk semua.",
     "voice": "Pengaturan suara disimpan. Berlaku untuk panggilan berikutnya.",
     "voice-drop": "Rekaman dilepas. Suara bawaan mengucapkannya setelah perubahan ini dipakai.",
     "voice-used": "Suara dipakai mulai panggilan berikutnya, di semua TV.",

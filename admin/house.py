@@ -1,4 +1,4 @@
-"""Aturan: the public rule of priority, the running text, the size of the kiosk, the days of complaints."""
+"""Aturan: the public rule of priority, the running text, the size of the kiosk, the days and years of complaints."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from admin.frame import Fault, Form, bind, by, field, show
 from hall.actions import keeping
 from hall.actions.complaints import offers
 from hall.actions.office import Office
-from hall.rules.complaints import CLASSES, MOST_DAYS, days_of
+from hall.rules.complaints import CLASSES, KEEP_YEARS, MOST_DAYS, days_of
 from hall.rules.typed_times import read_count, read_inches
 
 MOST_RATIO, MOST_GUARD = 10, 20
@@ -28,7 +28,7 @@ def _page(office: Office, hall: str, fault: Fault | None = None, **_: object) ->
     classes = [(name, one, days_of(name, settings.complaint_days)) for name, one in CLASSES.items()]
     return show(
         office, hall, "rules", fault, settings=settings, most_ratio=MOST_RATIO, most_guard=MOST_GUARD,
-        classes=classes if offers(at_home) else (), most_days=MOST_DAYS,
+        classes=classes if offers(at_home) else (), most_days=MOST_DAYS, years=KEEP_YEARS,
     )  # fmt: skip
 
 
@@ -49,7 +49,8 @@ def _kiosk(office: Office, hall: str) -> None:
 
 def _days(office: Office, hall: str) -> None:
     days = {name: read_count(field(name), name, one.name, 1, MOST_DAYS) for name, one in CLASSES.items()}
-    keeping.set_complaint_days(office, hall, days, by())
+    years = read_count(field("years"), "years", "Disimpan (tahun)", *KEEP_YEARS)
+    keeping.set_complaints(office, hall, days, years, by())
 
 
 FORMS: Final = (

@@ -109,7 +109,7 @@ def dispose(
         file, value, document = _case(work, hall, number)
         by = ask.asker if who is None else who.name or ask.asker
         at = shapes.local(work.now, hall.timezone) or ""
-        body = sealed_cases.disposed(office, value, Disposition(role, at, by, note))
+        body = sealed_cases.again(office, value, Disposition(role, at, by, note))
         kept.keep_disposition(work.connection, file.id, role, body)
         if file.current == disposes_at(document.steps):
             _finish(office, work, hall, file, document, hands, ask.asker)
@@ -179,7 +179,7 @@ def _open(
     file = files.create(work, hall, offer, {"channel": said.channel, "promised_at": ends}, ticket)
     value = Complaint(
         berkas_id=file.id, code=token_from(secrets.randbits(65)), kind=said.kind, channel=said.channel,
-        received_at=received, due_on=last, place=said.place or None, body=sealed_cases.body(office, said.text, ()),
+        received_at=received, due_on=last, body=sealed_cases.body(office, said.text, place=said.place or None),
         reporter=files.sealed(office, said.reporter),
     )  # fmt: skip
     kept.add(work.connection, value)

@@ -171,9 +171,10 @@ def set_kiosk(office: Office, slug: str, diagonal_inches: float, idle_seconds: i
     _set(office, slug, by, "kiosk.set", {"diagonal_inches": diagonal_inches, "idle_seconds": idle_seconds})
 
 
-def set_complaint_days(office: Office, slug: str, days: Mapping[str, int], by: str) -> None:
-    """Working days within which a complaint of each class is answered; for those that come from now on."""
-    _set(office, slug, by, "complaints.days", {"complaint_days": dict(days)})
+def set_complaints(office: Office, slug: str, days: Mapping[str, int], years: int, by: str) -> None:
+    """Working days within which a complaint of each class is answered, for those that come from now on; and for how many
+    years what was said in a case is kept after its end, for all of them."""
+    _set(office, slug, by, "complaints.days", {"complaint_days": dict(days), "complaint_years": years})
 
 
 def set_stations(office: Office, slug: str, stations: Mapping[str, Sequence[str]], by: str) -> None:

@@ -1,4 +1,4 @@
-"""What a complaint keeps sealed: the reporter's words with the dispositions, who they are, and the answer."""
+"""What a complaint keeps sealed: the reporter's words with their place and the dispositions, who they are, the answer."""
 
 from __future__ import annotations
 
@@ -16,20 +16,24 @@ from hall.rules.complaints import Complaint, Disposition
 _log = logging.getLogger("antrean.complaints")
 
 
-def body(office: Office, text: str, dispositions: Sequence[Disposition]) -> str:
-    """The words of a case, sealed."""
-    kept = {"text": text, "dispositions": [asdict(each) for each in dispositions]}
+def body(office: Office, text: str, dispositions: Sequence[Disposition] = (), place: str | None = None) -> str:
+    """The words of a case and its place, sealed."""
+    kept = {"text": text, "dispositions": [asdict(each) for each in dispositions], "place": place}
     return office.sealed.seal(json.dumps(kept, ensure_ascii=False))
 
 
-def disposed(office: Office, value: Complaint, further: Disposition) -> str:
-    """The body with one more disposition, sealed anew. Raises `Unreadable` rather than losing what was said."""
-    text, earlier = _body(json.loads(office.sealed.open(value.body)))
-    return body(office, text, (*earlier, further))
+def again(office: Office, value: Complaint, *further: Disposition) -> str:
+    """The body with what came to it, sealed anew, the place too that an earlier version left outside. Raises `Unreadable`
+    rather than losing what was said."""
+    said = json.loads(office.sealed.open(value.body))
+    text, earlier = _body(said)
+    return body(office, text, (*earlier, *further), _place(value, said))
 
 
 def opened(office: Office, value: Complaint) -> Told:
-    """Everything that is sealed, for somebody who may read it; nothing where the key is gone (that is logged)."""
+    """Everything that is sealed, for somebody who may read it; nothing where it was erased, or the key is gone (logged)."""
+    if value.erased:
+        return Told()
     try:
         said = json.loads(office.sealed.open(value.body))
         reporter = None if value.reporter is None else json.loads(office.sealed.open(value.reporter))
@@ -38,7 +42,11 @@ def opened(office: Office, value: Complaint) -> Told:
         _log.error("the complaint of berkas %s was sealed with another key", value.berkas_id)
         return Told()
     text, dispositions = _body(said)
-    return Told(text, reporter, dispositions, answer.get("text"), bool(answer.get("shown")))
+    return Told(text, reporter, dispositions, answer.get("text"), bool(answer.get("shown")), _place(value, said))
+
+
+def _place(value: Complaint, said: dict[str, Any]) -> str | None:
+    return value.place or said.get("place")
 
 
 def _body(said: dict[str, Any]) -> tuple[str, tuple[Disposition, ...]]:

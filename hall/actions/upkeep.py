@@ -9,7 +9,7 @@ from functools import partial
 from typing import Final
 
 from hall import runtime
-from hall.actions import days, recording_ends, resident_erasing, resident_reading
+from hall.actions import complaint_keeping, days, recording_ends, resident_erasing, resident_reading
 from hall.actions.office import Office
 from hall.errors import Refused
 from hall.records import halls
@@ -32,6 +32,7 @@ def start(office: Office, *more: tuple[float, Callable[[], object]]) -> None:
     """Starts the timers of this process; `more`: what others do every so many seconds."""
     runtime.spawn(resident_reading.resume, office)
     runtime.spawn(look_at_the_key, office)
+    runtime.spawn(seal_what_stands_open, office)
     turn_days(office)  # after a night without power the first screen must not show yesterday
     recording_ends.end_past(office)  # nor keep those who did not come yesterday from being called again
     jobs = (
@@ -40,6 +41,7 @@ def start(office: Office, *more: tuple[float, Callable[[], object]]) -> None:
         (WATCH_SECONDS, Watch(office).look),
         (LISTS_SECONDS, partial(resident_reading.resume, office)),
         (OUTDATED_SECONDS, partial(resident_erasing.forget_old, office)),
+        (OUTDATED_SECONDS, partial(complaint_keeping.forget_old, office)),
         (ENDS_SECONDS, partial(recording_ends.end_past, office)),
         *more,
     )
@@ -52,6 +54,14 @@ def look_at_the_key(office: Office) -> None:
     sentence = office.sealed.fault()
     if sentence is not None:
         _log.error(sentence)
+
+
+def seal_what_stands_open(office: Office) -> None:
+    """Once a start: what an earlier version kept in clear. A lost key is told by the look at it; the next start tries again."""
+    try:
+        complaint_keeping.seal_places(office)
+    except Refused as refused:
+        _log.warning("places of complaints wait to be sealed", extra={"code": refused.code})
 
 
 def _every(office: Office, seconds: float, do: Callable[[], object]) -> None:

@@ -1,13 +1,15 @@
-"""Complaints beside their berkas. What the reporter said, who they are and what was answered is kept sealed."""
+"""Complaints beside their berkas. What the reporter said, who they are and what was answered is kept sealed, and erased
+some years after the end."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, bindparam, insert, literal_column, select, update
+from sqlalchemy import Connection, Row, Select, Table, bindparam, func, insert, literal_column, select, update
 
-from hall.records.tables import berkas, complaints, halls
+from hall.records.tables import berkas, complaints, halls, step_runs, tasks
 from hall.records.times import micros, moment
 from hall.rules.complaints import Complaint
 from hall.rules.hall import Hall
@@ -45,13 +47,25 @@ _BY_CODE: Final = (
     .where(complaints.c.code == bindparam("code_"))
 )
 
+_LAST_RUN: Final = (
+    select(func.max(func.coalesce(step_runs.c.finished_at, step_runs.c.started_at)))
+    .where(step_runs.c.berkas_id == complaints.c.berkas_id)
+    .correlate(complaints)
+    .scalar_subquery()
+)
+_SAID: Final[dict[Table, dict[str, str | None]]] = {
+    complaints: {"body": "", "reporter": None, "place": None, "answer": None},
+    step_runs: {"note": None, "missing": "[]"},
+    tasks: {"note": None},
+}
+
 
 def add(connection: Connection, value: Complaint) -> None:
     """Keeps a new complaint; its berkas is there already."""
     row = {
         "berkas_id": value.berkas_id, "code": value.code, "class": value.kind, "channel": value.channel,
         "received_at": micros(value.received_at), "due_on": value.due_on, "reporter": value.reporter,
-        "body": value.body, "place": value.place, "disposed_to": value.disposed_to,
+        "body": value.body, "disposed_to": value.disposed_to,
     }  # fmt: skip
     connection.execute(insert(complaints).values(**row))
 
@@ -90,8 +104,8 @@ def unanswered(connection: Connection, berkas_id: int) -> bool:
 
 
 def keep_disposition(connection: Connection, berkas_id: int, role: str, body: str) -> None:
-    """To whom it was passed on; the words stand in the sealed body."""
-    _keep(connection, berkas_id, {"disposed_to": role, "body": body})
+    """To whom it was passed on; the words stand in the sealed body, and the place."""
+    _keep(connection, berkas_id, {"disposed_to": role, "body": body, "place": None})
 
 
 def keep_answer(connection: Connection, berkas_id: int, at: datetime, channel: str, sealed: str) -> bool:
@@ -102,6 +116,41 @@ def keep_answer(connection: Connection, berkas_id: int, at: datetime, channel: s
         .values(answered_at=micros(at), answer_channel=channel, answer=sealed)
     )
     return changed.rowcount == 1
+
+
+def with_open_place(connection: Connection, after: int, how_many: int) -> list[Complaint]:
+    """Complaints whose place an earlier version kept in clear, by their ids; those behind `after`."""
+    asked = select(complaints).where(complaints.c.place.is_not(None), complaints.c.berkas_id > after)
+    return [_complaint(row) for row in connection.execute(asked.order_by(complaints.c.berkas_id).limit(how_many))]
+
+
+def seal_place(connection: Connection, before: Complaint, body: str) -> None:
+    """The place is in the body now; nothing where the complaint was changed meanwhile: that sealed it, too."""
+    unchanged = complaints.c.berkas_id == before.berkas_id, complaints.c.body == before.body
+    connection.execute(update(complaints).where(*unchanged).values(body=body, place=None))
+
+
+def over_before(connection: Connection, hall: Hall, before: datetime, how_many: int) -> list[int]:
+    """The berkas (ids) of complaints that were over before that moment and still tell what people said, oldest first."""
+    asked = (
+        select(complaints.c.berkas_id)
+        .select_from(_JOINED)
+        .where(
+            berkas.c.hall_id == hall.id, berkas.c.holder.is_(None), complaints.c.body != "",
+            func.coalesce(berkas.c.handed_over_at, complaints.c.answered_at, _LAST_RUN, complaints.c.received_at)
+            < micros(before),
+        )
+        .order_by(complaints.c.berkas_id)
+        .limit(how_many)
+    )  # fmt: skip
+    return list(connection.execute(asked).scalars())
+
+
+def erase(connection: Connection, ids: Sequence[int]) -> None:
+    """What people said, wherever it stands of these cases; class, days and steps stay, for the office's figures."""
+    for table, gone in _SAID.items():
+        connection.execute(update(table).where(table.c.berkas_id.in_(ids)).values(gone))
+    connection.execute(update(berkas).where(berkas.c.id.in_(ids)).values(person=None, label=None, void_reason=None))
 
 
 def _keep(connection: Connection, berkas_id: int, values: dict[str, Any]) -> None:

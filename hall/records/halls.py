@@ -122,6 +122,7 @@ def settings_from(kept: Mapping[str, Any]) -> HallSettings:
         patterns=dict(kept.get("patterns", default.patterns)),
         stations={code: tuple(does) for code, does in kept.get("stations", default.stations).items()},
         complaint_days={name: int(days) for name, days in kept.get("complaint_days", default.complaint_days).items()},
+        complaint_years=int(kept.get("complaint_years", default.complaint_years)),
         zones=zones.from_json(kept.get("zones", ())),
         display_layout=zones.layout(kept.get("display_layout")),
         display_margin=zones.margin(kept.get("display_margin", default.display_margin)),

@@ -37,6 +37,7 @@ class Told:
     dispositions: Sequence[Disposition] = field(default=(), repr=False)
     answer: str | None = field(default=None, repr=False)
     shown: bool = False
+    place: str | None = field(default=None, repr=False)
 
 
 def stands(value: Complaint, file: Berkas, document: Layanan) -> Progress:
@@ -65,7 +66,8 @@ def listed(value: Complaint, file: Berkas, document: Layanan, hall: Hall, today:
         "days_left": None if value.due_on is None or over else days_left(hall.calendar, value.due_on, today),
         "overdue": is_overdue(value.due_on, over, today),
         "ticket": file.ticket,
-        "anonymous": value.reporter is None,
+        "anonymous": value.reporter is None and not value.erased,
+        "erased": value.erased,
         "state": now_is,
         "state_text": PROGRESS_WORDS[now_is],
         "berkas_state": file.state.value,
@@ -87,7 +89,7 @@ def case(
     return {
         **listed(value, file, document, hall, today),
         "code": value.code,
-        "place": None if told is None else value.place,
+        "place": said.place,
         "text": said.text,
         "reporter": None if said.reporter is None else dict(said.reporter),
         "dispositions": [

@@ -36,6 +36,8 @@ CLASSES: Final[Mapping[str, Class]] = {
     "pengawasan": Class("Pengawasan", "dugaan penyimpangan, pungli atau penyalahgunaan wewenang", 60),
 }
 MOST_DAYS: Final = 120
+KEEP_YEARS: Final = (1, 10)
+"""For how many years a hall may keep what was said in a case that is over."""
 CHANNELS: Final[Mapping[str, str]] = {"counter": "Datang", "phone": "Telepon", "sms": "SMS", "letter": "Surat"}
 PAGE: Final = "page"
 """The answer stands on the page of the reporter's code: the only way to reach somebody who stays anonymous."""
@@ -66,7 +68,10 @@ class Disposition:
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """A case as it was kept. `body`, `reporter` and `answer` are sealed; `code` is what its reporter follows it with."""
+    """A case as it was kept. `body`, `reporter` and `answer` are sealed; `code` is what its reporter follows it with.
+
+    The body is empty once what people said was erased. `place`: kept in clear by an earlier version, until it is sealed, too.
+    """
 
     berkas_id: int
     code: str
@@ -76,11 +81,16 @@ class Complaint:
     due_on: date | None
     body: str = field(repr=False)
     reporter: str | None = field(default=None, repr=False)
-    place: str | None = None
+    place: str | None = field(default=None, repr=False)
     disposed_to: str | None = None
     answered_at: datetime | None = None
     answer_channel: str | None = None
     answer: str | None = field(default=None, repr=False)
+
+    @property
+    def erased(self) -> bool:
+        """Whether what people said in it is no more."""
+        return not self.body
 
 
 def takes_complaints(layanan: Layanan) -> bool:

@@ -83,7 +83,8 @@ class HallSettings:
     Who missed a call is called again after `second_chance_after` others of the line, `second_chances` times at most.
     `stations`: what of a recording each counter does, by its code (hall.rules.visits.serves).
     `patterns`: those of the registers, by "agenda" or "agenda:layanan" (hall.rules.registers). `complaint_days`: working
-    days of a class of complaints where the hall has its own (hall.rules.complaints). `voice_times`: how often a call is said
+    days of a class of complaints where the hall has its own (hall.rules.complaints); `complaint_years`: for how many years what
+    was said in a case stays after its end. `voice_times`: how often a call is said
     (1 to 3); `voice_volume`: per cent of what the TV can do; `voice_quiet`: stretches of the day in minutes after midnight in
     which calls are only shown (hall.rules.voice.quiet). `zones`: parts of the hall with TVs of their own (hall.rules.zones).
     `display_layout` (hall.rules.zones.LAYOUTS) and `display_margin` (per cent) are those of TVs without a zone; `display_sound`:
@@ -118,6 +119,7 @@ class HallSettings:
     patterns: Mapping[str, str] = field(default_factory=dict)
     stations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     complaint_days: Mapping[str, int] = field(default_factory=dict)
+    complaint_years: int = 2
     zones: tuple[Zone, ...] = ()
 
 

@@ -19,7 +19,10 @@ class CaseStepShape(Shape):
 
 
 class ListedComplaintShape(Shape):
-    """A case in a list. `days_left`: working days until the last day, below 0 when that is past, null when it is over."""
+    """A case in a list. `days_left`: working days until the last day, below 0 when that is past, null when it is over.
+
+    `erased`: the years for which the hall keeps what was said are over; neither words nor names are there any more.
+    """
 
     number: str
     layanan: str
@@ -34,6 +37,7 @@ class ListedComplaintShape(Shape):
     overdue: bool
     ticket: str | None
     anonymous: bool
+    erased: bool
     state: Literal["received", "forwarded", "handled", "answered", "void"]
     state_text: str
     berkas_state: Literal["open", "waiting", "returned", "ready", "done", "void"]

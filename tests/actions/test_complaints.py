@@ -5,9 +5,10 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from cryptography.fernet import Fernet
+from sqlalchemy import select, update
 
-from hall.actions import berkas, berkas_lists, complaint_lists, complaints
+from hall.actions import berkas, berkas_lists, complaint_keeping, complaint_lists, complaints, keeping
 from hall.actions.complaints import Reply, Said
 from hall.actions.office import Office
 from hall.actions.setup import create_hall
@@ -257,7 +258,7 @@ def test_the_receipt_has_number_code_and_last_day_and_nothing_of_the_case(office
 
 def test_nothing_that_was_said_stands_in_clear_in_any_table_event_or_answer(office: Office) -> None:
     """A whole walk with planted words; then every row of every table and everything that was told is searched."""
-    found = take(office, reporter={"name": NAME, "phone": PHONE})
+    found = take(office, reporter={"name": NAME, "phone": PHONE}, place=PLACE)
     number = found["number"]
     dispose(office, number, note="Bicara dengan Zulaikhah")
     step(office, number)
@@ -265,12 +266,78 @@ def test_nothing_that_was_said_stands_in_clear_in_any_table_event_or_answer(offi
     reply(office, number, finish=True, shown=True)
     told = complaint_lists.one(office, HALL, number)
     assert (told["text"], told["reporter"], told["answer"]) == (TEXT, {"name": NAME, "phone": PHONE}, REPLY)
-    with office.database.reading() as connection:
-        rows = [str(row) for table in t.metadata.sorted_tables for row in connection.execute(select(table))]
-    everything = "\n".join([*rows, *map(str, ears_of(office).heard), str(complaint_lists.listed(office, HALL))])
-    for planted in (TEXT, NAME, PHONE, REPLY, "Zulaikhah", "Pungli"):
+    assert told["place"] == PLACE
+    everything = "\n".join([rows(office), *map(str, ears_of(office).heard), str(complaint_lists.listed(office, HALL))])
+    for planted in (TEXT, NAME, PHONE, REPLY, PLACE, "Zulaikhah", "Pungli"):
         assert planted not in everything
     assert number in everything
+
+
+def rows(office: Office) -> str:
+    """Everything that the store keeps."""
+    with office.database.reading() as connection:
+        found = [str(row) for table in t.metadata.sorted_tables for row in connection.execute(select(table))]
+    return "\n".join(found)
+
+
+def test_a_place_that_an_earlier_version_kept_in_clear_is_sealed_at_the_start_and_read_as_before(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    number, foreign, passed_on = (take(office)["number"] for _ in range(3))
+    with office.database.writing() as connection:
+        connection.execute(update(t.complaints).values(place=PLACE))
+        other = Fernet(Fernet.generate_key()).encrypt(b"{}").decode()
+        file = select(t.berkas.c.id).where(t.berkas.c.number == foreign).scalar_subquery()
+        connection.execute(update(t.complaints).where(t.complaints.c.berkas_id == file).values(body=other))
+    assert complaint_lists.one(office, HALL, number)["place"] == PLACE, "also before"
+    dispose(office, passed_on, note="Tolong diperiksa")
+    assert rows(office).count(PLACE) == 2, "whatever changes a case seals its place along"
+    for _ in range(2):
+        complaint_keeping.seal_places(office)
+        assert rows(office).count(PLACE) == 1, "what another key sealed is left as it is, and told"
+    assert "was sealed with another key" in caplog.text
+    for mine in (number, passed_on):
+        told = complaint_lists.one(office, HALL, mine)
+        assert (told["place"], told["text"]) == (PLACE, TEXT)
+
+
+def test_two_years_after_its_end_nothing_is_left_of_what_people_said_and_the_figures_stay(office: Office) -> None:
+    number = take(office, reporter={"name": NAME}, place=PLACE)["number"]
+    dispose(office, number, note="Tanya Zulaikhah")
+    noted = Record(Outcome.DONE, note="Zulaikhah sudah ditelepon")
+    berkas.record_step(office, HALL, asks("steps"), number, noted)
+    step(office, number)
+    reply(office, number, finish=True, shown=True)
+    going_on, void = take(office)["number"], take(office)["number"]
+    answer(berkas.void(office, HALL, asks("voids"), void, "Zulaikhah mencabutnya"))
+    clock_of(office).go(days=2 * 365)  # the day before: the years are over as years of life are
+    complaint_keeping.forget_old(office)
+    assert complaint_lists.one(office, HALL, number)["text"] == TEXT
+    clock_of(office).go(days=1)
+    complaint_keeping.forget_old(office)
+    assert [word for word in (NAME, PLACE, "Zulaikhah") if word in rows(office)] == []
+    told = complaint_lists.one(office, HALL, number)
+    assert (told["erased"], told["text"], told["reporter"], told["place"], told["answer"]) == (True, *[None] * 4)
+    assert (told["dispositions"], told["class"], told["state"], told["answer_channel"]) == (
+        [], "umum", "answered", "phone",
+    )  # fmt: skip
+    assert complaint_lists.one(office, HALL, void)["erased"]
+    assert not complaint_lists.one(office, HALL, going_on)["erased"], "what goes on is never erased"
+    assert [each["erased"] for each in complaint_lists.listed(office, HALL, ended=True)["items"]] == [True, True]
+
+
+def test_an_office_keeps_what_was_said_for_as_many_years_as_its_keeper_sets(office: Office) -> None:
+    number = take(office)["number"]
+    for _ in range(3):
+        step(office, number)
+    reply(office, number, finish=True)
+    keeping.set_complaints(office, HALL, {}, 3, "person:1")
+    clock_of(office).go(days=3 * 365)
+    complaint_keeping.forget_old(office)
+    assert not complaint_lists.one(office, HALL, number)["erased"]
+    keeping.set_complaints(office, HALL, {}, 1, "person:1")
+    complaint_keeping.forget_old(office)
+    assert complaint_lists.one(office, HALL, number)["erased"]
 
 
 def test_kerjos_own_sop_goes_from_the_report_to_telling_the_reporter(office: Office) -> None:

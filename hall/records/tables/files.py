@@ -100,7 +100,8 @@ letters = Table(
     Column("roles", Text, nullable=False, server_default="[]"),
 )  # fmt: skip
 
-# `reporter`, `body` and `answer` are sealed (hall.keys); `code` is what a reporter follows the case with.
+# `reporter`, `body` and `answer` are sealed (hall.keys); `code` is what a reporter follows the case with. `place` is in the
+# body, too: the column holds what an earlier version left in clear, until the first start of this one has sealed it.
 complaints = Table(
     "complaints", metadata,
     Column("berkas_id", Id, ForeignKey("berkas.id"), primary_key=True),
