@@ -39,10 +39,10 @@ def pdf(document: Document, paper: Paper = "A4") -> bytes:
         made, pagesize=(width, height), leftMargin=MARGIN, rightMargin=MARGIN, topMargin=MARGIN,
         bottomMargin=MARGIN + 4 * MM, title=document.title, author=document.office, invariant=1,
     )  # fmt: skip
-    parts = _heading(document)
+    parts, inner = _heading(document), width - 2 * MARGIN - 2 * FRAME
     for table in document.tables:
-        parts += _table(table, width - 2 * MARGIN - 2 * FRAME, HAND if document.large else SMALL)
-    parts += _end(document)
+        parts += _table(table, inner, HAND if document.large else SMALL)
+    parts += _end(document, inner)
     template.build(parts, canvasmaker=_counting(f"{document.title}, {document.period}"))
     return made.getvalue()
 
@@ -118,23 +118,25 @@ def _table(table: Table, width: float, size: float) -> list[Flowable]:
     return [*title, drawn, Spacer(1, 4 * MM)]
 
 
-def _end(document: Document) -> list[Flowable]:
-    from reportlab.platypus import KeepTogether, Spacer
+def _end(document: Document, width: float) -> list[Flowable]:
+    """The notes, and who signs: beside them on a wide page, so that no signature stands alone on the next one."""
+    from reportlab.platypus import KeepTogether, Spacer, Table, TableStyle
 
     size = HAND if document.large else PLAIN
-    parts: list[Flowable] = [_words(note, HAND if document.large else SMALL) for note in document.notes]
-    if document.signs:
-        place, signer = document.signs
-        left = (180 if document.landscape else 105) * MM
-        parts.append(
-            KeepTogether(
-                [
-                    Spacer(1, 4 * MM), _words(place, size, leftIndent=left), _words(signer, size, leftIndent=left),
-                    Spacer(1, 18 * MM), _words(f"({NBSP * 50})", size, leftIndent=left),
-                ]
-            )
-        )  # fmt: skip
-    return parts
+    notes: list[Flowable] = [_words(note, HAND if document.large else SMALL) for note in document.notes]
+    if not document.signs:
+        return notes
+    beside = document.landscape and bool(notes)
+    left = 0 if beside else (180 if document.landscape else 105) * MM
+    place, signer = document.signs
+    signed = [
+        Spacer(1, (0 if beside else 4) * MM), _words(place, size, leftIndent=left), _words(signer, size, leftIndent=left),
+        Spacer(1, 18 * MM), _words(f"({NBSP * 50})", size, leftIndent=left),
+    ]  # fmt: skip
+    if not beside:
+        return [*notes, KeepTogether(signed)]
+    look = [("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (0, 0), 0)]
+    return [Table([[notes, signed]], colWidths=[width * 0.68, width * 0.32], style=TableStyle(look))]
 
 
 def _counting(foot: str) -> type:
