@@ -130,7 +130,7 @@ def _offered(hall: Hall, code: str, now: datetime) -> Offer:
         raise Refused("layanan_inactive")
     service = opening(hall.calendar, now)
     if not service.open:
-        raise Refused("hall_closed", service.why)
+        raise Refused("hall_closed", service.why, english=service.why_en)
     return offer
 
 

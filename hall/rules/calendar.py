@@ -97,7 +97,8 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Open or not: the reason (Indonesian) when not, the closing time ("15.00") when it is and will close today.
+    """Open or not: the reason (Indonesian, and the same in English) when not, the closing time ("15.00") when it is and will
+    close today.
 
     A hall that is open around the clock tells the reason of a closure too, and stays open.
     """
@@ -105,6 +106,7 @@ class Opening:
     open: bool
     why: str | None = None
     until: str | None = None
+    why_en: str | None = None
 
 
 def business_day(now: datetime, timezone: str) -> date:
@@ -139,35 +141,47 @@ def opening(calendar: Calendar, now: datetime) -> Opening:
     if calendar.around_the_clock:
         return Opening(True, closed)
     if closed is not None:
-        return Opening(False, closed)
+        return Opening(False, closed, why_en=f"Closed for now: {closed}")
     local = now.astimezone(ZoneInfo(calendar.timezone))
     stretches = hours_of(calendar, local.date())
     found = _within(stretches, local.time())
-    return Opening(False, _over(calendar, local.date(), stretches)) if found is None else found
+    if found is not None:
+        return found
+    why, why_en = _over(calendar, local.date(), stretches)
+    return Opening(False, why, why_en=why_en)
 
 
-def _over(calendar: Calendar, day: date, stretches: tuple[Hours, ...]) -> str:
-    """Why nothing more is served on this day, and when the next one begins; special hours are named."""
+def _over(calendar: Calendar, day: date, stretches: tuple[Hours, ...]) -> tuple[str, str]:
+    """Why nothing more is served on this day, and when the next one begins, in Indonesian and English; special hours are
+    named."""
     holiday, special = calendar.holidays.get(day), special_on(calendar, day)
     named = "" if special is None else f" ({special.name})"
+    again, again_en = _again(calendar, day)
     if holiday is not None:
-        why = f"Libur: {holiday}."
-    elif stretches:
-        why = f"Layanan hari ini sudah tutup pukul {clock_text(stretches[-1].closes)}{named}."
-    else:
-        why = f"Hari {DAYS[day.weekday()]} tidak ada layanan{named}."
-    return why + _again(calendar, day)
+        return f"Libur: {holiday}.{again}", f"Public holiday: {holiday}.{again_en}"
+    if stretches:
+        closed = f"{clock_text(stretches[-1].closes)}{named}"
+        return f"Layanan hari ini sudah tutup pukul {closed}.{again}", f"Service ended today at {closed}.{again_en}"
+    weekday = day.weekday()
+    return (
+        f"Hari {DAYS[weekday]} tidak ada layanan{named}.{again}",
+        f"There is no service on {DAYS_EN[weekday]}s{named}.{again_en}",
+    )
 
 
-def _again(calendar: Calendar, day: date) -> str:
+def _again(calendar: Calendar, day: date) -> tuple[str, str]:
     """When the hall opens after `day`, for people who stand before a closed screen; nothing where none is known."""
     for offset in range(1, LOOK_AHEAD_DAYS):
         then = day + timedelta(days=offset)
         stretches = hours_of(calendar, then)
         if stretches:
             opens = clock_text(stretches[0].opens)
-            return f" Buka lagi {DAYS[then.weekday()]}, {then.day} {MONTHS[then.month - 1]}, pukul {opens}."
-    return ""
+            weekday, month = then.weekday(), then.month - 1
+            return (
+                f" Buka lagi {DAYS[weekday]}, {then.day} {MONTHS[month]}, pukul {opens}.",
+                f" Open again on {DAYS_EN[weekday]}, {then.day} {MONTHS_EN[month]}, at {opens}.",
+            )
+    return "", ""
 
 
 def _within(stretches: tuple[Hours, ...], at: time) -> Opening | None:
@@ -178,8 +192,10 @@ def _within(stretches: tuple[Hours, ...], at: time) -> Opening | None:
     later = next((stretch for stretch in stretches if at < stretch.opens), None)
     if later is None:
         return None
-    word = "Istirahat. Buka lagi" if at >= stretches[0].closes else "Belum buka. Buka"
-    return Opening(False, f"{word} pukul {clock_text(later.opens)}.")
+    opens = clock_text(later.opens)
+    if at >= stretches[0].closes:
+        return Opening(False, f"Istirahat. Buka lagi pukul {opens}.", why_en=f"Break. Open again at {opens}.")
+    return Opening(False, f"Belum buka. Buka pukul {opens}.", why_en=f"Not open yet. Opens at {opens}.")
 
 
 def is_working_day(calendar: Calendar, day: date) -> bool:

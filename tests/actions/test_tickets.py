@@ -160,6 +160,7 @@ def test_on_a_holiday_no_number_is_given(office: Office) -> None:
         days_off.replace_holidays(connection, office.hall("kalipare").id, [2026], {date(2026, 11, 19): "Hari Uji"})
     told = refused(desk)
     assert (told.code, told.detail) == ("hall_closed", "Libur: Hari Uji. Buka lagi Jumat, 20 November, pukul 08.00.")
+    assert told.english == "Public holiday: Hari Uji. Open again on Friday, 20 November, at 08.00."
     assert desk.office.hall("jumapolo").calendar.holidays == {}, "another hall's holiday is its own"
 
 

@@ -84,11 +84,27 @@ def test_the_opening_says_why_not(now: datetime, opens: bool, why: str | None, u
     assert (found.open, found.why, found.until) == (opens, why, until)
 
 
+@pytest.mark.parametrize(
+    ("now", "why"),
+    [
+        (at(2026, 11, 19, 7, 59), "Not open yet. Opens at 08.00."),
+        (at(2026, 11, 19, 12, 0), "Break. Open again at 13.00."),
+        (at(2026, 11, 19, 15, 30), "Service ended today at 15.30. Open again on Friday, 20 November, at 08.00."),
+        (at(2026, 11, 21, 9, 0), "There is no service on Saturdays. Open again on Monday, 23 November, at 08.00."),
+        (at(2026, 12, 25, 9, 0), "Public holiday: Hari Raya Natal. Open again on Monday, 28 December, at 08.00."),
+        (at(2026, 11, 19, 9, 0), None),
+    ],
+)
+def test_who_reads_english_hears_the_same_day_and_hour(now: datetime, why: str | None) -> None:
+    assert opening(OFFICE, now).why_en == why
+
+
 def test_a_closure_is_told_by_its_reason_and_ends_to_the_second() -> None:
     start, end = at(2026, 11, 19, 9, 0), at(2026, 11, 19, 10, 0)
     shut = Calendar("Asia/Jakarta", WEEK, closures=(Closure(start, end, "Listrik padam."),))
     assert opening(shut, start - timedelta(seconds=1)).open
     assert opening(shut, start).why == "Listrik padam."
+    assert opening(shut, start).why_en == "Closed for now: Listrik padam."
     assert opening(shut, end).open
 
 
