@@ -195,7 +195,9 @@ class Voices:
         before = zone.chair
         zone.chair = self._chair(slug, code, [each.mouth for each in here.values()], now)
         leader = zone.chair.leader
-        if leader is None and not zone.chair.is_kept(now) and zone.others_had < now:
+        if zone.others_had == now:
+            zone.shown = None  # its voice is another server's screen now: that says what stands there
+        elif leader is None and not zone.chair.is_kept(now):
             self._show(slug, code, zone, None)
         for sid, screen in here.items():
             leads = sid == leader

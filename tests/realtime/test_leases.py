@@ -5,14 +5,20 @@ import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from shutil import which
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from hall.actions.office import Office
 from hall.realtime.leases import AWAY_SECONDS, LEASE_MS, Shared
+from hall.realtime.voices import Voices
+from tests.office import office, office_url
 from tests.patience import PATIENCE, eventually, free_port
 from tests.real_server import Site
 from tests.realtime.test_voices import call, follows, leads, tv
+
+__all__ = ["office", "office_url"]
 
 ZONE = "jumapolo:"
 
@@ -103,6 +109,27 @@ def test_while_redis_is_away_each_leads_for_its_own_and_the_log_says_it_once(
     assert said(caplog) == ["redis is away"] * 2 + ["redis is back"] * 2
 
 
+def test_a_server_whose_zone_went_to_another_says_nothing_old_of_it(office: Office) -> None:
+    """What stood on its own voice's screen when that lost the zone is not what stands there now."""
+    told: list[tuple[str, Any]] = []
+    mine = [True]
+    lease = SimpleNamespace(hold=lambda place, *, keen: mine[0], free=lambda place: None)
+    now = 10.0
+    voices = Voices(
+        office, lambda name, body, *_: told.append((name, body)), lambda *_: None, lambda *_: None, lease,
+        clock=lambda: now, later=lambda *_: None,
+    )  # fmt: skip
+    voices.enter("s1", "jumapolo", {"sound": "on", "leads": True})
+    eventually(lambda: told, "it is the voice")
+    voices.shown("s1", 7)
+    assert told[-1] == ("call.shown", {"call_id": 7})
+    mine[0] = False
+    now += 1.0
+    voices.look("jumapolo")
+    assert told[-1] == ("voice.leader", {"zone": None, "leader": False, "unsaid": [], "shown": None})
+    assert told.count(("call.shown", {"call_id": None})) == 0, "the other server's voice says what stands there"
+
+
 @pytest.fixture
 def redis_url(tmp_path: Path) -> Iterator[str]:
     """A throwaway Redis. A missing program is a failure, never a skip."""
@@ -149,6 +176,8 @@ def test_of_two_servers_screens_one_speaks_and_another_server_follows_a_dead_one
         site.caller("counter").does("counters/1/openings")
         number = call(site)
         assert second.wait("ticket.called")["call_id"] == number, "what one server tells reaches the other's screens"
+        first.emit("call.shown", {"call_id": number})
+        assert second.wait("call.shown") == {"call_id": number}, "and what stands on the one voice's screen"
         site.servers[0].kill()
         assert leads(second) == [number]
         second.close()
