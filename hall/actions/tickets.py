@@ -78,9 +78,8 @@ def give(office: Office, work: Work, hall: Hall, asker: str, wish: Wish) -> Tick
     day = business_day(work.now, hall.timezone)
     offer = _offered(hall, wish.layanan, work.now)
     line = hall.lines[offer.layanan.line]
-    count, waiting, open_counters, version = kept.take_number(
-        work, hall, line.id, day
-    )  # holds the line: the reserve, too
+    taken = kept.take_number(work, hall, line.id, day)  # holds the line: the reserve, too
+    count, waiting = taken.number, taken.waiting
     if count >= FIRST_NUMBER:
         count = _beside_packs(work, hall, line, day, count)
     walks_in = wish.layanan == LAYANAN and wish.origin != "check_in"
@@ -95,17 +94,18 @@ def give(office: Office, work: Work, hall: Hall, asker: str, wish: Wish) -> Tick
         layanan=wish.layanan,
         state=TicketState.WAITING,
         priority=wish.priority,
-        place=version * PLACE_STEP,
+        place=taken.version * PLACE_STEP,
         issued_at=work.now,
         waiting_before=waiting - 1,
         language=wish.language,
-        estimate=waiting_range(waiting - 1, open_counters, counter_minutes(offer.layanan)),
+        estimate=waiting_range(waiting - 1, taken.open_counters, counter_minutes(offer.layanan)),
         people=wish.people,
         origin=wish.origin,
         due_at=wish.due_at,
     )
     row = row_of(ticket, line.id, offer.id, count, asker)
-    ticket_id, job = kept.add_with_job(work.connection, row, job_of(office, work, hall, ticket, wish, asker))
+    slip = job_of(office, work, hall, ticket, wish, asker)
+    ticket_id, job = kept.add_with_job(work.connection, row, slip, taken.ids)
     work.log(hall.id, "ticket.issued", actor=asker, subject=ticket.number)
     ticket = replace(ticket, id=ticket_id, slip=PrintNews(job, "queued"))
     if session is not None:

@@ -46,8 +46,8 @@ class Database:
             self._reader = _sqlite_engine(str(self.url), size=4, writer=False)
         else:
             url_object = self.url.set(drivername="postgresql+psycopg")
-            self._writer = _postgres_engine(url_object)
-            self._reader = _postgres_engine(url_object)
+            self._writer = _postgres_engine(url_object, writer=True)
+            self._reader = _postgres_engine(url_object, writer=False)
         self._gate = runtime.Lock()
         self._held: Connection | None = None
 
@@ -135,7 +135,7 @@ class Database:
             return connection
 
 
-def _postgres_engine(url: URL) -> Engine:
+def _postgres_engine(url: URL, *, writer: bool) -> Engine:
     engine = create_engine(
         url,
         pool_size=8,
@@ -145,6 +145,13 @@ def _postgres_engine(url: URL) -> Engine:
         hide_parameters=True,
         connect_args=PATIENT,
     )
+
+    if writer:
+        from hall.records.wire import Wire  # not at the top: an office on SQLite has no use for psycopg
+
+        @event.listens_for(engine, "do_connect")
+        def _wired(_dialect: Any, _record: Any, where: Any, how: Any) -> Any:
+            return Wire.connect(*where, **how)
 
     @event.listens_for(engine, "handle_error")
     def _without_values(fault: ExceptionContext) -> None:

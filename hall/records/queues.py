@@ -168,4 +168,4 @@ def passes_text(memory: LineMemory) -> str:
 def remember(connection: Connection, hall: Hall, memory: LineMemory, day: date) -> None:
     """Keeps a line's memory."""
     asked = {"run": memory.run, "passes": passes_text(memory), "line_id": hall.lines[memory.line].id}
-    _REMEMBER.run(connection, {**asked, "day": day_key(connection, day)})
+    _REMEMBER.post(connection, {**asked, "day": day_key(connection, day)})

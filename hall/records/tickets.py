@@ -5,6 +5,7 @@ Order of locks, everywhere: (PostgreSQL: the hall's advisory lock for calls) - t
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
@@ -52,10 +53,12 @@ _IF: Final = "WHERE hall_id = :hall_id AND setup = :setup AND pulses.day = :day 
 _BIG: Final = (bindparam("now", type_=BigInteger), bindparam("latest", type_=BigInteger))
 _NUMBER = Hot(text(_TAKES))
 _PULSE = Hot(text(f"{_RISES} {_IF} RETURNING version, last_call").bindparams(*_BIG))
-# PostgreSQL, where each statement is a turn-around: the line's row first, then the pulse, as ever.
+# PostgreSQL, where each statement is a turn-around: the line's row first, then the pulse, as ever; and the ids, so that
+# nobody has to wait for the rows that get them.
 _NUMBER_AND_PULSE = Hot(
     text(
-        f"WITH taken AS ({_TAKES}) {_RISES} FROM taken {_IF} RETURNING version, last_number, taken.waiting, open_counters"
+        f"WITH taken AS ({_TAKES}) {_RISES} FROM taken {_IF} RETURNING version, last_number, taken.waiting, open_counters, "
+        "nextval('tickets_id_seq') AS ticket_id, nextval('print_jobs_id_seq') AS job_id"
     ).bindparams(*_BIG)
 )
 _READ_PULSE = select(pulses).where(pulses.c.hall_id == bindparam("hall_id"))
@@ -102,16 +105,26 @@ def next_number(connection: Connection, line_id: int, day: date) -> tuple[int, i
     return row.last_number, row.waiting, row.open_counters
 
 
-def take_number(work: Work, hall: Hall, line_id: int, day: date) -> tuple[int, int, int, int]:
-    """`next_number` and the `beat` of an issued number: (number, waiting, open counters, version). Raises as `beat`."""
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A number with what was true at its moment. `ids`: of its ticket and its slip's job, where the store gives them ahead."""
+
+    number: int
+    waiting: int
+    open_counters: int
+    version: int
+    ids: tuple[int, int] | None = None
+
+
+def take_number(work: Work, hall: Hall, line_id: int, day: date) -> Taken:
+    """`next_number` and the `beat` of an issued number. Raises as `beat`."""
     if work.connection.dialect.name == "sqlite":
-        count, waiting, open_counters = next_number(work.connection, line_id, day)
-        return count, waiting, open_counters, beat(work, hall, day, issued=True)[0]
+        return Taken(*next_number(work.connection, line_id, day), beat(work, hall, day, issued=True)[0])
     asked = _pulse_of(work, hall, day, calls=0, issued=True)
     row = _NUMBER_AND_PULSE.run(work.connection, {**asked, "line_id": line_id}).one_or_none()
     if row is None:
         raise why_not(work, hall, day)
-    return row.last_number, row.waiting, row.open_counters, row.version
+    return Taken(row.last_number, row.waiting, row.open_counters, row.version, (row.ticket_id, row.job_id))
 
 
 def beat(work: Work, hall: Hall, day: date, *, called: bool = False, issued: bool = False) -> tuple[int, int]:
@@ -166,27 +179,24 @@ def add_job(connection: Connection, values: dict[str, Any]) -> int:
 
 
 @lru_cache(maxsize=8)
-def _keeping_both(columns: tuple[str, ...], of_job: tuple[str, ...]) -> Hot:
-    """A ticket and its job by one statement (PostgreSQL)."""
-    ticket = (
-        insert(tickets)
-        .values({name: bindparam(f"ticket_{name}", type_=tickets.c[name].type) for name in columns})
-        .returning(tickets.c.id)
-        .cte("kept_ticket")
-    )
-    values = [bindparam(f"job_{name}", type_=print_jobs.c[name].type) for name in of_job]
-    job = insert(print_jobs).from_select(["ticket_id", *of_job], select(ticket.c.id, *values), include_defaults=False)
-    return Hot(job.returning(print_jobs.c.id, print_jobs.c.ticket_id))
+def _keeping_as(table: Table, columns: tuple[str, ...]) -> Hot:
+    return Hot(insert(table).inline(), columns)
 
 
-def add_with_job(connection: Connection, ticket: dict[str, Any], job: dict[str, Any]) -> tuple[int, int]:
-    """Keeps a new ticket with the job of its slip: (ticket, job)."""
-    if connection.dialect.name == "sqlite":
+def add_with_job(
+    connection: Connection, ticket: dict[str, Any], job: dict[str, Any], ids: tuple[int, int] | None
+) -> tuple[int, int]:
+    """Keeps a new ticket with the job of its slip: (ticket, job), which are `ids` where the number brought them."""
+    if ids is None:
         ticket_id = add_ticket(connection, ticket)
         return ticket_id, add_job(connection, job | {"ticket_id": ticket_id})
-    asked = {f"ticket_{name}": value for name, value in ticket.items()} | {f"job_{name}": job[name] for name in job}
-    row = _keeping_both(tuple(ticket), tuple(job)).run(connection, asked).one()
-    return int(row.ticket_id), int(row.id)
+    ticket_id, job_id = ids
+    for table, row in (
+        (tickets, ticket | {"id": ticket_id, "day": day_key(connection, ticket["day"])}),
+        (print_jobs, job | {"id": job_id, "ticket_id": ticket_id}),
+    ):
+        _keeping_as(table, tuple(row)).post(connection, row)
+    return ids
 
 
 def add_call(connection: Connection, ticket: Ticket, call_id: int, counter_id: int, at: datetime, recall: bool) -> None:
@@ -194,7 +204,7 @@ def add_call(connection: Connection, ticket: Ticket, call_id: int, counter_id: i
     values = {"hall_id": ticket.hall_id, "call_id": call_id, "ticket_id": ticket.id, "number": ticket.number,
               "counter_id": counter_id, "day": day_key(connection, ticket.day), "at": micros(at),
               "recall": int(recall)}  # fmt: skip
-    _INSERT_CALL.run(connection, values)
+    _INSERT_CALL.post(connection, values)
 
 
 def of_counter(connection: Connection, hall: Hall, counter_id: int) -> Ticket | None:

@@ -197,12 +197,12 @@ def one_call_more(connection: Connection, hall: Hall, ticket: Ticket, since: dat
     """A call was taken back: who was absent before it waits for one more."""
     asked = {"hall_id": hall.id, "day": day_key(connection, ticket.day), "line_id": hall.lines[ticket.line].id,
              "since": micros(since)}  # fmt: skip
-    _ONE_CALL_MORE.run(connection, asked)
+    _ONE_CALL_MORE.post(connection, asked)
 
 
 def count(connection: Connection, hall: Hall, letter: str, day: date, by: int) -> None:
     """So many more (or less) wait in a line."""
-    _COUNT.run(connection, {"line_id": hall.lines[letter].id, "day": day_key(connection, day), "by": by})
+    _COUNT.post(connection, {"line_id": hall.lines[letter].id, "day": day_key(connection, day), "by": by})
 
 
 def last_called(connection: Connection, hall: Hall, letter: str, day: date, was: str, now_is: str | None) -> None:
@@ -238,7 +238,7 @@ def log(
         "before": json.dumps(before, separators=(",", ":")), "after": json.dumps(after, separators=(",", ":")),
         "at": micros(work.now), "asker": asker,
     }  # fmt: skip
-    _LOG.run(work.connection, values)
+    _LOG.post(work.connection, values)
 
 
 def latest(connection: Connection, counter: Counter) -> Command | None:

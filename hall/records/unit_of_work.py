@@ -39,17 +39,6 @@ _ANSWER = ("asker", "path", "request_id", "digest", "status", "body", "at")
 _KEEP = Hot(insert(answers).inline(), _ANSWER)
 _EVENT = ("hall_id", "at", "kind", "actor", "subject")
 _LOG = Hot(insert(events).inline(), _EVENT)
-# PostgreSQL, where each statement is a turn-around: the answer and the last row of the log by one.
-_KEEP_BOTH = Hot(
-    insert(answers)
-    .inline()
-    .add_cte(
-        insert(events)
-        .values({name: bindparam(f"event_{name}", type_=events.c[name].type) for name in _EVENT})
-        .cte("logged")
-    ),
-    _ANSWER,
-)
 
 
 class Stale(Exception):
@@ -92,32 +81,15 @@ class Work:
     connection: Connection
     now: datetime
     news: list[Event] = field(default_factory=list)
-    _logged: dict[str, Any] | None = None
 
     def tell(self, event: Event) -> None:
         """News for the time after the commit."""
         self.news.append(event)
 
     def log(self, hall_id: int, kind: str, *, actor: str | None = None, subject: str | None = None) -> None:
-        """One row of the event log; never personal data. On PostgreSQL the last one waits for the end of the work."""
-        self.write_log()
-        self._logged = {"hall_id": hall_id, "at": micros(self.now), "kind": kind, "actor": actor, "subject": subject}
-        if self.connection.dialect.name == "sqlite":
-            self.write_log()
-
-    def write_log(self) -> None:
-        """Keeps the row that still waits."""
-        if self._logged is not None:
-            _LOG.run(self.connection, self._logged)
-            self._logged = None
-
-    def keep(self, answer: dict[str, Any]) -> None:
-        """Keeps the first answer, and with it the row that still waits."""
-        if self._logged is None:
-            _KEEP.run(self.connection, answer)
-            return
-        _KEEP_BOTH.run(self.connection, answer | {f"event_{name}": value for name, value in self._logged.items()})
-        self._logged = None
+        """One row of the event log; never personal data."""
+        row = {"hall_id": hall_id, "at": micros(self.now), "kind": kind, "actor": actor, "subject": subject}
+        _LOG.post(self.connection, row)
 
 
 def transact(database: Database, now: datetime, tell: Callable[[Event], None], do: Callable[[Work], T]) -> T:
@@ -125,7 +97,6 @@ def transact(database: Database, now: datetime, tell: Callable[[Event], None], d
     with database.writing() as connection:
         work = Work(connection, now)
         result = do(work)
-        work.write_log()
     for event in work.news:
         tell(event)
     return result
@@ -148,7 +119,7 @@ def once(
                     return first
                 work = Work(connection, now)
                 body = json.dumps(do(work), ensure_ascii=False, separators=(",", ":"))
-                work.keep(_row(ask, status, body, now))
+                _KEEP.post(connection, _row(ask, status, body, now))
         except IntegrityError:
             # Two hosts at the same moment: whoever came second finds the first answer, or does its work anew.
             if attempt == TRIES - 1:

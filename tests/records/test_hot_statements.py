@@ -7,6 +7,7 @@ instructions are counted, on PostgreSQL the rows that its plan really touched.
 import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -23,6 +24,7 @@ from hall.records.times import micros
 from hall.web.access import Access
 from tests.office import Desk, asks
 from tests.people.offices import MORNING, clock_of
+from tests.records.test_wire import driver, messages
 
 OLD = 12_000  # tickets, a year of an ordinary office
 A_DAY = 200
@@ -201,6 +203,21 @@ def _touched(node: dict[str, Any]) -> int:
     own = (node.get("Actual Rows", 0) + lost) * node.get("Actual Loops", 1) if "Scan" in node["Node Type"] else 0
     inner: Sequence[dict[str, Any]] = node.get("Plans", ())
     return int(own) + sum(_touched(child) for child in inner)
+
+
+def test_a_ticket_asks_its_store_no_more_than_it_must(office: Office, database: str, tmp_path: Path) -> None:
+    desk, asked = Desk(office), list[str]()
+    desk.issue()
+    if database == "sqlite":
+        sqlite: Any = office.database._hold().connection.driver_connection
+        sqlite.set_trace_callback(asked.append)
+        desk.issue()
+        sqlite.set_trace_callback(None)
+        assert [said.split()[0] for said in asked] == ["BEGIN", "SELECT", "INSERT", "UPDATE", *["INSERT"] * 4, "COMMIT"]
+        return
+    with messages(driver(office.database), tmp_path) as waits:
+        desk.issue()
+    assert waits == [3], "the first answer, the number, and all that is kept"
 
 
 def test_a_fault_of_a_hot_statement_is_asked_once_and_tells_no_value(office: Office, database: str) -> None:
