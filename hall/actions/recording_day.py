@@ -30,6 +30,7 @@ def walk_in(work: Work, hall: Hall, people: int) -> int | None:
         raise Refused(
             "quota_reached",
             "Tempat perekaman tanpa surat hari ini sudah habis. Datanglah ke loket, petugas memberi hari lain.",
+            english="No places without a letter are left today. Come to the counter, an officer gives you another day.",
         )
     return session.id
 
@@ -41,6 +42,7 @@ def works(connection: Reading, hall: Hall) -> None:
         raise Refused(
             "layanan_inactive",
             f"Perekaman sedang terganggu: {trouble.reason}. Nomor baru dihentikan. Tanyakan di loket.",
+            english=f"Recording is interrupted: {trouble.reason}. No new numbers for now. Please ask at the counter.",
         )
 
 

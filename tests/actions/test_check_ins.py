@@ -174,6 +174,7 @@ def test_without_a_letter_the_reserve_is_given_until_it_is_used_up(office: Offic
         desk.issue()
     assert told.value.code == "quota_reached"
     assert "loket" in told.value.detail
+    assert "another day" in str(told.value.english)
     assert (
         comes(office, day.letter())["number"] == "X003"
     )  # a letter never takes from the reserve, and no number is lost

@@ -18,6 +18,7 @@ from hall.actions import (
     summonses,
 )
 from hall.actions.check_ins import Coming
+from hall.actions.desk import desk as page_of
 from hall.actions.office import Office
 from hall.actions.stations import Said
 from hall.clock import FixedClock
@@ -104,6 +105,8 @@ def test_in_a_chain_of_counters_the_number_goes_on_by_itself_and_is_called_there
     desk.begin("1")
     (visit,) = here(office, number, day)
     assert said(office, "1", visit, first)["state"] == "waiting"
+    waits = {code: sum(line["waiting"] for line in page_of(office, HALL, code)["lines"]) for code in ("1", "2")}
+    assert waits == {"1": 0, "2": 1}, "a counter counts whom it may call"
     assert desk.called("2") == number  # sent on to this counter: before everybody else
     desk.begin("2")
     with pytest.raises(Refused, match=r"bukan di loket ini|Belum giliran"):
@@ -205,56 +208,6 @@ def test_whoever_is_recorded_without_the_letter_is_not_expected_with_it_any_more
     assert day.state_of(code) == ("recorded", "recorded")
     with pytest.raises(Refused, match="Untuk mengambil KTP, tunjukkan surat ini di loket"):
         comes(office, code)
-
-
-def test_whoever_is_here_without_a_letter_has_one_number_that_day_and_the_letter_to_another_session_stays_good(
-    office: Office, desk: Desk
-) -> None:
-    shares.set_second_chances(office, HALL, 0, 1, "person:1")
-    morning = RecordingDay(office, HALL)
-    afternoon = RecordingDay(office, HALL, first=office.clock.now() + timedelta(minutes=30))
-    codes = [afternoon.letter(afternoon.person(family="0000000000000009")) for _ in range(2)]
-    number = desk.issue("perekaman-ektp")["number"]
-    desk.called("1", number)
-    desk.begin("1")
-    (visit,) = here(office, number, morning)
-    stations.name(office, HALL, asks("names"), "1", visit.id, 1)
-    with pytest.raises(Refused, match=f"sudah datang hari ini. Nomor Anda {shown_number(number)}"):
-        check_ins.look(office, HALL, codes[0])
-    with pytest.raises(Refused, match="Silakan duduk dan tunggu"):
-        comes(office, codes[0], family=True)
-    assert check_ins.look(office, HALL, codes[1])["people"] == 1, "who is here already does not come with the family"
-    desk.complete("1")
-    pass_time(office, 1)
-    assert afternoon.state_of(codes[0])[0] == "made"
-    again = comes(office, codes[0])["number"]
-    other = desk.issue("perekaman-ektp")["number"]
-    desk.called("1", other)
-    desk.begin("1")
-    (stranger,) = here(office, other, morning)
-    with pytest.raises(Refused, match=f"sudah datang dengan nomor {shown_number(again)}"):
-        stations.name(office, HALL, asks("names"), "1", stranger.id, 1)
-
-
-def test_a_number_that_comes_back_is_not_stopped_by_the_letter_that_was_left_at_home(
-    office: Office, desk: Desk
-) -> None:
-    shares.set_second_chances(office, HALL, 0, 1, "person:1")
-    morning = RecordingDay(office, HALL)
-    letter = RecordingDay(office, HALL, first=office.clock.now() + timedelta(minutes=30))
-    code = letter.letter(letter.person())
-    number = desk.issue("perekaman-ektp")["number"]
-    desk.called("1", number)
-    desk.begin("1")
-    (visit,) = here(office, number, morning)
-    stations.name(office, HALL, asks("names"), "1", visit.id, 1)
-    desk.undo("1")  # the clerk had called somebody who went out for a moment
-    desk.absent("1")
-    desk.resume(number, "1")
-    desk.begin("1")
-    for station in chain(office):
-        said(office, "1", visit, station)
-    assert letter.state_of(code) == ("recorded", "recorded")
 
 
 def test_a_station_is_neither_recorded_twice_nor_before_its_turn(office: Office, day: RecordingDay, desk: Desk) -> None:
