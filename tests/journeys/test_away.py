@@ -54,7 +54,7 @@ def test_a_session_is_saved_taken_away_brought_back_and_chosen(
         clerk.post("/people/1/states", state="moved")
         page.get_by_role("link", name="Halaman sesi").click()
         _fits(page)
-        page.get_by_label("Berkas hasil dari laptop").set_input_files(tmp_path / "b.antrean")
+        page.get_by_label("Pilih berkas hasil").set_input_files(tmp_path / "b.antrean")
         page.get_by_label("Kata kunci paket").fill(passphrase.lower())
         page.get_by_role("button", name="Gabungkan").click()
         expect(page.get_by_text("Berubah di dua tempat")).to_be_visible()
