@@ -166,7 +166,10 @@ def _undo(hall: Hall, command: turns.Command | None, now: datetime) -> dict[str,
 
 
 def _line(hall: Hall, letter: str, queue: dict[Class, list[Waiting]], waiting: int, now: datetime) -> dict[str, Any]:
-    first = [ticket for rank in ("wanted", "due", "priority", "ordinary") for ticket in queue.get((letter, rank), [])]
+    ranks = [queue.get((letter, rank), []) for rank in ("wanted", "due", "priority", "ordinary")]
+    first = [ticket for tickets in ranks for ticket in tickets]
+    if all(len(tickets) < PREVIEW for tickets in ranks):
+        waiting = len(first)  # seen whole: the line's own count holds those too who were sent on to another counter
     oldest = min((ticket.issued_at for ticket in first), default=None)
     return {
         "letter": letter,
