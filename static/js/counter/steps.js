@@ -73,7 +73,7 @@ function currentRow(each) {
     each.step.question && h("div", { class: "ask" }, pict("tanya"), each.step.question.text),
     returned && lacking("Belum lengkap.", missing.length ? `Dibawa kembali: ${missing.join("; ")}` : "Pemohon melengkapi berkas."),
     waits && lacking("Menunggu.", [each.run.note, each.run.until && `sampai ${date(each.run.until)}`].filter(Boolean).join(", ")),
-    !returned && !waits && timer(standardSeconds(each.step.time) !== null),
+    !returned && !waits && timer(each.step.time),
   );
 }
 
@@ -85,12 +85,13 @@ function need({ requirement, output }) {
 
 const lacking = (head, words) => h("div", { class: "lacking" }, h("b", { text: `${head} ` }), words);
 
-/** The timer's parts, with words in them so that the list is measured at its real height. */
-function timer(measured) {
+/** The timer's parts, with words in them so that the list is measured at its real height; a step may not have begun. */
+function timer(time) {
+  const measured = standardSeconds(time) !== null;
   return h(
     "div", { class: "timer", "data-timer": "" },
-    h("span", { class: "num tm", text: "0:00" }), h("span", { class: "of", text: "waktu standar" }),
-    measured && h("span", { class: "tag", text: "Sesuai waktu" }), measured && h("div", { class: "meter" }, h("b"), h("u")),
+    h("span", { class: "num tm", text: "0:00" }), h("span", { class: "of", text: standardText(time) }),
+    measured && h("span", { class: "tag", text: "Belum mulai" }), measured && h("div", { class: "meter" }, h("b"), h("u")),
   );
 }
 
@@ -101,7 +102,7 @@ export function drawTimer(place, seconds, time) {
   const measured = standard ? against(seconds, standard) : null;
   place.className = `timer ${measured?.level ?? ""}`.trim();
   place.querySelector(".tm").textContent = clockwise(seconds);
-  place.querySelector(".of").textContent = standard ? `waktu standar ${clockwise(standard)}` : `waktu standar: ${standardWords(time)}`;
+  place.querySelector(".of").textContent = standardText(time);
   if (!measured) return;
   place.querySelector(".meter b").style.setProperty("--part", String(measured.part));
   const tag = place.querySelector(".tag");
@@ -109,6 +110,11 @@ export function drawTimer(place, seconds, time) {
     tag.dataset.word = measured.word;
     replace(tag, pict(measured.picture), measured.word);
   }
+}
+
+function standardText(time) {
+  const standard = standardSeconds(time);
+  return standard ? `waktu standar ${clockwise(standard)}` : `waktu standar: ${standardWords(time)}`;
 }
 
 /** "4:12", from an hour on "1:04:12". */
