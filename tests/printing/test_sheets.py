@@ -110,7 +110,7 @@ def test_a_berkas_without_a_ticket_is_known_by_its_own_number() -> None:
 def test_a_summons_tells_code_day_and_place_and_no_name() -> None:
     assert in_order(
         SUMMONS, "SURAT PANGGILAN PERTAMA", "Perekaman KTP-el", "K7QM 4XHT", "Senin, 23-11-2026", "08.00 - 08.30 WIB",
-        "Ruang perekaman", "[ ] Kartu Keluarga, asli", "Pantau", "Tidak bisa datang?",
+        "Ruang perekaman", "[ ] Kartu Keluarga, asli", "Pindai gambar ini di kiosk", "Tidak bisa datang?",
     )  # fmt: skip
     assert size_of(SUMMONS, "Senin") == size_of(SUMMONS, "08.00 - 08.30") == (2, 2)
     assert any("KEDUA" in line for line in said(replace(SUMMONS, call=2)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from hall.printing.paper import Paper
-from hall.printing.sheets.parts import checklist, follow, head, more_words
+from hall.printing.sheets.parts import checklist, head, more_words
 from hall.rules.slips import SummonsSlip
 
 if TYPE_CHECKING:
@@ -14,8 +14,20 @@ if TYPE_CHECKING:
 BRING_LINES: Final = 12
 
 WORDS: Final = {
-    "id": {"title": "SURAT PANGGILAN {}", "bring": "BAWA:", "type": "Ketik kode ini di kiosk"},
-    "en": {"title": "APPOINTMENT LETTER {}", "bring": "BRING:", "type": "Type this code at the kiosk"},
+    "id": {
+        "title": "SURAT PANGGILAN {}",
+        "bring": "BAWA:",
+        "type": "Ketik kode ini di kiosk",
+        "scan": "Pindai gambar ini di kiosk",
+        "phone": "Ganti hari di ponsel: {}",
+    },
+    "en": {
+        "title": "APPOINTMENT LETTER {}",
+        "bring": "BRING:",
+        "type": "Type this code at the kiosk",
+        "scan": "Scan this picture at the kiosk",
+        "phone": "Another day, by phone: {}",
+    },
 }
 ORDINAL: Final = {"id": {0: "", 1: "PERTAMA", 2: "KEDUA", 3: "KETIGA"}, "en": {0: "", 1: "1", 2: "2", 3: "3"}}
 
@@ -33,7 +45,11 @@ def summons(slip: SummonsSlip, paper: Paper, logo: Logo | None) -> None:
     paper.text(slip.place, most=3)
     paper.rule()
     checklist(paper, words["bring"], slip.bring, most=BRING_LINES, each=4, more=more_words(slip.language, slip.url))
-    follow(paper, slip.url, None, slip.language)
+    if slip.url and paper.qr(slip.url):
+        paper.feed()
+        paper.text(words["scan"], most=2)
+        if page := slip.url.partition("://")[2].partition("#")[0]:
+            paper.text(words["phone"].format(page), most=4)
     if slip.rule:
         paper.feed()
         paper.text(slip.rule, most=4)
