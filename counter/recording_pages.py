@@ -69,7 +69,7 @@ def _add_sessions(room: Blueprint, office: Office) -> None:
         if "day" not in typed:
             return _plan_page(office, hall, None)
         try:
-            return _plan_page(office, hall, sessions.look(office, hall, _wish(typed)))
+            return _plan_page(office, hall, sessions.look(office, hall, _wish(_placed(office, hall, typed))))
         except Refused as refused:
             return _plan_page(office, hall, None, refused)
 
@@ -77,7 +77,7 @@ def _add_sessions(room: Blueprint, office: Office) -> None:
     @SIGNED_IN
     def make_session(hall: str) -> ResponseReturnValue:
         try:
-            body = typed_body(SessionBody, _session_fields(dict(request.form.items())))
+            body = typed_body(SessionBody, _session_fields(_placed(office, hall, dict(request.form.items()))))
             made = sessions.create(office, hall, ask_of(body), body.wish())
         except Refused as refused:
             return _plan_page(office, hall, None, refused)
@@ -184,7 +184,7 @@ def _plan_page(office: Office, hall: str, plan: Plan | None, refused: Refused | 
     tomorrow = business_day(office.clock.now(), at_home.timezone) + timedelta(days=1)
     return show(
         office, hall, "recording-new.html", refused, plan=plan, kinds=KINDS, typed=typed, tomorrow=tomorrow,
-        villages=_villages(office, hall),
+        villages=_villages(office, hall), office_place=_office_place(office, hall),
     )  # fmt: skip
 
 
@@ -299,6 +299,18 @@ def _print(office: Office, hall: str, number: str) -> None:
 
 def _wish(typed: dict[str, str]) -> Wish:
     return typed_body(SessionBody, _session_fields(typed | {"request_id": secrets.token_hex(16)})).wish()
+
+
+def _office_place(office: Office, hall: str) -> str:
+    """Where a session in the office is: it stands alone in a text that is sent to a phone."""
+    return f"Ruang perekaman, {office.hall(hall).name}"
+
+
+def _placed(office: Office, hall: str, typed: dict[str, str]) -> dict[str, str]:
+    """What was typed, unless letters of a session outside would call people to the office."""
+    if typed.get("kind", "office") != "office" and typed.get("place", "").strip() == _office_place(office, hall):
+        raise Refused("bad_request", "Tulis tempat sesi ini, misalnya balai desa atau nama sekolah.", field="place")
+    return typed
 
 
 def _session_fields(typed: dict[str, str]) -> dict[str, Any]:

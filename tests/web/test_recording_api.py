@@ -119,16 +119,30 @@ def test_who_is_called_is_named_or_chosen_and_never_both(clerk: Program) -> None
     assert refused(clerk.post("summonses", criteria={"age": 17}, sessions=["P-20000101-1"])) == (404, "not_found")
 
 
+def test_a_village_is_asked_for_as_people_write_it(clerk: Program) -> None:
+    number = person(clerk, village="Desa Karangcontoh")
+    for written in ("Desa Karangcontoh", "KARANGCONTOH", "ds. karangcontoh", "Karangcontoh"):
+        assert [one["number"] for one in clerk.get(f"people?village={written}").get_json()["items"]] == [number]
+    made = session(clerk, villages=["desa KARANGCONTOH", "Karangcontoh"])
+    assert made["villages"] == ["Karangcontoh"]
+    assert refused(clerk.post("sessions", day="2026-11-23", place="Aula", villages=[""])) == (400, "bad_request")
+    told = clerk.post("summonses", sessions=[made["code"]], criteria={"villages": ["DESA KARANGCONTOH"]})
+    assert [one["person"] for one in told.get_json()["items"]] == [number]
+
+
 def test_only_the_counter_plans_and_calls(house: House) -> None:
     for role in ("kiosk", "display", None):
         answer = house.program(role, HALL).post("sessions", day="2026-11-23", place="Aula")
         assert answer.status_code == (401 if role is None else 403)
 
 
-def test_the_pages_lead_from_a_plan_to_a_called_person(clerk: Program) -> None:
+def test_the_pages_lead_from_a_plan_to_a_called_person(clerk: Program, house: House) -> None:
     number = person(clerk, NAME, contact=PHONE, village="Kaliasri")
     looked = page(clerk, "counter/perekaman/baru?day=2026-11-24&kind=office&place=Aula&sets=2&reserve=15").text
     assert "surat. Sebaiknya" in looked
+    outside = f"Ruang perekaman, {house.office.hall(HALL).name}"
+    told = form(clerk, "counter/perekaman/baru", day="2026-11-25", kind="village", place=outside)
+    assert "Tulis tempat sesi ini" in told.text, "letters of a session outside do not call people to the office"
     made = form(clerk, "counter/perekaman/baru", day="2026-11-24", kind="office", place="Aula", letters="5")
     assert made.status_code == 303
     at = made.headers["Location"].partition("?")[0].removeprefix(f"/{HALL}/")
