@@ -27,7 +27,7 @@ def client(office: Office, office_url: str, tmp_path: Path) -> Iterator[FlaskCli
 def test_the_demos_slips_are_seen_as_pictures_from_their_bytes(office: Office, client: FlaskClient) -> None:
     Desk(office).issue()
     page = client.get("/jumapolo/admin/paper").get_data(as_text=True)
-    assert "A001" in page
+    assert "A&nbsp;001" in page
     picture = client.get("/jumapolo/admin/slips/1.png")
     assert picture.mimetype == "image/png"
     assert picture.get_data().startswith(b"\x89PNG")
