@@ -16,7 +16,7 @@ from hall.errors import Refused
 from hall.records.unit_of_work import Answer, Ask
 from hall.rules.tickets import MOST_PEOPLE
 from hall.web.answers import CallShape, CounterShape, DeskShape, JobShape, TicketShape
-from hall.web.api import Api, Body, Word, ask_of
+from hall.web.api import Api, Body, Said, Word, ask_of
 
 AT = "/halls/{hall}/counters/{counter}"
 DOOR = ("counter",)
@@ -33,7 +33,7 @@ class CallBody(Body):
 class BreakBody(Body):
     """A break with its reason."""
 
-    reason: Word = Reason
+    reason: Said = Reason
 
 
 class HoldBody(Body):
@@ -65,7 +65,7 @@ class ReturnBody(Body):
 class CancellationBody(Body):
     """Without `ticket` the one in hand; with it, a number of today that waits, is held or was absent."""
 
-    reason: Word = Reason
+    reason: Said = Reason
     ticket: Word | None = Field(default=None, min_length=2, max_length=12)
 
 

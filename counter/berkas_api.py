@@ -16,7 +16,7 @@ from hall.errors import Refused
 from hall.records.unit_of_work import Answer, Ask
 from hall.rules.workflow import Outcome, Record
 from hall.web.answers import JobShape
-from hall.web.api import Api, Body, PlainText, Word, ask_of
+from hall.web.api import Api, Body, PlainText, Whole, Word, ask_of
 from hall.web.file_answers import BatchShape, BerkasListShape, BerkasShape, ReadyShape
 
 AT = "/halls/{hall}/berkas"
@@ -111,7 +111,7 @@ class BatchBody(OutcomeBody):
     """One outcome for many files, each answered by itself. `orders`: of each, the step that the person saw."""
 
     numbers: list[Word] = Field(min_length=1, max_length=100)
-    orders: list[int] | None = Field(default=None, max_length=100)
+    orders: list[Whole] | None = Field(default=None, max_length=100)
 
     def seen(self) -> dict[str, int | None]:
         """Each number with the step that the person saw of it."""

@@ -20,7 +20,7 @@ from hall.rules.calendar import business_day
 from hall.rules.documents import long_day
 from hall.rules.resident_access import may_write, permit
 from hall.web.access import door
-from hall.web.api import Api, Body, Word, ask_of
+from hall.web.api import Api, Body, Whole, Word, ask_of
 from hall.web.login import to_sign_in
 from hall.web.recording_answers import CardsShape, CollectedShape
 
@@ -37,7 +37,7 @@ DONE: Final = {"moved": "Dicatat.", "collected": "KTP diserahkan."}
 class CardsBody(Body):
     """Cards of these people (numbers of the register) are being printed, or lie ready."""
 
-    people: list[int] = Field(min_length=1, max_length=recording_ends.MOST_CARDS)
+    people: list[Whole] = Field(min_length=1, max_length=recording_ends.MOST_CARDS)
     state: Literal["printing", "ready"]
 
 

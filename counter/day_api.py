@@ -12,7 +12,7 @@ from hall.actions.office import Office
 from hall.records.unit_of_work import Answer
 from hall.rules.outages import MOST_ROWS
 from hall.web.answers import DayEndShape, OutagesShape, StillWaitingShape
-from hall.web.api import Api, Body, Word, ask_of
+from hall.web.api import Api, Body, Said, Word, ask_of
 
 
 class OutageRow(BaseModel):
@@ -39,7 +39,7 @@ class OutageBody(Body):
 class DayEndBody(Body):
     """Why the day ends for who still waits; the TV tells it."""
 
-    reason: Word = Field(min_length=1, max_length=150)
+    reason: Said = Field(min_length=1, max_length=150)
 
 
 def add(api: Api, room: Blueprint, office: Office) -> None:

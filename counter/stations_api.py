@@ -13,7 +13,7 @@ from hall.actions.office import Office
 from hall.records.unit_of_work import Answer
 from hall.rules.resident_access import may_read, permit
 from hall.web.answers import TicketShape
-from hall.web.api import Api, Body, Word, ask_of
+from hall.web.api import Api, Body, Said, Whole, Word, ask_of
 from hall.web.recording_answers import BoardShape, PostponedShape, TroubleShape
 
 _Visit = Field(ge=1, description="whose it is, as the desk tells it")
@@ -22,7 +22,7 @@ _Visit = Field(ge=1, description="whose it is, as the desk tells it")
 class StationBody(Body):
     """What came of the station where somebody is; `reason` is wanted for unable."""
 
-    visit: int = _Visit
+    visit: Whole = _Visit
     station: Word = Field(min_length=1, max_length=16)
     outcome: Literal["pass", "repeat", "unable"]
     reason: Word | None = Field(default=None, min_length=1, max_length=200)
@@ -32,20 +32,20 @@ class StationBody(Body):
 class VisitBody(Body):
     """Whose it is."""
 
-    visit: int = _Visit
+    visit: Whole = _Visit
 
 
 class LeavingBody(VisitBody):
     """Why somebody is not recorded today."""
 
-    reason: Word = Field(min_length=1, max_length=200)
+    reason: Said = Field(min_length=1, max_length=200)
 
 
 class TroubleBody(Body):
     """What stops recording; `reason` as the public reads it, the kind's own words where it is left out."""
 
     kind: Literal["siak", "blanko", "ribbon", "device", "power", "other"]
-    reason: Word | None = Field(default=None, min_length=1, max_length=120)
+    reason: Said | None = Field(default=None, min_length=1, max_length=120)
 
 
 class PostponeBody(Body):
@@ -57,7 +57,7 @@ class PostponeBody(Body):
 class NameBody(VisitBody):
     """Who came without a letter: the number in the register."""
 
-    resident: int = Field(ge=1)
+    resident: Whole = Field(ge=1)
 
 
 def add(api: Api, room: Blueprint, office: Office) -> None:

@@ -17,7 +17,9 @@ KEPT: Final = "private, max-age=31536000, immutable"
 def add(api: Api, room: Blueprint, office: Office, speaker: Speaker) -> None:
     """`GET /api/v1/halls/{hall}/speech/{version}/{counter}/{number}.mp3`; the version `now` is whatever it is now."""
 
-    @api.route(room, "GET", "/halls/{hall}/speech/{version}/{counter}/{number}.mp3", doors=("display",))
+    @api.route(
+        room, "GET", "/halls/{hall}/speech/{version}/{counter}/{number}.mp3", doors=("display",), media="audio/mpeg"
+    )
     def speech(hall: str, version: str, counter: str, number: str) -> Response:
         """A call said once, as MP3; `version` is the call's own (kept for good) or `now`."""
         at_home = office.hall(hall)

@@ -13,7 +13,7 @@ from hall.errors import Refused
 from hall.records.unit_of_work import Answer
 from hall.web.access import access
 from hall.web.answers import OwnTicketShape, TicketShape
-from hall.web.api import Api, Body, Word, ask_of
+from hall.web.api import Api, Body, Whole, Word, ask_of
 
 
 class TicketBody(Body):
@@ -22,7 +22,7 @@ class TicketBody(Body):
     layanan: Word = Field(min_length=1, max_length=64)
     priority: bool = False
     language: Literal["id", "en"] = "id"
-    have: list[int] = Field(
+    have: list[Whole] = Field(
         default_factory=list, max_length=60, description="places of the persyaratan ticked as there"
     )
 

@@ -33,7 +33,18 @@ def _plain(text: str) -> str:
     return text
 
 
+def _said(text: str) -> str:
+    if not text.strip():
+        raise ValueError("nothing but spaces")
+    return text
+
+
 Word = Annotated[str, AfterValidator(_plain)]
+Said = Annotated[Word, AfterValidator(_said)]
+"""A word that somebody reads: spaces alone say nothing."""
+MOST: Final = 2**31 - 1
+Whole = Annotated[int, Field(ge=0, le=MOST)]
+"""A number as our stores count. Any larger one is nobody's, and not every store can look for it."""
 PlainText = Annotated[Word, Field(max_length=500)]
 
 
@@ -58,6 +69,7 @@ class Route:
     status: int
     query: Mapping[str, str]
     upload: bool = False
+    media: str = "application/json"
 
 
 @dataclass
@@ -78,17 +90,18 @@ class Api:
         status: int | None = None,
         query: Mapping[str, str] | None = None,
         upload: bool = False,
+        media: str = "application/json",
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Binds a view to `{method} /api/v1{path}`; `doors` empty means public.
 
         `query`: what may stand after the question mark (name -> what it says); the view reads it from the request.
-        `upload`: the body is a file, or a form with one; the view streams it.
+        `upload`: the body is a file, or a form with one; the view streams it. `media`: what the answer is.
         """
         code = status or (201 if method == "POST" else 200)
 
         def bind(view: Callable[..., Any]) -> Callable[..., Any]:
             summary = (view.__doc__ or "").strip().splitlines()[0] if view.__doc__ else ""
-            self.routes.append(Route(method, path, doors, summary, body, answer, code, query or {}, upload))
+            self.routes.append(Route(method, path, doors, summary, body, answer, code, query or {}, upload, media))
 
             def serve(**args: str) -> Response:
                 if any("\0" in value for value in args.values()):

@@ -42,7 +42,13 @@ def add(api: Api, room: Blueprint, office: Office) -> None:
             slugs = halls.slugs(connection)
         return [_hall(office, slug) for slug in slugs]
 
-    @api.route(room, "GET", "/halls/{hall}/layanan", answer=[LayananShape])
+    @api.route(
+        room,
+        "GET",
+        "/halls/{hall}/layanan",
+        answer=[LayananShape],
+        query={"all": "1: back office and inactive ones, too (admin)"},
+    )
     def layanan(hall: str) -> list[dict[str, Any]]:
         """Active layanan for citizens; `?all=1` (admin) adds back office and inactive ones."""
         found = office.hall(hall)

@@ -69,7 +69,7 @@ def _operation(route: Route) -> dict[str, Any]:
             for name, says in route.query.items()
         ],
         "responses": {
-            str(route.status): _answer(route.answer),
+            str(route.status): _answer(route),
             "default": {"$ref": "#/components/responses/Refusal"},
         },
         "security": [{"token": []}, {"device": []}] if route.doors else [],
@@ -81,18 +81,19 @@ def _operation(route: Route) -> dict[str, Any]:
             "required": True,
             "content": {"application/json": {"schema": {"$ref": REF.format(model=route.body.__name__)}}},
         }
-        told["responses"]["200"] = _answer(route.answer) | {"description": "The first answer, asked for again"}
+    if route.status == 201:
+        told["responses"]["200"] = _answer(route) | {"description": "The first answer, asked for again"}
     return told
 
 
-def _answer(answer: Any) -> dict[str, Any]:
-    model = _model(answer)
-    if model is None:
-        return {"description": "OK", "content": {"application/json": {"schema": {"type": "object"}}}}
-    schema: dict[str, Any] = {"$ref": REF.format(model=model.__name__)}
-    if isinstance(answer, list):
+def _answer(route: Route) -> dict[str, Any]:
+    model = _model(route.answer)
+    schema: dict[str, Any] = {"type": "object"} if route.media == "application/json" else _BYTES
+    if model is not None:
+        schema = {"$ref": REF.format(model=model.__name__)}
+    if isinstance(route.answer, list):
         schema = {"type": "array", "items": schema}
-    return {"description": "OK", "content": {"application/json": {"schema": schema}}}
+    return {"description": "OK", "content": {route.media: {"schema": schema}}}
 
 
 def _problem() -> dict[str, Any]:

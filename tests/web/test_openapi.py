@@ -76,6 +76,27 @@ def test_every_command_wants_a_request_id(document: dict[str, Any]) -> None:
             assert schemas[name]["additionalProperties"] is False
 
 
+def test_every_command_names_its_first_and_its_repeated_answer(document: dict[str, Any]) -> None:
+    for (method, path), told in operations(document).items():
+        if method == "post" and "201" in told["responses"]:
+            assert told["responses"]["200"]["content"] == told["responses"]["201"]["content"], path
+
+
+def test_every_whole_number_of_a_body_says_how_large_it_may_be(document: dict[str, Any]) -> None:
+    """A larger one is no number of ours, and the stores could not even look for it."""
+    schemas, met = document["components"]["schemas"], 0
+    for name in (name for name in schemas if name.endswith(("Body", "Row"))):
+        for whole in re.findall(r"{[^{}]*'type': 'integer'[^{}]*}", str(schemas[name])):
+            assert "'maximum'" in whole, (name, whole)
+            met += 1
+    assert met >= 10
+
+
+def test_what_is_not_json_is_told_as_what_it_is(document: dict[str, Any]) -> None:
+    speech = document["paths"]["/api/v1/halls/{hall}/speech/{version}/{counter}/{number}.mp3"]["get"]
+    assert set(speech["responses"]["200"]["content"]) == {"audio/mpeg"}
+
+
 def test_public_routes_are_the_contracts(document: dict[str, Any]) -> None:
     public = {path for (_, path), told in operations(document).items() if not told["security"]}
     assert public == {
