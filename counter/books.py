@@ -11,7 +11,7 @@ from flask import Blueprint, Response, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from pydantic import Field
 
-from counter.typed import day_of, whole_of
+from counter.typed import day_of, named_by
 from hall import runtime
 from hall.actions import books, tasks
 from hall.actions.office import Office
@@ -101,7 +101,7 @@ def _add_tasks(api: Api, room: Blueprint, office: Office) -> None:
         try:
             note = plain_text(request.form.get("note", ""), "note", "Catatan", most=500, least=0) or None
             ask = Ask.of(g.identity.asker, request.path, request_id, {"note": note})
-            tasks.done(office, hall, ask, whole_of(task, "task") or 0, note, g.identity)
+            tasks.done(office, hall, ask, named_by(task, "Tugas itu tidak ada."), note, g.identity)
         except Refused as refused:
             return _tasks_page(office, hall, refused.detail), refused.status
         return redirect(f"/{hall}/counter/tugas", 303)
@@ -116,7 +116,7 @@ def _add_tasks(api: Api, room: Blueprint, office: Office) -> None:
     )
     def complete_task(hall: str, task: str, body: TaskBody) -> Answer:
         """A task is done; a report ends its step on every berkas of its week."""
-        return tasks.done(office, hall, ask_of(body), whole_of(task, "task") or 0, body.note, g.identity)
+        return tasks.done(office, hall, ask_of(body), named_by(task, "Tugas itu tidak ada."), body.note, g.identity)
 
 
 def _tasks_page(office: Office, hall: str, refusal: str | None) -> str:

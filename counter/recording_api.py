@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from flask import Blueprint, request
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from counter.typed import day_of, whole_of
 from hall.actions import promises, sessions, summons_plans, summonses
@@ -13,10 +13,11 @@ from hall.actions.office import Office
 from hall.errors import Refused
 from hall.records.unit_of_work import Answer
 from hall.rules.access import plain_text
+from hall.rules.residents import check_village
 from hall.rules.session_plans import RESERVE, Wish
 from hall.rules.summonses import STATE_WORDS, read_code
 from hall.rules.typed_times import read_clock, read_hours
-from hall.web.api import Api, Body, Word, ask_of
+from hall.web.api import Api, Body, Said, Whole, Word, ask_of
 from hall.web.recording_answers import KeptPlaceShape
 from hall.web.summons_answers import OutcomeShape, SessionShape, SummonedShape, SummonsListShape
 
@@ -50,7 +51,7 @@ class SessionBody(Body):
             day=day, kind=self.kind, place=plain_text(self.place, "place", "Tempat", most=120), sets=self.sets,
             at_kasi=self.at_kasi, hours=read_hours(self.hours, "hours", "sesi") or None if self.hours else None,
             until=read_clock(self.until, "until", 0) if self.until else None, window=self.window, reserve=self.reserve,
-            letters=self.letters, villages=tuple(dict.fromkeys(village.strip() for village in self.villages)),
+            letters=self.letters, villages=tuple(dict.fromkeys(check_village(one, "villages") for one in self.villages)),
         )  # fmt: skip
 
 
@@ -65,13 +66,14 @@ class SessionChangeBody(Body):
 class SessionEndBody(Body):
     """Why the session does not take place."""
 
-    reason: Word = Field(min_length=1, max_length=200)
+    reason: Said = Field(min_length=1, max_length=200)
 
 
-class CriteriaBody(Body):
+class CriteriaBody(BaseModel):
     """Who is called, when they are not named by number."""
 
-    request_id: Literal[""] = ""
+    model_config = ConfigDict(extra="forbid", strict=True, defer_build=True)
+
     villages: list[Word] = Field(default_factory=list, max_length=40)
     age: int = Field(default=17, ge=16, le=120, description="at least so old on the first session's day")
     absent: bool | None = Field(default=None, description="true: only who did not come before; false: nobody of them")
@@ -81,7 +83,7 @@ class SummonBody(Body):
     """People and sessions. Without sessions: all that expect people; without people: the criteria choose."""
 
     sessions: list[Word] = Field(default_factory=list, max_length=200)
-    people: list[int] = Field(default_factory=list, max_length=5000, description="numbers of the register")
+    people: list[Whole] = Field(default_factory=list, max_length=5000, description="numbers of the register")
     criteria: CriteriaBody | None = None
 
     def choice(self) -> summons_plans.Choice:
@@ -92,7 +94,7 @@ class SummonBody(Body):
         return summons_plans.Choice(
             tuple(self.sessions),
             tuple(dict.fromkeys(self.people)),
-            tuple(criteria.villages),
+            tuple(check_village(village, "criteria.villages") for village in criteria.villages),
             criteria.age,
             criteria.absent,
         )

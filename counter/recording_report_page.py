@@ -13,6 +13,7 @@ from hall import runtime
 from hall.actions import recording_reports
 from hall.actions.office import Office
 from hall.errors import Refused
+from hall.rules.books import check_period
 from hall.rules.calendar import business_day
 from hall.rules.documents import PAPERS, Document, csv_text, long_day
 from hall.rules.recording_reports import Report, document, shape
@@ -61,6 +62,7 @@ def add(api: Api, room: Blueprint, office: Office) -> None:
 def _found(office: Office, hall: str, begins: str, ends: str) -> Report:
     first = day_of(request.args.get(begins), begins) or monday(_today(office, hall))
     last = day_of(request.args.get(ends), ends) or first + timedelta(days=6)
+    check_period(first, last, ends)
     return recording_reports.report(office, hall, first, last, g.identity)
 
 

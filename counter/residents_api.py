@@ -8,14 +8,14 @@ from typing import Any
 from flask import Blueprint, g, request
 from pydantic import Field
 
-from counter.typed import whole_of
+from counter.typed import named_by, whole_of, written_day
 from hall.actions import resident_erasing, residents
 from hall.actions.office import Office
 from hall.actions.residents import Typed, Wish
 from hall.errors import Refused
 from hall.records.unit_of_work import Answer
-from hall.rules.residents import CONTACT_MOST, NAME_MOST, VILLAGE_MOST
-from hall.web.api import Api, Body, Word, ask_of
+from hall.rules.residents import CONTACT_MOST, NAME_MOST, VILLAGE_MOST, check_village
+from hall.web.api import Api, Body, Whole, Word, ask_of
 from hall.web.resident_answers import (
     ErasedResidentShape,
     ResidentNumberShape,
@@ -55,7 +55,7 @@ class PersonBody(Body):
 class PersonChangeBody(PersonBody):
     """A person as they are now. `revision`: as it was read; somebody else's change in between is never overwritten."""
 
-    revision: int = Field(ge=1)
+    revision: Whole = Field(ge=1)
 
 
 class PersonStateBody(Body):
@@ -126,7 +126,7 @@ def _add_one(api: Api, room: Blueprint, office: Office) -> None:
 def born_of(text: str) -> date:
     """A day of birth, YYYY-MM-DD."""
     try:
-        return date.fromisoformat(text)
+        return written_day(text)
     except ValueError:
         raise Refused(
             "bad_request", "Tanggal lahir ditulis TTTT-BB-HH, misalnya 2008-11-21.", field="born_on"
@@ -137,7 +137,7 @@ def wish() -> Wish:
     """Which people an address asks for."""
     said = request.args
     return Wish(
-        villages=tuple(village for village in said.getlist("village") if village),
+        villages=tuple(check_village(village) for village in said.getlist("village") if village),
         states=tuple(state for state in said.getlist("state") if state),
         age_from=whole_of(said.get("age_from") or None, "age_from"),
         age_to=whole_of(said.get("age_to") or None, "age_to"),
@@ -147,7 +147,4 @@ def wish() -> Wish:
 
 def number_of(text: str) -> int:
     """A number of the register from an address."""
-    number = whole_of(text, "number")
-    if number is None or number > 2**31 - 1:
-        raise Refused("not_found", "Orang itu tidak ada pada daftar.")
-    return number
+    return named_by(text, "Orang itu tidak ada pada daftar.")

@@ -12,7 +12,7 @@ from werkzeug.sansio.multipart import Data, Epilogue, Event, File, MultipartDeco
 from werkzeug.sansio.multipart import Field as Part
 
 from counter.residents_api import AT, DOOR
-from counter.typed import whole_of
+from counter.typed import named_by, whole_of
 from hall.actions import resident_import_lists, resident_imports
 from hall.actions.office import Office
 from hall.errors import Refused
@@ -20,7 +20,7 @@ from hall.lists.vault import MOST_BYTES
 from hall.records.unit_of_work import Answer
 from hall.rules.resident_lists import LOOK_ROWS
 from hall.rules.residents import VILLAGE_MOST
-from hall.web.api import Api, Body, Word, ask_of
+from hall.web.api import Api, Body, Whole, Word, ask_of
 from hall.web.resident_answers import ImportBegunShape, ImportListShape, ImportRowsShape, ImportShape
 
 IMPORTS: Final = AT + "/imports"
@@ -38,7 +38,7 @@ class MappingBody(Body):
     """Which column (from 0) is which field: name, born_on, village, married, contact, nik, family. `header`: the row of the
     headings (0: none). `village`: of rows that name none."""
 
-    fields: dict[Word, int] = Field(max_length=20)
+    fields: dict[Word, Whole] = Field(max_length=20)
     header: int = Field(ge=0, le=LOOK_ROWS)
     village: Word | None = Field(default=None, max_length=VILLAGE_MOST)
 
@@ -116,10 +116,7 @@ def _asked(said: dict[str, str]) -> _Upload:
 
 def id_of(text: str) -> int:
     """The id of a list from an address."""
-    found = whole_of(text, "import_id")
-    if found is None:
-        raise Refused("not_found", "Daftar itu tidak ada.")
-    return found
+    return named_by(text, "Daftar itu tidak ada.")
 
 
 def _plain() -> tuple[str, dict[str, str], Iterator[bytes]]:

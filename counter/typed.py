@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
+from typing import Final
 
 from hall.errors import Refused
+from hall.web.api import MOST
 
-YEARS = (2000, 2200)  # further off, a local time may not exist at all
+YEARS: Final = (2000, 2200)  # further off, a local time may not exist at all
+DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+PAGES: Final = ("cursor", "mulai")
 
 
 def moment_of(text: str | None, field: str) -> datetime | None:
@@ -28,7 +33,7 @@ def day_of(text: str | None, field: str) -> date | None:
     if text is None:
         return None
     try:
-        found = date.fromisoformat(text)
+        found = written_day(text)
     except ValueError:
         raise Refused("bad_request", "Tanggal ditulis TTTT-BB-HH, misalnya 2026-11-23.", field=field) from None
     if not YEARS[0] <= found.year < YEARS[1]:
@@ -36,10 +41,29 @@ def day_of(text: str | None, field: str) -> date | None:
     return found
 
 
+def written_day(text: str) -> date:
+    """YYYY-MM-DD and nothing else that ISO 8601 knows (weeks, no dashes). ValueError where it is no day."""
+    if not DAY.fullmatch(text):
+        raise ValueError("not a day")
+    return date.fromisoformat(text)
+
+
 def whole_of(text: str | None, field: str) -> int | None:
     """A whole number from an address."""
     if text is None:
         return None
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise Refused("bad_request", "Penunjuk halaman tidak dikenal.", field=field)
+    if not _is_whole(text):
+        sentence = "Penunjuk halaman tidak dikenal." if field in PAGES else "Tulis angka bulat."
+        raise Refused("bad_request", sentence, field=field)
     return int(text)
+
+
+def named_by(text: str, sentence: str) -> int:
+    """The number by which an address names something; what is no number names nothing: `not_found` with the sentence."""
+    if not _is_whole(text):
+        raise Refused("not_found", sentence)
+    return int(text)
+
+
+def _is_whole(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 19 and int(text) <= MOST

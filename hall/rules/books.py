@@ -64,12 +64,12 @@ def book(code: str) -> Book:
     return BOOKS[code]
 
 
-def check_period(first: date, last: date) -> None:
-    """Refuses a period that ends before it begins, or of more than a year."""
+def check_period(first: date, last: date, field: str = "sampai") -> None:
+    """Refuses a period that ends before it begins, or of more than a year; `field`: where its end was asked for."""
     if last < first:
-        raise Refused("bad_request", "Tanggal akhir lebih awal daripada tanggal mulai.", field="sampai")
+        raise Refused("bad_request", "Tanggal akhir lebih awal daripada tanggal mulai.", field=field)
     if (last - first).days > MOST_DAYS:
-        raise Refused("bad_request", "Pilih paling lama satu tahun.", field="sampai")
+        raise Refused("bad_request", "Pilih paling lama satu tahun.", field=field)
 
 
 def document(hall: Hall, which: Book, lines: Sequence[Line], first: date, last: date, today: date) -> Document:

@@ -198,11 +198,14 @@ def check_contact(text: str | None) -> str | None:
     return plain_text(found, "contact", "Kontak", most=CONTACT_MOST) if found else None
 
 
-def check_village(text: str) -> str:
-    """The village's name, as the register groups by it: one spelling of spaces and capitals, "Desa" left out."""
+def check_village(text: str, field: str = "village") -> str:
+    """The village's name, as the register groups by it: one spelling of spaces and capitals, "Desa" left out.
+
+    Whoever asks by village asks with it too: "DESA CONTOH" is Contoh. A name as it is kept stays as it is.
+    """
     name = " ".join(text.split())
-    name = re.sub(r"^(desa|kelurahan|kel\.|ds\.)\s+", "", name, flags=re.IGNORECASE)
-    name = plain_text(name, "village", "Desa", most=VILLAGE_MOST)
+    name = re.sub(r"^((desa|kelurahan|kel\.|ds\.)\s+)+", "", name, flags=re.IGNORECASE)
+    name = plain_text(name, field, "Desa", most=VILLAGE_MOST)
     return name.title() if name.isupper() or name.islower() else name
 
 

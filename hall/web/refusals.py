@@ -50,7 +50,7 @@ def _http(error: HTTPException) -> Response:
     refused = Refused(code)
     if status == 405:
         refused.status = 405
-        refused.detail = "Alamat ini tidak menerima cara permintaan itu."
+        refused.detail = "Halaman ini dibuka dengan tombolnya, tidak dari alamatnya. Kembali, lalu coba lagi."
     return _refused(refused)
 
 

@@ -115,6 +115,7 @@ def test_a_village_is_written_one_way() -> None:
     assert check_village(" DESA  SUMBER   CONTOH ") == "Sumber Contoh"
     assert check_village("Kelurahan Contoh") == check_village("contoh") == "Contoh"
     assert check_village("McContoh") == "McContoh"
+    assert check_village(check_village("desa Desa CONTOH")) == check_village("desa Desa CONTOH") == "Contoh"
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "123", "Contoh\x1b[31m", "x" * 121])

@@ -152,6 +152,42 @@ def test_a_broken_cursor_is_refused(house: House, cursor: str) -> None:
         assert response.mimetype == "application/problem+json"
 
 
+HUGE = 2**63
+"""One more than any of our stores can look for."""
+
+
+def test_a_number_beyond_every_store_is_a_bad_request_and_names_its_field(house: House) -> None:
+    clerk = house.program("counter")
+    for path, said, field in (
+        ("summonses", {"people": [HUGE]}, "people.0"),
+        ("cards", {"people": [HUGE], "state": "ready"}, "people.0"),
+        ("counters/1/stations", {"visit": HUGE, "station": "foto", "outcome": "pass"}, "visit"),
+        ("counters/1/visitors", {"visit": 1, "resident": HUGE}, "resident"),
+        ("people/imports/1/mapping", {"fields": {"name": HUGE}, "header": 1}, "fields.name"),
+    ):
+        assert problem(clerk.post(path, **said), 400, "bad_request")["field"] == field
+
+
+@pytest.mark.parametrize("number", ["9" * 18, "9" * 30, "abc", "-1", "٣"])
+def test_no_number_in_an_address_breaks_anything(house: House, number: str) -> None:
+    clerk = house.program("counter")
+    for path in (f"people/{number}", f"people/imports/{number}", f"people/imports/{number}/rows"):
+        problem(clerk.get(path), 404, "not_found")
+    problem(clerk.post(f"tasks/{number}/completions"), 404, "not_found")
+    for asked in ("people?cursor", "people?family_of", "summonses?cursor", "complaints?cursor", "registers/agenda?year",
+                  "registers/agenda?cursor", "berkas?cursor"):  # fmt: skip
+        answer = clerk.get(f"{asked}={number}")
+        assert answer.status_code in (200, 400), asked
+        if answer.status_code == 400:
+            assert problem(answer, 400, "bad_request")["field"] == asked.partition("?")[2]
+
+
+def test_a_reason_of_spaces_is_none(house: House) -> None:
+    clerk = house.program("counter")
+    for path in ("counters/1/breaks", "counters/1/cancellations", "sessions/P-20261123-1/cancellations", "day-ends"):
+        assert problem(clerk.post(path, reason="   "), 400, "bad_request")["field"] == "reason"
+
+
 @pytest.mark.parametrize("token", ["0" * 13, "A001", "%00", "🧾", "x" * 5000])
 def test_an_unknown_ticket_is_not_found(house: House, token: str) -> None:
     for path in (f"/api/v1/tickets/{token}",):

@@ -87,4 +87,7 @@ def test_the_report_is_closed_to_other_screens_and_halls(house: House, day: Reco
             answer = other.get(path)
             assert answer.status_code in (303, 401, 403), path
             assert "Desa Contoh" not in answer.text
-    problem(house.program("counter", HALL).get("recording-report?from=x"), 400, "bad_request")
+    clerk = house.program("counter", HALL)
+    problem(clerk.get("recording-report?from=x"), 400, "bad_request")
+    turned = problem(clerk.get("recording-report?from=2026-11-20&until=2026-11-19"), 400, "bad_request")
+    assert turned["field"] == "until"

@@ -115,6 +115,7 @@ def test_a_person_is_found_by_words_and_numbers(clerk: Program, text: str) -> No
 
 @pytest.mark.parametrize(("said", "field"), [
     ({"name": "  "}, "name"), ({"born_on": "21-11-2008"}, "born_on"), ({"born_on": "2999-01-01"}, "born_on"),
+    ({"born_on": "20081121"}, "born_on"), ({"born_on": "2008-W47-5"}, "born_on"),
     ({"born_on": "1850-01-01"}, "born_on"), ({"nik": "123"}, "nik"), ({"family": "x" * 16}, "family"),
     ({"village": ""}, "village"), ({"name": "a\x1bb"}, "name"), ({"married": "ya"}, "married"),
 ])  # fmt: skip
