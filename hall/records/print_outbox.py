@@ -153,10 +153,7 @@ class PrintJobs:
             return [job for printer, most in rooms.items() for job in self._claim(connection, printer, most, at, until)]
 
     def _claim(self, connection: Connection, printer: SpoolPrinter, most: int, at: int, until: int) -> list[Claimed]:
-        jobs = list(connection.execute(said.DUE_LOCKED, _due(printer, most)).scalars())
-        if not jobs:
-            return []
-        looked = connection.execute(said.THESE, {"jobs": jobs}).all()
+        looked = connection.execute(said.DUE_LOCKED, _due(printer, most)).all()
         over = {row.id: why for row in looked if (why := _over(row, at))}
         if over:
             connection.execute(said.EXPIRE, [{"job": job, "why": why, "at": at} for job, why in over.items()])

@@ -37,13 +37,8 @@ PRINTERS: Final = (
     .where(literal_column("printers.active = 1"))
     .order_by(printers.c.hall_id, printers.c.position, printers.c.id)
 )  # fmt: skip
-DUE: Final = (
-    select(print_jobs.c.id)
-    .where(print_jobs.c.hall_id == bindparam("hall"), _QUEUED, print_jobs.c.printer_id == bindparam("printer"))
-    .order_by(print_jobs.c.id)
-    .limit(bindparam("most"))
-)
-DUE_LOCKED: Final = DUE.with_for_update(skip_locked=True)
+_IS_DUE = (print_jobs.c.hall_id == bindparam("hall"), _QUEUED, print_jobs.c.printer_id == bindparam("printer"))
+DUE: Final = select(print_jobs.c.id).where(*_IS_DUE).order_by(print_jobs.c.id).limit(bindparam("most"))
 _LOOK = (
     select(
         print_jobs.c.id, print_jobs.c.kind, print_jobs.c.slip, print_jobs.c.copy, print_jobs.c.expires_at,
@@ -55,7 +50,13 @@ _LOOK = (
         .outerjoin(printers, printers.c.id == print_jobs.c.printer_id)
     )
 )  # fmt: skip
-THESE: Final = _LOOK.where(print_jobs.c.id.in_(bindparam("jobs", expanding=True))).order_by(print_jobs.c.id)
+# What a claim needs to know comes with the lock: each statement under SQLite's one lock is time in which nobody else writes.
+DUE_LOCKED: Final = (
+    _LOOK.where(*_IS_DUE)
+    .order_by(print_jobs.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True, of=print_jobs)
+)
 OLDEST: Final = (
     _LOOK.where(print_jobs.c.hall_id == bindparam("hall"), _QUEUED, print_jobs.c.id > bindparam("after"))
     .order_by(print_jobs.c.id)

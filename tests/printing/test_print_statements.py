@@ -12,6 +12,7 @@ from tests.printing.outbox import Outbox
 
 HOT = {
     "due": print_statements.DUE,
+    "due, with the lock": print_statements.DUE_LOCKED,
     "oldest": print_statements.OLDEST,
     "claim": print_statements.CLAIM,
     "report": print_statements.REPORT,
