@@ -81,8 +81,9 @@ def _pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:
     held = b""
     for chunk in chunks:
         held += chunk
-        while len(held) >= PIECE:
-            yield held[:PIECE]
-            held = held[PIECE:]
+        whole = len(held) - len(held) % PIECE
+        for begin in range(0, whole, PIECE):  # a rest cut off piece by piece would be copied as often
+            yield held[begin : begin + PIECE]
+        held = held[whole:]
     if held:
         yield held
