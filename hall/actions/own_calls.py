@@ -28,7 +28,7 @@ WORDS: Final = {
 }  # fmt: skip
 BY: Final = "page"
 RINGS: Final = timedelta(minutes=2)
-MOST_CHOICES: Final = 18
+MOST_DAYS: Final = 6
 
 
 def shown(office: Office, slug: str, typed: str) -> dict[str, Any]:
@@ -124,16 +124,18 @@ def _choices(connection: Any, hall: Hall, summons: Summons, room: Session, now: 
     found = [
         one
         for one in rooms.expecting(connection, hall, tomorrow)
-        if one.id != room.id and (not one.plan.get("villages") or village in one.plan["villages"])
+        if one.id != room.id
+        and (one.kind != "school" or one.place == room.place)  # a school is for its own pupils
+        and (not one.plan.get("villages") or village in one.plan["villages"])
     ]
     windows = rooms.slots(connection, [one.id for one in found])
-    choices = [
+    roomy = [one for one in found if any(slot.free > 0 for slot in windows.get(one.id, ()))]
+    return [
         {"slot": slot.id, "session": one.code, "day": date_text(one.day), "place": one.place, "at": _at(hall, slot)}
-        for one in found
-        for slot in windows.get(one.id, ())
+        for one in roomy[:MOST_DAYS]
+        for slot in windows[one.id]
         if slot.free > 0
     ]
-    return choices[:MOST_CHOICES]
 
 
 def _at(hall: Hall, slot: Slot) -> str:

@@ -241,6 +241,7 @@ def test_letters_are_drawn_with_progress_and_hold_the_name_and_the_code(clerk: P
 def test_a_holder_answers_on_the_phone_page_without_a_name(clerk: Program, house: House) -> None:
     person_ = person(clerk, "Contoh Pemegang")
     first, second = session(clerk, day="2026-11-23"), session(clerk, day="2026-11-26")
+    session(clerk, day="2026-11-20", kind="school", place="SMA Contoh Lain")
     code = call(clerk, first["code"], person_)[0]["code"]
     phone = house.app.test_client()
     at = f"/{HALL}/panggilan"
@@ -248,6 +249,7 @@ def test_a_holder_answers_on_the_phone_page_without_a_name(clerk: Program, house
     shown = phone.post(at, data={"kode": code.lower()})
     assert shown.headers["Cache-Control"] == "no-store"
     assert "Senin, 23 November 2026" in shown.text
+    assert "SMA Contoh Lain" not in shown.text, "a school is for its own pupils"
     assert "Contoh" not in shown.text.replace("Kabupaten Contoh", "")
     assert "Kami tunggu kedatangan Anda" in phone.post(f"{at}/datang", data={"kode": code}).text
     slot = shown.text.partition('name="waktu" value="')[2].partition('"')[0]
