@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from hall.errors import Refused
 
 _log = logging.getLogger("antrean.web")
+ONLY_BY_ITS_BUTTON = "Halaman ini hanya terbuka lewat tombolnya. Kembali ke halaman sebelumnya, lalu tekan lagi."
 _BY_STATUS = {400: "bad_request", 404: "not_found", 405: "not_found", 413: "too_large", 429: "too_many_requests"}
 FAULT = "Server mengalami gangguan. Catatan sudah disimpan. Coba lagi, lalu beri tahu penjaga bila tetap begini."
 
@@ -50,7 +51,7 @@ def _http(error: HTTPException) -> Response:
     refused = Refused(code)
     if status == 405:
         refused.status = 405
-        refused.detail = "Halaman ini dibuka dengan tombolnya, tidak dari alamatnya. Kembali, lalu coba lagi."
+        refused.detail = "Alamat ini tidak menerima cara permintaan itu." if _is_api() else ONLY_BY_ITS_BUTTON
     return _refused(refused)
 
 
