@@ -23,6 +23,7 @@ PAYLOAD = re.compile(rb"\x1d\(k(..)1P0", re.DOTALL)
 
 def fits(page: Page) -> None:
     """Nothing on the page is cut off, off the screen or over something else, opened folds too."""
+    page.wait_for_load_state()  # a click waits until the next page begins, not until it is there
     page.evaluate("document.fonts.ready")
     page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
     assert page.evaluate(TROUBLE) == []

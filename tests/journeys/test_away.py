@@ -19,6 +19,7 @@ HALL = "kalipare"
 
 
 def _fits(page: Page) -> None:
+    page.wait_for_load_state()  # a click waits until the next page begins, not until it is there
     page.evaluate("document.fonts.ready")
     assert page.evaluate(TROUBLE) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
