@@ -19,6 +19,7 @@ from hall.config import Settings
 from hall.printing.poke import Poke
 from hall.realtime.broadcast import Broadcast
 from hall.realtime.connections import Connected, open_doors
+from hall.realtime.frames import Frame
 from hall.realtime.leases import Alone, Shared
 from hall.realtime.screens import LOOK_SECONDS, Screens
 from hall.realtime.voices import Voices
@@ -103,6 +104,7 @@ def _news(
         ping_timeout=PING_TIMEOUT,
         serve_client=False,
         manage_session=False,
+        serializer=Frame,
     )
     connected = Connected(socketio, office, screens)
     redis = office.settings.redis_url

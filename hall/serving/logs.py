@@ -27,6 +27,7 @@ _VEILS: Final = (
     (re.compile(r"(?<!\d)\d{16,18}(?!\d)"), "…"),
     (re.compile(r"(\w+://)[^/\s:@]*:[^/\s@]+@"), r"\1…@"),
 )
+SOCKETS: Final = ("engineio.server", "socketio.server")
 _CLOSED_TWICE: Final = "socket shutdown error"
 _web = logging.getLogger("antrean.web")
 _OWN: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
@@ -82,6 +83,8 @@ def configure(file: Path | None) -> None:
     root.addHandler(handler)
     root.setLevel(logging.WARNING)
     logging.getLogger("antrean").setLevel(logging.INFO)
+    for library in SOCKETS:  # one without a level writes to standard error by itself, past our lines and their veil
+        logging.getLogger(library).setLevel(logging.ERROR)
     logging.captureWarnings(True)
     logging.raiseExceptions = False
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import socketio
 
 from hall.serving import logs
 from hall.serving.logs import ErrorStream, Line, veiled
@@ -75,6 +76,18 @@ def test_a_log_file_is_opened_anew_when_it_was_moved_away(tmp_path: Path) -> Non
     logging.getLogger("some.library").info("chatter")
     assert json.loads((tmp_path / "old").read_text())["text"] == "one"
     assert [json.loads(line)["text"] for line in file.read_text().splitlines()] == ["two"]
+
+
+@pytest.mark.usefixtures("root_as_before")
+def test_the_library_of_the_sockets_writes_nothing_past_the_log(tmp_path: Path) -> None:
+    """Its own handler would write whole faults to standard error, where nothing is veiled."""
+    found = [logging.getLogger(name) for name in logs.SOCKETS]
+    for logger in found:
+        logger.setLevel(logging.NOTSET)
+        logger.handlers.clear()
+    logs.configure(tmp_path / "antrean.log")
+    socketio.Server(async_mode="threading")
+    assert [logger.handlers for logger in found] == [[], []]
 
 
 def test_what_libraries_write_beside_the_log_becomes_lines_of_it(caplog: pytest.LogCaptureFixture) -> None:
