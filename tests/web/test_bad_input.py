@@ -158,13 +158,14 @@ HUGE = 2**63
 
 def test_a_number_beyond_every_store_is_a_bad_request_and_names_its_field(house: House) -> None:
     clerk = house.program("counter")
-    for path, said, field in (
+    cases: tuple[tuple[str, dict[str, Any], str], ...] = (
         ("summonses", {"people": [HUGE]}, "people.0"),
         ("cards", {"people": [HUGE], "state": "ready"}, "people.0"),
         ("counters/1/stations", {"visit": HUGE, "station": "foto", "outcome": "pass"}, "visit"),
         ("counters/1/visitors", {"visit": 1, "resident": HUGE}, "resident"),
         ("people/imports/1/mapping", {"fields": {"name": HUGE}, "header": 1}, "fields.name"),
-    ):
+    )
+    for path, said, field in cases:
         assert problem(clerk.post(path, **said), 400, "bad_request")["field"] == field
 
 
