@@ -184,8 +184,8 @@ def said_of(person: Mapping[str, Any]) -> Said:
 def pack_back(data: Path, typed: str, file: Path, clock: Clock | None = None) -> dict[str, Any]:
     """Ends the session there and writes what happened into a locked file, which may be written again; gives {people, visits}.
 
-    Refuses `not_found` where no pack lies, `bad_request` for another passphrase, `wrong_state` where the file exists, `busy`
-    where it cannot be written: then there is no file, and it may be done again.
+    Refuses `not_found` where no pack lies, `bad_request` for another passphrase, `wrong_state` where the file exists,
+    `too_early` before the session's day, `busy` where it cannot be written: then there is no file, and it may be done again.
     """
     marker = away_files.marker_of(data)
     if file.exists():
@@ -207,9 +207,20 @@ def _results(office: Office, work: Work, hall: Hall, code: str, typed: str) -> d
     except Unreadable:
         raise Refused("bad_request", WRONG, field="passphrase") from None
     if session.state != "ended":
+        _begun(session, hall, work.now)
         recording_ends.end(work.connection, hall, [session.id], work.now)
     work.log(hall.id, "away.packed", actor="antrean", subject=code)
     return _told(office, work.connection, hall, session, pack)
+
+
+def _begun(session: Session, hall: Hall, now: datetime) -> None:
+    """Before its day an end would write everybody down as absent from a session that has not been."""
+    if business_day(now, hall.timezone) < session.day:
+        raise Refused(
+            "too_early",
+            f"Hari sesi ini {date_text(session.day)}, belum tiba. Berkas hasil ditulis sesudah orang terakhir. "
+            "Tidak jadi berangkat? Tarik kembali sesinya di kantor.",
+        )
 
 
 def _pack(connection: Reading, hall: Hall, code: str) -> tuple[Session, away.Pack]:

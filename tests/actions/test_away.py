@@ -285,6 +285,18 @@ def test_an_opened_folder_is_never_opened_into_again_nor_after_its_day(trip: Tri
         away_open.open_pack(trip.out, trip.passphrase, trip.data, trip.office.clock)
 
 
+def test_a_session_that_has_not_been_yet_is_not_ended_by_packing_too_early(trip: Trip) -> None:
+    code = trip.day.letter()
+    trip.leave()
+    trip.office.clock.go(days=-1)  # type: ignore[attr-defined]
+    with pytest.raises(Refused, match="belum tiba"):
+        trip.back()
+    trip.office.clock.go(days=1)  # type: ignore[attr-defined]
+    trip.record(code)
+    trip.merge(trip.back())
+    assert trip.day.state_of(code)[0] == "recorded"
+
+
 def test_nobody_is_named_in_a_file_a_log_or_the_store_in_clear(trip: Trip, caplog: pytest.LogCaptureFixture) -> None:
     code = trip.day.letter(name="Contoh Rahasia")
     trip.leave()

@@ -1,6 +1,7 @@
 """A village's session leaves from the page as a file, comes back by the page, and a clerk chooses, in a real browser."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from hall.actions import away_open
 from hall.actions.residents import today_of
+from hall.clock import FixedClock
 from hall.records import residents
 from tests.journeys.rooms import watched
 from tests.journeys.server import Server
@@ -69,11 +71,12 @@ def test_a_session_is_saved_taken_away_brought_back_and_chosen(
 
 
 def _happens_there(folder: Path, passphrase: str) -> None:
-    """On the laptop somebody turns out to be not able to be recorded."""
+    """On the laptop somebody turns out to be not able to be recorded; the result is written on the session's day, tomorrow."""
     away_open.open_pack(folder / "a.antrean", passphrase, folder / "laptop")
     laptop = away_open.office_of(folder / "laptop")
     today = today_of(laptop, laptop.hall(HALL))
     laptop.transact(HALL, lambda work, hall: residents.set_state(
         work.connection, hall, 1, "unable", "Sidik jari aus", today, work.now))  # fmt: skip
     laptop.database.close()
-    away_open.pack_back(folder / "laptop", passphrase, folder / "b.antrean")
+    that_day = FixedClock(datetime.now(UTC) + timedelta(days=1))
+    away_open.pack_back(folder / "laptop", passphrase, folder / "b.antrean", that_day)
