@@ -8,7 +8,8 @@ from hall.web.file_answers import Shape
 
 
 class ListedResidentShape(Shape):
-    """Somebody in a list; `name` is masked ("S*** A***"). `early`: may be recorded although the card comes later."""
+    """Somebody in a list; `name` is masked ("S*** A***"). `early`: old enough to be recorded (16), whether the card is
+    theirs yet (`eligible`) or not."""
 
     number: int
     name: str

@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 
 from hall.errors import CODES
 from hall.printing.slips import render
+from hall.realtime.frames import Frame
 from hall.records import tables as t
 from hall.rules.slips import from_json
 from printer_drivers.profiles import profiles
@@ -181,6 +182,10 @@ def test_no_number_in_an_address_breaks_anything(house: House, number: str) -> N
         assert answer.status_code in (200, 400), asked
         if answer.status_code == 400:
             assert problem(answer, 400, "bad_request")["field"] == asked.partition("?")[2]
+
+
+def test_the_sockets_of_the_app_read_frames_as_we_do(house: House) -> None:
+    assert house.app.extensions["socketio"].server.packet_class is Frame
 
 
 def test_a_reason_of_spaces_is_none(house: House) -> None:
