@@ -155,7 +155,7 @@ class Screen:
             kind = "text/javascript" if file.suffix == ".js" else mimetypes.guess_type(file.name)[0]
             route.fulfill(path=file, content_type=kind or "application/octet-stream")
         else:
-            body = json.loads(route.request.post_data or "null")
+            body = route.request.post_data_json  # of a form, too: a page may be left by one
             self.asked.append((route.request.method, path, body))
             status, answer = self.answers(route.request.method, path, body)
             route.fulfill(status=status, json=answer)
@@ -183,7 +183,8 @@ def settled(page: Page) -> None:
     """Waits until no request of the page is under way and what came of the last one is drawn; on the next page if it leaves."""
     while True:
         try:
-            return page.evaluate("window.settled()")
+            page.evaluate("window.settled()")
+            return
         except Error as fault:
             if "context was destroyed" not in str(fault):
                 raise
