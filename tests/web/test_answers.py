@@ -59,6 +59,10 @@ def test_a_ticket_is_201_and_its_repeat_200(house: House) -> None:
     first = holds(kiosk.post("tickets", **told), answers.TicketShape, 201)
     assert holds(kiosk.post("tickets", **told), answers.TicketShape, 200) == first
     assert first["priority"] is True
+    for address in (f"/api/v1/tickets/{first['token']}", f"/t/{first['token']}"):
+        answer = house.program(None).get(address)
+        assert answer.headers["Referrer-Policy"] == "no-referrer", "the token stands in the address"
+        assert answer.headers["Cache-Control"] == "no-store"
     own = holds(house.program(None).get(f"/api/v1/tickets/{first['token']}"), answers.OwnTicketShape)
     assert own["number"] == first["number"]
 
