@@ -6,11 +6,12 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, RowMapping, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select, update
 
 from hall.records.database import inserted_id
+from hall.records.hot import Hot, day_key
 from hall.records.tables import (
     away_packs,
     counters,
@@ -36,6 +37,15 @@ TICKET = (
 ATTEMPT = ("channel", "outcome", "at", "by", "note")
 VISIT = ("station", "state", "reason", "created_at", "changed_at", "ended_at")
 RUN = ("station", "started_at", "ended_at", "outcome", "reason", "by", "minutes")
+_RANGES: Final = Hot(
+    select(away_packs.c.first_number, away_packs.c.last_number, away_packs.c.body, sessions.c.code, sessions.c.place)
+    .join(sessions, sessions.c.id == away_packs.c.session_id)
+    .where(
+        away_packs.c.hall_id == bindparam("hall_id"),
+        away_packs.c.line == bindparam("line"),
+        sessions.c.day == bindparam("day"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +95,11 @@ def keep(connection: Connection, pack: int, body: Mapping[str, Any], **values: A
 
 
 def ranges(connection: Connection, hall: Hall, line: str, day: date) -> list[Range]:
-    """The numbers of a line that packs of this day have."""
-    asked = (
-        select(
-            away_packs.c.first_number, away_packs.c.last_number, away_packs.c.body, sessions.c.code, sessions.c.place
-        )
-        .join(sessions, sessions.c.id == away_packs.c.session_id)
-        .where(away_packs.c.hall_id == hall.id, away_packs.c.line == line, sessions.c.day == day)
-    )
+    """The numbers of a line that packs of this day have: asked for every number of a line from the first of a pack's on."""
+    asked = {"hall_id": hall.id, "line": line, "day": day_key(connection, day)}
     return [
         Range(row.first_number, row.last_number, bool(json.loads(row.body).get("here")), f"{row.code} ({row.place})")
-        for row in connection.execute(asked)
+        for row in _RANGES.run(connection, asked)
     ]
 
 
