@@ -88,7 +88,7 @@ def test_doors_and_codes_that_are_none(house: House, day: RecordingDay) -> None:
     for role in ("display", None):
         assert house.program(role, HALL).post("check-ins", code=code).status_code in (401, 403)
     kiosk = house.program("kiosk", HALL)
-    for wrong in ("AAAA1111", "x", "' OR 1=1", "BBBB2222", "CCCC3333", "DDDD4444", "EEEE5555"):  # programs are not counted
+    for wrong in ("AAAA1111", "x", "' OR 1=1", "BBBB2222", "CCCC3333", "DDDD4444", "EEEE5555"):  # no program is counted
         problem(kiosk.post("check-ins", code=wrong), 404, "not_found")
     problem(kiosk.post("check-ins"), 400, "bad_request")
     problem(house.program("kiosk", "jumapolo").post("check-ins", code=code), 404, "not_found")
