@@ -37,6 +37,6 @@ def test_a_kiosks_first_load_keeps_its_budget(rooms: Witness) -> None:
 def test_a_tvs_first_load_keeps_its_budget_and_asks_at_most_thirty_times(rooms: Witness) -> None:
     refresh(STATIC)
     page = rooms.open("/", width=1920, height=1080)
-    found = loaded(page, page.url + f"{LARGEST}/display", "[data-place=slides]:not([hidden])")
+    found = loaded(page, page.url + f"{LARGEST}/display", "[data-place=slides] [data-page]:not([hidden])")
     assert 20 < len(found) <= 30, sorted(found)
     assert sum(found.values()) <= TV, sorted(found.items(), key=lambda one: -one[1])[:10]
