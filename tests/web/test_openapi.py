@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.web.conftest import House
+from hall.actions.people import create_token
+from tests.web.conftest import House, Program
 
 PAIRING = "/api/v1/halls/{hall}/pairings"  # asked by the pairing page alone; tests/people holds it
 METHODS = {"get", "post", "put", "delete", "patch"}
@@ -108,3 +109,24 @@ def test_public_routes_are_the_contracts(document: dict[str, Any]) -> None:
 def test_it_is_the_same_every_time(house: House) -> None:
     first, again = (house.app.test_client().get("/api/v1/openapi.json").data for _ in range(2))
     assert first == again
+
+
+def test_a_token_of_one_counter_speaks_for_no_other(house: House, document: dict[str, Any]) -> None:
+    clerk = Program(house.app, "jumapolo", create_token(house.office, "jumapolo", "counter", counter="1"))
+    said = {"reason": "Contoh", "ticket": "A001", "visit": 1, "station": "foto", "outcome": "pass", "resident": 1,
+            "layanan": "kartu-keluarga"}  # fmt: skip
+    at, asked = "/api/v1/halls/{hall}/counters/{counter}/", 0
+    for (method, path), told in operations(document).items():
+        if not path.startswith(at):
+            continue
+        name = path.removeprefix(at)
+        if method == "get":
+            answer = clerk.get(f"counters/2/{name}")
+        else:
+            model = told["requestBody"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+            wanted = set(document["components"]["schemas"][model]["required"]) - {"request_id"}
+            answer = clerk.post(f"counters/2/{name}", **{field: said[field] for field in wanted})
+        assert answer.status_code == 403, name
+        asked += 1
+    assert asked >= 20
+    assert clerk.get("counters/1/desk").status_code == 200
