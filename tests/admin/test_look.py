@@ -183,7 +183,7 @@ def test_a_new_key_is_copied_by_a_press_without_a_secure_context(machine: Machin
     page.fill("#running", "")
     page.focus("#running")
     page.keyboard.press("Control+V")
-    assert page.input_value("#running") == token
+    expect(page.locator("#running")).to_have_value(token)
 
 
 def test_the_room_works_without_a_script(machine: Machine, open_page: OpenPage) -> None:
