@@ -86,7 +86,7 @@ export const refused = {
     const crowd = code === "too_many_requests";
     const told = letter && !crowd && code !== "busy"; // of a letter everything stands in the sentence, and nothing went wrong
     const text = crowd ? say(locked ? "codes_locked" : "too_many_requests_more") : say.language === "id" ? detail : english || SENTENCES_EN[code];
-    return h("main", { class: "told", role: "alert" }, level === 0 && pict(crowd ? "bel" : told ? "surat" : "awas", "sign"), h("h1", { text: say(crowd ? "too_many_requests" : code === "busy" ? "busy" : told ? "letter_told" : "refused_title") }),
+    return h("main", { class: "told", role: "alert" }, level === 0 && pict(crowd ? "bel" : told ? "surat" : "awas", "sign"), h("h1", { text: say(crowd ? (locked ? "locked" : "too_many_requests") : code === "busy" ? "busy" : told ? "letter_told" : "refused_title") }),
       h("p", { class: told ? "lead says" : "lead", text: text || say("see_staff") }), crowd && after && h("p", { class: "lead", text: say("wait_more", { n: after }) }),
       h("div", { class: "cta" }, code === "busy" ? [key("", { do: "leave" }, pict("balik"), say("back")), key("go", { do: "again" }, pict("ulang"), say("try_again"))] : key("go", { do: "leave" }, pict("balik"), say("back"))));
   },

@@ -37,7 +37,7 @@ export const WORDS = {
     letter_title: "Jadwal Anda hari ini", letter_told: "Surat Anda", letter_window: "waktu di surat Anda", letter_late: "sudah lewat, Anda dilayani bersama yang lain", letter_people: "{n} orang sekeluarga dijadwalkan", letter_alone: "bawa surat dan KK Anda", letter_family: "Kami datang {n} orang", letter_one: "Saya datang sendiri",
     recording_stopped: "Perekaman sedang terganggu: {why}. Nomor dihentikan dulu.",
     refused_title: "Nomor belum bisa diambil", too_many_requests: "Panggil petugas", too_many_requests_more: "Sudah beberapa nomor diambil dari layar ini. Datanglah ke loket, petugas membantu.",
-    codes_locked: "Lima kode tidak dikenal. Petugas sudah diberi tahu dan membantu Anda.",
+    locked: "Petugas membantu Anda", codes_locked: "Lima kode tidak dikenal. Petugas sudah diberi tahu.",
     wait_more: "Coba lagi dalam {n} detik, atau datang ke loket.", busy: "Server sedang sibuk", try_again: "Coba lagi", see_staff: "Datanglah ke loket. Petugas membantu Anda.",
   },
   en: {
@@ -76,7 +76,7 @@ export const WORDS = {
     letter_title: "Your appointment is today", letter_told: "Your letter", letter_window: "the time on your letter", letter_late: "is over, you are served among the others", letter_people: "{n} of your family are expected", letter_alone: "bring the letter and your family card", letter_family: "{n} of us are here", letter_one: "I came alone",
     recording_stopped: "Recording is interrupted: {why}. No numbers for now.",
     refused_title: "No number yet", too_many_requests: "Please see an officer", too_many_requests_more: "Several numbers were taken at this screen. Please go to a counter.",
-    codes_locked: "Five codes were unknown. The officers know of it and will help you.",
+    locked: "An officer will help you", codes_locked: "Five codes were unknown. The officers have been told.",
     wait_more: "Try again in {n} seconds, or go to a counter.", busy: "The server is busy", try_again: "Try again", see_staff: "Please go to a counter. The officer helps you.",
   },
 };
