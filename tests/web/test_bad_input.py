@@ -178,10 +178,8 @@ def test_no_number_in_an_address_breaks_anything(house: House, number: str) -> N
     problem(clerk.post(f"tasks/{number}/completions"), 404, "not_found")
     for asked in ("people?cursor", "people?family_of", "summonses?cursor", "complaints?cursor", "registers/agenda?year",
                   "registers/agenda?cursor", "berkas?cursor"):  # fmt: skip
-        answer = clerk.get(f"{asked}={number}")
-        assert answer.status_code in (200, 400), asked
-        if answer.status_code == 400:
-            assert problem(answer, 400, "bad_request")["field"] == asked.partition("?")[2]
+        told = problem(clerk.get(f"{asked}={number}"), 400, "bad_request")  # PostgreSQL cannot even compare 18 figures
+        assert told["field"] == asked.partition("?")[2]
 
 
 def test_the_sockets_of_the_app_read_frames_as_we_do(house: House) -> None:
