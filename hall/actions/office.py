@@ -71,14 +71,14 @@ class Office:
 
     def once(self, slug: str, ask: Ask, do: Callable[[Work, Hall], dict[str, Any]], status: int = 201) -> Answer:
         """A command with a request_id, on the hall as it is now."""
-        return self._fresh(
+        return self.fresh(
             slug,
             lambda hall: once(self.database, self.clock.now(), self.tell, ask, lambda work: do(work, hall), status),
         )
 
     def transact(self, slug: str, do: Callable[[Work, Hall], T]) -> T:
         """A command without a request_id (sign-in, pairing, the keeper's forms)."""
-        return self._fresh(
+        return self.fresh(
             slug, lambda hall: transact(self.database, self.clock.now(), self.tell, lambda work: do(work, hall))
         )
 
@@ -87,7 +87,8 @@ class Office:
         hall = self.hall(slug)
         transact(self.database, self.clock.now(), self.tell, lambda work: days.turn(work, hall))
 
-    def _fresh(self, slug: str, do: Callable[[Hall], T]) -> T:
+    def fresh(self, slug: str, do: Callable[[Hall], T]) -> T:
+        """What `do` makes of the hall as it is now: it raises `Stale` where the set-up or the day is another."""
         for _ in range(3):  # the set-up may have changed, and the day may be new
             try:
                 return do(self.hall(slug))

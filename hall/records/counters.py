@@ -52,7 +52,7 @@ _PRINTERS: Final = (
     .where(printers.c.hall_id == bindparam("hall_id"), literal_column("printers.active = 1"))
     .order_by(printers.c.position, printers.c.id)
 )
-_PULSE = select(pulses.c.version).where(pulses.c.hall_id == bindparam("hall_id"))
+_PULSE = select(pulses.c.version, pulses.c.setup).where(pulses.c.hall_id == bindparam("hall_id"))
 _STATE = (
     update(counters)
     .where(counters.c.id == bindparam("counter_id"))
@@ -155,8 +155,10 @@ def busy_elsewhere(connection: Connection, hall: Hall, staff_id: int, counter_id
 def snapshot(connection: Connection, hall: Hall, day: date) -> Snapshot:
     """What `hall.state` shows, in one consistent look."""
     rows = connection.execute(_LINES, {"hall_id": hall.id, "day": day})
+    pulse = connection.execute(_PULSE, {"hall_id": hall.id}).one()
     return Snapshot(
-        version=connection.execute(_PULSE, {"hall_id": hall.id}).scalar_one(),
+        version=pulse.version,
+        setup=pulse.setup,
         counters=all_now(connection, hall),
         lines=[LineNow(row.letter, row.waiting or 0, row.last_called) for row in rows if row.letter in hall.lines],
         calls=last_calls(connection, hall, day),

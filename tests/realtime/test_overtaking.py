@@ -1,6 +1,7 @@
 """What is read slowly never overtakes what was told meanwhile: each test lets the change happen in the middle of the read."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from hall.actions import counters, people, tickets, tv
 from hall.actions import screens as kept
+from hall.actions import voices as voices_kept
 from hall.actions.office import Office
 from hall.realtime import messages
 from hall.realtime.connections import Connected
@@ -16,7 +18,7 @@ from hall.realtime.screens import Screens
 from hall.realtime.voices import Voices
 from hall.rules.access import Identity
 from hall.rules.zones import Zone
-from tests.office import Desk, office, office_url
+from tests.office import Desk, office, office_url, open_office
 from tests.patience import eventually
 
 __all__ = ["office", "office_url"]
@@ -68,6 +70,19 @@ def test_a_first_state_older_than_what_its_room_heard_is_not_told(
     connected.screens.sent(HALL, version + 1)  # while the state of the second screen is read
     connected.greet_screen("s2", DISPLAY, HALL)
     assert [(name, to) for name, to, _ in wire.told] == [(HALL_STATE, "s1")]
+
+
+def test_a_state_never_tells_an_old_set_up_by_the_version_of_a_new_one(
+    office: Office, office_url: str, tmp_path: Path
+) -> None:
+    """A keeper's change in another process: whoever heard its version once is not told again."""
+    before = counters.state(office, HALL)
+    elsewhere = open_office(office_url, tmp_path)
+    voices_kept.set_voice(elsewhere, HALL, {"voice": False}, "person:1")
+    elsewhere.database.close()
+    after = counters.state(office, HALL)
+    assert after["version"] > before["version"]
+    assert (before["voice"]["on"], after["voice"]["on"]) == (True, False)
 
 
 @pytest.fixture
