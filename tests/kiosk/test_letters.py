@@ -145,7 +145,7 @@ def test_whoever_typed_five_wrong_codes_reads_that_the_officers_know(glass: Make
     screen.answers = Far()
     screen.kiosk("barito-kuala", recording=RECORDING)
     screen.page.keyboard.type("FFFF5555\n")
-    screen.page.wait_for_selector("main.told")
+    screen.page.wait_for_selector("main.told[role=alert]")
     assert "Lima kode tidak dikenal" in screen.words()
     assert "nomor diambil" not in screen.words()
 

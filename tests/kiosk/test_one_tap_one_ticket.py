@@ -87,7 +87,7 @@ def test_too_many_numbers_lead_to_an_officer(glass: MakeGlass) -> None:
     screen.answers = lambda method, path, body: (429, {"code": "too_many_requests", "detail": "Terlalu banyak."})
     _at_layanan(screen)
     screen.tap("take")
-    screen.page.wait_for_selector(".told")
+    screen.page.wait_for_selector(".told[role=alert]")
     assert "Panggil petugas" in screen.words()
 
 
@@ -97,7 +97,7 @@ def test_a_refusal_is_said_in_the_servers_words(glass: MakeGlass) -> None:
     screen.answers = lambda method, path, body: (409, said)
     _at_layanan(screen)
     screen.tap("take")
-    screen.page.wait_for_selector(".told")
+    screen.page.wait_for_selector(".told[role=alert]")
     assert said["detail"] in screen.words()
 
 
