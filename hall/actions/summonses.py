@@ -234,6 +234,7 @@ def _keep(work: Work, hall: Hall, plan: Planned, choice: Choice, by: str) -> dic
     return {
         "items": [_made(one, numbers, plan, hall) for one in made],
         "left": sorted(numbers[person] for person in plan.filled.left),
+        "passed_over": sorted(set(choice.people).difference(numbers.values())),
         "more": any(person not in called and person not in busy for person in plan.filled.places),
     }  # fmt: skip
 

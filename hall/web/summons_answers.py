@@ -82,10 +82,15 @@ class CalledShape(_Shape):
 
 
 class SummonedShape(_Shape):
-    """One batch of summonses. `left`: people who found no place; `more`: ask again, with a new request_id, for the rest."""
+    """One batch of summonses. `left`: people who found no place; `more`: ask again, with a new request_id, for the rest.
+
+    `passed_over`: people who were named and cannot be called: unknown, recorded, gone, under 16, or with a letter in force
+    (also one of a batch before this).
+    """
 
     items: list[CalledShape]
     left: list[int]
+    passed_over: list[int]
     more: bool
 
 

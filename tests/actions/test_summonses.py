@@ -138,7 +138,10 @@ def test_those_chosen_by_number_or_by_village_are_called_and_no_others(office: O
     ours, theirs = crowd(office, 2), crowd(office, 2, "Kaliasri", 10)
     session(office)
 
-    assert [item["person"] for item in summon(office, Choice(people=(ours[1],)))["items"]] == [ours[1]]
+    child = person(office, 20, born=2015)
+    named = summon(office, Choice(people=(ours[1], child, 9999)))
+    assert [item["person"] for item in named["items"]] == [ours[1]]
+    assert named["passed_over"] == [child, 9999], "whoever was named and cannot be called is told"
     assert sorted(item["person"] for item in summon(office, Choice(villages=("Kaliasri",)))["items"]) == theirs
 
 
