@@ -7,7 +7,7 @@ import logging
 from typing import Any
 
 from flask import Flask, Response, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from hall.errors import Refused
 
@@ -52,7 +52,10 @@ def _http(error: HTTPException) -> Response:
     if status == 405:
         refused.status = 405
         refused.detail = "Alamat ini tidak menerima cara permintaan itu." if _is_api() else ONLY_BY_ITS_BUTTON
-    return _refused(refused)
+    answer = _refused(refused)
+    if isinstance(error, MethodNotAllowed):
+        answer.allow.update(error.valid_methods or ())
+    return answer
 
 
 def _fault(fault: Exception) -> Response:

@@ -229,6 +229,7 @@ def test_a_screen_does_only_what_its_role_may(house: House) -> None:
 def test_a_wrong_method_is_told_as_such(house: House, method: str) -> None:
     response = house.program("counter").raw("counters/1/calls", b"{}", method)
     assert response.status_code == 405
+    assert "POST" in response.allow
     assert "tidak menerima" in response.get_json()["detail"]
 
 
