@@ -2,6 +2,7 @@
    (admin/hari-ini.html). draw(found, hall) -> the children of #today. Words beside every figure; no state by colour alone. */
 
 import { h, pict } from "../dom.js";
+import { spaced } from "../number.js";
 
 export const hhmm = (text) => text.slice(11, 16).replace(":", ".");
 const decimal = (amount) => (amount === null ? "–" : String(Math.round(amount * 10) / 10).replace(".", ","));
@@ -36,7 +37,7 @@ function rest({ numbers: n, service }, hall) {
 
 function desk(each) {
   const now = each.number
-    ? [h("b", { class: "num", text: each.number }), h("span", { text: `${each.state_text.toLowerCase()} sejak ${hhmm(each.since)}` })]
+    ? [h("b", { class: "num", text: spaced(each.number) }), h("span", { text: `${each.state_text.toLowerCase()} sejak ${hhmm(each.since)}` })]
     : [h("b", { class: "num none", text: "–" }), h("span", { text: each.reason ? `${each.state_text}: ${each.reason}` : each.state_text })];
   const middle = each.median_minutes === null ? "" : `, nilai tengah ${decimal(each.median_minutes)} menit`;
   return h("li", { "data-state": each.state },
