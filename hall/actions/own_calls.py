@@ -1,14 +1,18 @@
-"""What a citizen asks about the letter in hand: when and where, that they will come, another window. Never a name."""
+"""What a citizen asks about the letter in hand: when and where, that they will come, another window. Never a name.
+
+The paper of a place that is kept for somebody without a letter says the same, and takes no answers (decision 0027).
+"""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from hall.actions import summonses
+from hall.actions import promises, summonses
 from hall.actions.letters_of_call import bring, call_text, window_text
 from hall.actions.office import Office
+from hall.actions.promises import Promise
 from hall.errors import Refused
 from hall.records import halls
 from hall.records import sessions as rooms
@@ -26,15 +30,21 @@ WORDS: Final = {
     "made": "menunggu jawaban Anda", "sent": "menunggu jawaban Anda", "delivered": "menunggu jawaban Anda",
     "confirmed": "Anda akan datang",
 }  # fmt: skip
+KEPT_WORDS: Final = {"absent": "hari itu sudah lewat", "cancelled": "hari itu dibatalkan kantor"}
+NO_ANSWER: Final = "Kertas ini tidak perlu dijawab: tempat Anda sudah disimpan. Untuk hari lain hubungi kantor."
 BY: Final = "page"
 RINGS: Final = timedelta(minutes=2)
 MOST_DAYS: Final = 6
 
 
 def shown(office: Office, slug: str, typed: str) -> dict[str, Any]:
-    """What a code stands for; `choices` are free windows on other days. Refuses `not_found` for a code that is none."""
+    """What a code stands for; `choices` are free windows on other days. `kept`: how many people a place is kept for, None
+    for a letter. Refuses `not_found` for a code that is none."""
     hall, now = office.hall(slug), office.clock.now()
     with office.database.reading() as connection:
+        promise = _promise(office, connection, hall, typed, now)
+        if promise is not None:
+            return _kept(hall, promise, typed, business_day(now, hall.timezone))
         summons, room, _ = _found(connection, hall, typed)
         may = summons.state in BEFORE_THE_DAY and business_day(now, hall.timezone) < room.day
         choices = _choices(connection, hall, summons, room, now) if may else []
@@ -42,7 +52,7 @@ def shown(office: Office, slug: str, typed: str) -> dict[str, Any]:
         "code": shown_code(summons.code), "day": date_text(room.day), "window": window_text(hall, summons),
         "place": room.place, "call": call_text(summons.call), "state": summons.state,
         "state_text": WORDS.get(summons.state, STATE_WORDS[summons.state]), "may": may,
-        "expected": summons.state in BEFORE_THE_DAY, "bring": bring(hall), "choices": choices,
+        "expected": summons.state in BEFORE_THE_DAY, "bring": bring(hall), "choices": choices, "kept": None,
     }  # fmt: skip
 
 
@@ -50,6 +60,7 @@ def confirm(office: Office, slug: str, typed: str) -> str:
     """The holder comes; gives the code. Refuses `not_found`, `wrong_state`."""
 
     def do(work: Work, hall: Hall) -> str:
+        _takes_answers(office, work, hall, typed)
         summons, _, _ = _found(work.connection, hall, typed)
         summonses.tell(work, hall, summons.code, summonses.Told(PAGE, "confirmed"), BY)
         return summons.code
@@ -62,6 +73,7 @@ def move(office: Office, slug: str, typed: str, slot: int) -> str:
     `quota_reached` (somebody was quicker), `wrong_state`, `too_late` on the day itself."""
 
     def do(work: Work, hall: Hall) -> str:
+        _takes_answers(office, work, hall, typed)
         summons, room, _ = _found(work.connection, hall, typed)
         if business_day(work.now, hall.timezone) >= room.day:
             raise Refused("too_late", "Pada harinya sendiri hari tidak dapat diganti di sini. Hubungi kantor.")
@@ -107,6 +119,30 @@ def locks(office: Office, slug: str, minutes: int = 30) -> list[str]:
     hall = office.hall(slug)
     with office.database.reading() as connection:
         return kept.locks(connection, hall, office.clock.now() - timedelta(minutes=minutes))
+
+
+def _promise(office: Office, connection: Any, hall: Hall, typed: str, now: datetime) -> Promise | None:
+    """The kept place of a code that is no letter's."""
+    code = read_code(typed)
+    if code is None or kept.by_code(connection, hall, code) is not None:
+        return None
+    return promises.find(office, connection, hall, code, now)
+
+
+def _takes_answers(office: Office, work: Work, hall: Hall, typed: str) -> None:
+    if _promise(office, work.connection, hall, typed, work.now) is not None:
+        raise Refused("wrong_state", NO_ANSWER)
+
+
+def _kept(hall: Hall, promise: Promise, typed: str, today: date) -> dict[str, Any]:
+    """In the shape of a letter, so that its holder reads the same page."""
+    state = "absent" if promise.state == "made" and promise.session.day < today else promise.state
+    return {
+        "code": shown_code(read_code(typed) or ""), "day": date_text(promise.session.day),
+        "window": promises.window_text(hall, promise.start, promise.end), "place": promise.session.place,
+        "call": "Tempat disimpan untuk", "state": state, "state_text": KEPT_WORDS.get(state, STATE_WORDS[state]), "may": False,
+        "expected": state == "made", "bring": bring(hall), "choices": [], "kept": len(promise.expected),
+    }  # fmt: skip
 
 
 def _found(connection: Any, hall: Hall, typed: str) -> tuple[Summons, Session, Slot]:

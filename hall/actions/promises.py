@@ -106,7 +106,7 @@ def opened(office: Office, slug: str, typed: str) -> dict[str, Any] | None:
         later = sessions.expecting(connection, hall, _tomorrow(hall, now)) if people else []
         rooms = [(one, room(connection, one)) for one in later if one.id != promise.session.id]
     return _shape(office, hall, promise) | {
-        "day": date_text(promise.session.day), "window": _window(hall, promise.start, promise.end), "number": promise.number,
+        "day": date_text(promise.session.day), "window": window_text(hall, promise.start, promise.end), "number": promise.number,
         "cancelled": promise.session.state == "cancelled",
         "choices": [(one, date_text(one.day), left) for one, left in rooms if left >= people],
     }  # fmt: skip
@@ -181,7 +181,8 @@ def _hours(connection: Reading, hall: Hall, session: Session) -> tuple[datetime,
     return min(slot.start for slot in windows), closes(session, windows, hall.timezone)
 
 
-def _window(hall: Hall, start: datetime, end: datetime) -> str:
+def window_text(hall: Hall, start: datetime, end: datetime) -> str:
+    """The hours of a kept place with the hall's zone: "08.00 - 12.00 WIB"."""
     first, last = (clock_text(at.astimezone(ZoneInfo(hall.timezone))) for at in (start, end))
     return f"{first} - {last} {hall.zone}".strip()
 
@@ -191,6 +192,6 @@ def _slip(office: Office, connection: Reading, hall: Hall, session: Session, tic
     return SummonsSlip(
         hall_name=hall.name, regency="" if hall.regency == hall.name else hall.regency, code=shown_code(code),
         what=letters_of_call.WHAT if people == 1 else f"{letters_of_call.WHAT}, {people} orang", place=session.place,
-        day=date_text(session.day), window=_window(hall, *_hours(connection, hall, session)), rule=RULE, url=code,
+        day=date_text(session.day), window=window_text(hall, *_hours(connection, hall, session)), rule=RULE, url=code,
         bring=letters_of_call.bring(hall), call=0,
     )  # fmt: skip

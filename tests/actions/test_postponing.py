@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from hall.actions import (
     check_ins,
+    own_calls,
     postponing,
     promises,
     recording_day,
@@ -233,9 +234,12 @@ def test_a_kept_place_of_a_past_or_cancelled_day_says_what_to_do(office: Office,
     go(office, days=2)
     with pytest.raises(Refused, match=r"sudah lewat.*petugas memberi hari baru"):
         check_ins.look(office, HALL, code)
+    on_the_phone = own_calls.shown(office, HALL, code)
+    assert (on_the_phone["state"], on_the_phone["expected"]) == ("absent", False)
     session_actions.cancel(office, HALL, asks("cancel"), later.code, "Listrik padam")
     with pytest.raises(Refused, match="dibatalkan kantor"):
         check_ins.look(office, HALL, code)
+    assert own_calls.shown(office, HALL, code)["state"] == "cancelled"
 
 
 def test_whoever_is_of_the_register_gets_a_real_letter_though_they_came_without_one(

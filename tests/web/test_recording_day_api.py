@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from hall.records.tables import metadata
+from hall.rules.calendar import business_day, date_text
 from hall.web import answers, recording_answers
 from tests.recording import RecordingDay
 from tests.web.conftest import House, Program
@@ -133,3 +134,25 @@ def test_postponing_over_http_and_on_the_board(house: House, clerk: Program) -> 
         "4 nomor perekaman di luar",
     ):
         assert said in board
+
+
+def test_the_paper_of_a_kept_place_says_day_and_place_on_the_phone_and_is_no_wrong_code(
+    house: House, clerk: Program
+) -> None:
+    day = RecordingDay(house.office, HALL)
+    later = RecordingDay(house.office, HALL, reserve=9, first=day.slots[0].start + timedelta(days=5))
+    house.program("kiosk", HALL).post("tickets", layanan="perekaman-ektp")
+    told = clerk.post("recording-troubles/postponements", sessions=[later.code]).get_json()
+    phone, at, code = house.app.test_client(), f"/{HALL}/panggilan", told["kept_codes"][-1]
+    for _ in range(6):  # five wrong codes would have closed the page
+        shown = phone.post(at, data={"kode": code.lower()})
+        assert shown.status_code == 200
+    on = date_text(business_day(later.slots[0].start, later.hall.timezone))
+    for said in (on, later.place, "Silakan datang", "Bawa kertas ini, ", "Tidak perlu dijawab"):
+        assert said in shown.text
+    for answer in ("Saya akan datang", "Ganti hari"):
+        assert answer not in shown.text
+    for what in ("datang", "ganti"):
+        refused = phone.post(f"{at}/{what}", data={"kode": code, "waktu": str(later.slots[0].id)})
+        assert refused.status_code == 409
+        assert "tempat Anda sudah disimpan" in refused.text
