@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import Connection, Date, and_, bindparam, delete, func, insert, not_, select, text, update
@@ -24,6 +26,7 @@ from hall.records.times import micros, moment
 from hall.rules.calendar import day_starts
 from hall.rules.hall import Hall
 from hall.rules.recording import LAYANAN
+from hall.rules.session_plans import session_ends
 from hall.rules.summonses import CHECKED_IN
 from hall.rules.tickets import ENDED
 from hall.rules.tv import RecordingNow
@@ -40,9 +43,7 @@ _TROUBLE: Final = (
     .limit(1)
 )
 _NOW: Final = text(
-    "SELECT place, (SELECT max(end_at) FROM session_slots WHERE session_id = sessions.id) AS until, "
-    "(SELECT count(*) FROM visits JOIN tickets ON tickets.id = visits.ticket_id WHERE visits.session_id = sessions.id "
-    "AND visits.state = 'waiting' AND tickets.state IN ('waiting', 'called', 'serving', 'held')) AS waiting "
+    "SELECT place, plan, (SELECT max(end_at) FROM session_slots WHERE session_id = sessions.id) AS last_window "
     "FROM sessions WHERE hall_id = :hall_id AND day = :day AND kind = 'office' AND state IN ('planned', 'open') "
     "ORDER BY id LIMIT 1"
 ).bindparams(bindparam("day", type_=Date()))
@@ -338,12 +339,12 @@ def now(connection: Connection, hall: Hall, day: date) -> RecordingNow | None:
     held_up = trouble(connection, hall)
     row = connection.execute(_NOW, {"hall_id": hall.id, "day": day}).one_or_none()
     reason = None if held_up is None else held_up.reason
+    known = partial(RecordingNow, offer.layanan.title, offer.layanan.line, trouble=reason)
     if row is not None:
-        return RecordingNow(offer.layanan.title, row.place, moment(row.until), row.waiting, reason)
+        ends = session_ends(day, json.loads(row.plan), hall.timezone)
+        return known(row.place, moment(row.last_window) if ends is None else ends)
     if held_up is not None:
-        return RecordingNow(
-            offer.layanan.title, hall.name, day_starts(day + timedelta(days=1), hall.timezone), 0, reason
-        )
+        return known(hall.name, day_starts(day + timedelta(days=1), hall.timezone))
     return None
 
 

@@ -7,7 +7,7 @@ typed (a village on a Saturday) stand before the calendar's, and the calendar's 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
@@ -115,6 +115,11 @@ def outside(session: Session, windows: Sequence[Slot], calendar: Calendar) -> tu
         return covered and not any(one.start < slot.end and slot.start < one.end for one in shut)
 
     return tuple(slot for slot in windows if slot.taken and not holds(slot))
+
+
+def session_ends(day: date, plan: Mapping[str, Any], timezone: str) -> datetime | None:
+    """When the last of the hours ends that a session was planned with (aware UTC): later than its last window of arrival."""
+    return _moments(day, plan["hours"][-1], timezone)[1] if plan.get("hours") else None
 
 
 def explained(chain: Chain, wish: Wish, question: capacity.Question, holds: int, closing: str) -> str:

@@ -197,6 +197,7 @@ def hall_state(hall: Hall, snapshot: Snapshot, now: datetime) -> dict[str, Any]:
     }
     service, worst = opening(hall.calendar, now), paper.trouble(snapshot.printers)
     at = partial(local, timezone=hall.timezone)
+    waiting = {line.letter: line.waiting for line in snapshot.lines}
     return {
         "version": snapshot.version,
         "setup": hall.version,
@@ -222,7 +223,7 @@ def hall_state(hall: Hall, snapshot: Snapshot, now: datetime) -> dict[str, Any]:
         "paper": None if worst is None else {"level": worst[0], "text": worst[1]},
         "voice": _voice(hall, now),
         "ready": list(snapshot.ready[:MOST_READY]),
-        "recording": None if snapshot.recording is None else snapshot.recording.shown(at),
+        "recording": None if snapshot.recording is None else snapshot.recording.shown(at, waiting),
         "notices": [notice.shown(at) for notice in snapshot.notices],
         "media": [medium.shown() for medium in snapshot.media],
     }

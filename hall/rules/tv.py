@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from math import ceil
@@ -15,19 +15,19 @@ At = Callable[[datetime], str | None]  # a moment as the hall's screens write it
 
 @dataclass(frozen=True, slots=True)
 class RecordingNow:
-    """The perekaman session of this moment; `trouble`: what holds it up, for whoever waits."""
+    """The perekaman session of this moment; `line`: where its numbers wait; `trouble`: what holds it up, for whoever waits."""
 
     title: str
+    line: str
     place: str
     until: datetime
-    waiting: int
     trouble: str | None = None
 
-    def shown(self, at: At) -> dict[str, Any]:
-        """As `hall.state` carries it."""
+    def shown(self, at: At, waiting: Mapping[str, int]) -> dict[str, Any]:
+        """As `hall.state` carries it; `waiting`: what the lines tell, the one truth of the screens."""
         return {
-            "title": self.title, "place": self.place, "until": at(self.until), "waiting": self.waiting,
-            "trouble": self.trouble,
+            "title": self.title, "line": self.line, "place": self.place, "until": at(self.until),
+            "waiting": waiting.get(self.line, 0), "trouble": self.trouble,
         }  # fmt: skip
 
 

@@ -80,9 +80,10 @@ class PrinterShape(Shape):
 
 
 class RecordingNowShape(Shape):
-    """The perekaman session of this moment, as the hall may read it; `trouble`: what holds it up."""
+    """The perekaman session of this moment, as the hall may read it; `waiting`: the line's; `trouble`: what holds it up."""
 
     title: str
+    line: str
     place: str
     until: str
     waiting: int

@@ -13,7 +13,6 @@ from hall.clock import FixedClock
 from hall.errors import Refused
 from hall.records import summonses, visits
 from hall.records.unit_of_work import Work, transact
-from hall.rules.calendar import business_day
 from hall.rules.recording import LAYANAN
 from hall.rules.tickets import shown_number
 from tests.office import Desk, answer, asks
@@ -40,10 +39,11 @@ def refused(office: Office, code: str) -> str:
 
 def waiting(office: Office) -> int:
     """What the TV tells."""
-    with office.database.reading() as connection:
-        told = visits.now(connection, office.hall(HALL), business_day(office.clock.now(), office.hall(HALL).timezone))
-        assert told is not None
-        return told.waiting
+    told = Desk(office, HALL).state()
+    (line,) = [each for each in told["lines"] if each["letter"] == "X"]
+    assert told["recording"]["waiting"] == line["waiting"], "two truths on one screen"
+    found: int = line["waiting"]
+    return found
 
 
 def later(office: Office, minutes: float) -> None:
@@ -180,11 +180,21 @@ def test_without_a_letter_the_reserve_is_given_until_it_is_used_up(office: Offic
     )  # a letter never takes from the reserve, and no number is lost
 
 
+def test_the_tv_says_a_family_as_one_number_and_when_the_session_ends_not_its_last_window(office: Office) -> None:
+    day = RecordingDay(office, HALL, plan={"hours": [[480, 720], [780, 1435]]})
+    letters = [day.letter(family="0000000000000001", name=name) for name in ("Contoh Ibu", "Contoh Anak")]
+    comes(office, letters[0], family=True)
+    told = Desk(office, HALL).state()["recording"]
+    assert told["until"].endswith("T23:55:00.000+08:00")
+    assert (told["line"], waiting(office)) == ("X", 1)
+
+
 def test_whose_number_is_over_is_sent_to_the_counter_and_not_to_a_chair(office: Office, day: RecordingDay) -> None:
     code, desk = day.letter(), Desk(office, HALL).open("1")
     number = comes(office, code)["number"]
-    desk.called("1", number)
     assert waiting(office) == 1
+    desk.called("1", number)
+    assert waiting(office) == 0, "whoever was called waits no more"
     desk.cancel("1")
     assert waiting(office) == 0
     assert day.state_of(code)[0] == "absent"

@@ -28,8 +28,9 @@ SHUT = {
     "until": None,
 }
 SESSION = {
-    "title": "Perekaman KTP-el Desa Kerjo Lor", "place": "Aula kecamatan, lantai 2", "until": "2026-11-19T12:00:00+07:00",
-    "waiting": 14, "trouble": "Alat rekam iris sedang diperbaiki. Mohon tetap menunggu, nomor Anda tetap berlaku.",
+    "title": "Perekaman KTP-el Desa Kerjo Lor", "line": "X", "place": "Aula kecamatan, lantai 2",
+    "until": "2026-11-19T12:00:00+07:00", "waiting": 14,
+    "trouble": "Alat rekam iris sedang diperbaiki. Mohon tetap menunggu, nomor Anda tetap berlaku.",
 }  # fmt: skip
 PRAYER = {
     "kind": "prayer", "title": "Salat Zuhur", "text": "Loket istirahat. Pelayanan dilanjutkan pukul 12.30.",

@@ -90,9 +90,9 @@ def test_a_call_says_what_is_shown_and_what_is_spoken() -> None:
 
 def test_the_state_carries_what_only_the_tv_shows_with_times_of_the_hall() -> None:
     looked = Snapshot(
-        5, [], [], [], [],
+        5, [], [LineNow("A", 7, None), LineNow("U", 3, None)], [], [],
         ready=[f"2026-{number:05d}" for number in range(1, 100)],
-        recording=RecordingNow("Perekaman KTP-el", "Balai Desa Kerjo", NOW, 12, "Alat rekam sedang diperbaiki."),
+        recording=RecordingNow("Perekaman KTP-el", "U", "Balai Desa Kerjo", NOW, "Alat rekam sedang diperbaiki."),
         notices=[Notice("prayer", "Salat Zuhur", "Layanan berlanjut 12.30.", NOW, NOW)],
         media=[Medium("image", "/media/1.webp", 12, "Jadwal")],
     )  # fmt: skip
@@ -101,5 +101,6 @@ def test_the_state_carries_what_only_the_tv_shows_with_times_of_the_hall() -> No
     assert (len(told["ready"]), told["ready"][0]) == (60, "2026-00001"), (
         "longest first, as many as can be turned through"
     )
+    assert (told["recording"]["line"], told["recording"]["waiting"]) == ("U", 3), "the slide says what its line says"
     assert told["recording"]["until"] == told["notices"][0]["from"] == told["now"]
     assert told["media"] == [{"kind": "image", "url": "/media/1.webp", "seconds": 12, "title": "Jadwal"}]

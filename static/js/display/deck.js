@@ -82,11 +82,11 @@ export function deck(root, { layout, last, now, film = () => null }) {
   }
 
   function drawRecording(node) {
-    const { title, place, until, waiting, trouble } = state.recording;
+    const { title, line, place, until, waiting, trouble } = state.recording;
     write(part(node, "title"), title);
     write(part(node, "place"), place);
     write(part(node, "until"), `Sampai pukul ${time(until)}`);
-    write(part(node, "waiting"), waiting ? `${waiting} orang menunggu` : "Tidak ada yang menunggu");
+    write(part(node, "waiting"), `Antrean ${line}: ${waiting || "tidak ada yang"} menunggu`);
     write(part(node, "trouble"), trouble ? heldUp(trouble) : "");
     part(node, "trouble-box").hidden = !trouble;
     node.classList.toggle("troubled", Boolean(trouble));
