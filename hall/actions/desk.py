@@ -44,11 +44,15 @@ class Asked:
 
 def desk(office: Office, slug: str, code: str, asked: Asked | None = None) -> dict[str, Any]:
     """The whole page of a counter, read in one consistent look."""
-    asked = asked or Asked()
-    hall, now = office.hall(slug), office.clock.now()
-    counter = counter_of(hall, code)
+    return office.fresh(slug, lambda hall: _desk(office, hall, code, asked or Asked()))
+
+
+def _desk(office: Office, hall: Hall, code: str, asked: Asked) -> dict[str, Any]:
+    now = office.clock.now()
     with office.database.reading() as connection:
         day = days.shown(connection, hall, now)
+        snapshot = kept.snapshot(connection, hall, day)
+        counter = counter_of(hall, code)
         at = kept.now_at(connection, hall, counter)
         seat = kept.seat(connection, counter.id)
         ticket = ticket_records.of_counter(connection, hall, counter.id)
@@ -57,7 +61,6 @@ def desk(office: Office, slug: str, code: str, asked: Asked | None = None) -> di
         document = None if in_hand is None else berkas_records.document(connection, in_hand.version_id)
         roles = _roles(connection, asked, now)
         mine, late = counts(connection, hall, roles, now)
-        snapshot = kept.snapshot(connection, hall, day)
         waiting = {line.letter: line.waiting for line in snapshot.lines}
         queue = queues.waiting(connection, hall, counter, day, now, PREVIEW)
         memories = [known.memory for known in queues.memories(connection, hall, counter.lines, day).values()]

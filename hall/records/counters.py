@@ -25,6 +25,7 @@ from hall.records.tables import (
 from hall.records.tickets import last_calls
 from hall.records.times import micros, moment
 from hall.records.turns import credits_of
+from hall.records.unit_of_work import Stale
 from hall.rules import notices
 from hall.rules.hall import Counter, Hall
 from hall.rules.paper import foretold
@@ -153,12 +154,17 @@ def busy_elsewhere(connection: Connection, hall: Hall, staff_id: int, counter_id
 
 
 def snapshot(connection: Connection, hall: Hall, day: date) -> Snapshot:
-    """What `hall.state` shows, in one consistent look."""
-    rows = connection.execute(_LINES, {"hall_id": hall.id, "day": day})
+    """What `hall.state` shows, in one consistent look.
+
+    Raises Stale where the hall was set up anew since `hall` was read: the version would tell screens that they know the new
+    set-up already, and numbers may stand at counters that `hall` lacks.
+    """
     pulse = connection.execute(_PULSE, {"hall_id": hall.id}).one()
+    if pulse.setup != hall.version:
+        raise Stale
+    rows = connection.execute(_LINES, {"hall_id": hall.id, "day": day})
     return Snapshot(
         version=pulse.version,
-        setup=pulse.setup,
         counters=all_now(connection, hall),
         lines=[LineNow(row.letter, row.waiting or 0, row.last_called) for row in rows if row.letter in hall.lines],
         calls=last_calls(connection, hall, day),

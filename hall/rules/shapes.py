@@ -68,7 +68,6 @@ class Snapshot:
     """Everything that `hall.state` shows, read in one consistent look.
 
     `ready`: numbers of berkas that lie ready, longest first. `notices`: today's, also those that are over or to come.
-    `setup`: the hall's set-up (`Hall.version`) at that look.
     """
 
     version: int
@@ -80,7 +79,6 @@ class Snapshot:
     recording: RecordingNow | None = None
     notices: Sequence[Notice] = ()
     media: Sequence[Medium] = ()
-    setup: int = 0
 
 
 @lru_cache(maxsize=64)

@@ -1,5 +1,7 @@
 """What the keeper sets about turns: weights of lines, and what becomes of a missed call."""
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import Connection
 
@@ -9,7 +11,7 @@ from hall.records import halls
 from hall.rules.events import HallChanged
 from hall.rules.hall import Hall
 from tests.actions.looks import look, refused
-from tests.office import Desk
+from tests.office import Desk, open_office
 from tests.people.offices import ears_of
 
 BY = "person:1"
@@ -45,6 +47,19 @@ def test_an_undone_call_gives_the_line_its_share_back(office: Office) -> None:
     desk.call()
     desk.undo()
     assert [ticket["number"] for ticket in look(office)["order"]] == order
+
+
+def test_a_desk_looks_by_the_shares_that_another_process_set(office: Office, office_url: str, tmp_path: Path) -> None:
+    desk = Desk(office).open("1")
+    for code in ("kartu-keluarga", "legalisir-surat"):
+        for _ in range(4):
+            desk.issue(code)
+    before = "".join(ticket["number"][0] for ticket in look(office)["order"])
+    elsewhere = open_office(office_url, tmp_path)
+    shares.set_weights(elsewhere, "jumapolo", "1", {"A": 1, "U": 3}, BY)
+    elsewhere.database.close()
+    after = "".join(ticket["number"][0] for ticket in look(office)["order"])
+    assert (before, after) == ("AAAAUU", "UAUUUA")
 
 
 def test_a_look_at_the_hall_that_was_slower_than_the_change_is_not_kept(
