@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from hall import runtime
 from hall.keys import Sealed
-from hall.printing.call_sheet import Sheet, kop
+from hall.printing.call_sheet import Sheet
 from hall.printing.documents import SIZES, pdf
 from hall.rules.documents import Column, Document, Paper, Table
 
@@ -98,10 +98,9 @@ def _list(order: Order, open_: Callable[[str], str]) -> bytes:
         Column("No.", 0.5, True), Column("Nama", 2.5), Column("Jam datang", 1.5), Column("Panggilan", 1),
         Column("Tanda terima", 1.4),
     )  # fmt: skip
-    above, office = kop(order)
     first = order.letters[0]
     document = Document(
-        office, above, "Daftar panggilan perekaman KTP-el", f"Desa/Kelurahan {order.village}",
+        order.office, order.regency, "Daftar panggilan perekaman KTP-el", f"Desa/Kelurahan {order.village}",
         (Table(columns, rows, title=f"{first.day}, di {first.place}"),), to=f"Kepala Desa/Lurah {order.village}",
         notes=("Mohon disampaikan kepada yang bersangkutan. Perekaman gratis. Daftar ini memuat nama: simpan dengan baik.",),
         signs=(order.written, order.signer), landscape=False, large=True,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hall.printing.codes import level_for, qr_modules
 from hall.printing.documents import MM
-from hall.rules.documents import Paper
+from hall.rules.documents import Paper, kop
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -26,14 +26,6 @@ DAY: Final = ((18, 1), (15, 2))
 AT_THE_PLACE: Final = (
     "Di tempat perekaman: tunjukkan QR di layar sentuh, atau ketik kodenya, untuk mendapat nomor antrean."
 )
-REGENCIES: Final = ("Kabupaten ", "Kota ")
-
-
-def kop(order: Order) -> tuple[str, str]:
-    """The office's heading as its own letters have it: the government above, the office below."""
-    if order.regency:
-        return f"Pemerintah {order.regency}", order.office
-    return "", f"Pemerintah {order.office}" if order.office.startswith(REGENCIES) else order.office
 
 
 class Sheet:
@@ -62,7 +54,7 @@ class Sheet:
 
     def _heading(self, logo: Any) -> None:
         canvas, middle = self.canvas, self.width / 2
-        above, office = kop(self.order)
+        above, office = kop(self.order.office, self.order.regency)
         if logo is not None:
             wide, high = logo.getSize()
             scale = min(22 * MM / wide, 20 * MM / high)

@@ -9,7 +9,7 @@ import io
 from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape
 
-from hall.rules.documents import Column, Document, Paper, Table
+from hall.rules.documents import Column, Document, Paper, Table, kop
 
 if TYPE_CHECKING:
     from reportlab.platypus import Flowable
@@ -66,9 +66,10 @@ def _heading(document: Document) -> list[Flowable]:
     from reportlab.lib.enums import TA_CENTER
     from reportlab.platypus import HRFlowable, Spacer
 
+    above, office = kop(document.office, document.regency)
     parts = [
-        _words(document.regency.upper(), PLAIN, alignment=TA_CENTER),
-        _words(document.office.upper(), LARGE, alignment=TA_CENTER, bold=True),
+        _words(above.upper(), PLAIN, alignment=TA_CENTER),
+        _words(office.upper(), LARGE, alignment=TA_CENTER, bold=True),
         Spacer(1, 2 * MM),
         HRFlowable(width="100%", thickness=1.4, color="black", spaceAfter=4 * MM),
         _words(document.title.upper(), LARGE - 1, alignment=TA_CENTER, bold=True),

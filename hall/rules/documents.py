@@ -20,6 +20,7 @@ FORMULA: Final = re.compile(
 )
 """What a spreadsheet may take for a formula, or for a cell that it must split: the signs, also in their full width and behind
 blanks, quotes and marks of no width, which some programs drop before they look."""
+REGENCIES: Final = ("Kabupaten ", "Kota ")
 BOM: Final = "\ufeff"  # without it the office's spreadsheet reads UTF-8 as something else
 
 
@@ -61,6 +62,13 @@ class Document:
     signs: tuple[str, str] | None = None
     landscape: bool = True
     large: bool = False
+
+
+def kop(office: str, regency: str) -> tuple[str, str]:
+    """The office's heading as its own letters have it: the government above (empty where the office is it), the office below."""
+    if regency and regency != office:
+        return f"Pemerintah {regency}", office
+    return "", f"Pemerintah {office}" if office.startswith(REGENCIES) else office
 
 
 def csv_text(document: Document) -> str:

@@ -117,6 +117,7 @@ def test_a_village_of_ninety_is_a_list_whose_headings_stand_on_every_page(paper:
     assert all(f"Ke-{number}" in " ".join(said) for number in range(1, 91))
     assert CODE not in " ".join(said)
     assert f"Rabu, 30 September 2026, di {PLACE}" in said[0]
+    assert said[0].count("PEMERINTAH") == 1
 
 
 def test_progress_is_told_of_every_tenth_letter_and_the_last() -> None:

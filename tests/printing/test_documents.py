@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import pypdfium2
 import pytest
@@ -51,6 +52,18 @@ def test_the_same_words_give_the_same_bytes() -> None:
 
 def test_a_book_without_a_line_says_so() -> None:
     assert "Tidak ada catatan." in read(pdf(book(0)))[0]
+
+
+@pytest.mark.parametrize(
+    ("office", "regency", "above"),
+    [
+        ("Kecamatan Contoh", "Kabupaten Contoh", "PEMERINTAH KABUPATEN CONTOH KECAMATAN CONTOH BUKU"),
+        ("Kabupaten Contoh", "Kabupaten Contoh", "PEMERINTAH KABUPATEN CONTOH BUKU"),
+    ],
+)
+def test_the_heading_is_that_of_the_offices_letters(office: str, regency: str, above: str) -> None:
+    (page,) = read(pdf(replace(book(1), office=office, regency=regency)))
+    assert " ".join(page.split()).startswith(above)
 
 
 def test_hostile_words_stay_words() -> None:
