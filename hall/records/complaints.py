@@ -137,8 +137,7 @@ def over_before(connection: Connection, hall: Hall, before: datetime, how_many: 
         .select_from(_JOINED)
         .where(
             berkas.c.hall_id == hall.id, berkas.c.holder.is_(None), complaints.c.body != "",
-            func.coalesce(berkas.c.handed_over_at, complaints.c.answered_at, _LAST_RUN, complaints.c.received_at)
-            < micros(before),
+            func.coalesce(berkas.c.handed_over_at, _LAST_RUN, complaints.c.received_at) < micros(before),
         )
         .order_by(complaints.c.berkas_id)
         .limit(how_many)

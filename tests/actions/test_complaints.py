@@ -340,6 +340,15 @@ def test_an_office_keeps_what_was_said_for_as_many_years_as_its_keeper_sets(offi
     assert complaint_lists.one(office, HALL, number)["erased"]
 
 
+def test_a_case_that_was_answered_early_and_voided_late_is_kept_from_its_end_on(office: Office) -> None:
+    number = take(office)["number"]
+    reply(office, number)
+    clock_of(office).go(days=3 * 365)
+    answer(berkas.void(office, HALL, asks("voids"), number, "Dicabut"))
+    complaint_keeping.forget_old(office)
+    assert complaint_lists.one(office, HALL, number)["text"] == TEXT
+
+
 def test_kerjos_own_sop_goes_from_the_report_to_telling_the_reporter(office: Office) -> None:
     """Seven rows without numbers, two of them without a readable time, one at other agencies."""
     create_hall(office, catalogue("kerjo"), demo=True)
