@@ -38,7 +38,9 @@ SIGNED_IN: Final = door("counter", instead=to_sign_in("counter"))
 DONE: Final = {
     "dibuat": "Sesi dibuat. Sekarang panggil orangnya.", "diubah": "Sesi diubah.", "batal": "Sesi dibatalkan.",
     "dikirim": "Surat ditandai terkirim.", "dicetak": "Surat dicetak.", "dicatat": "Hasil dicatat.",
-    "dipanggil": "Dipanggil ke hari lain. Cetak suratnya di sini.",
+    "hari-lain": "Hasil dicatat, surat lamanya tidak berlaku lagi. Cetak surat barunya, atau kirim teks dengan kodenya.",
+    "tanpa-hari": "Hasil dicatat, surat lamanya tidak berlaku lagi. Hari barunya belum ada.",
+    "dipanggil": "Dipanggil ke hari lain. Cetak suratnya, atau kirim teks dengan kodenya.",
     "ditarik": "Sesi kembali di kantor. Berkas yang dibawa tidak berlaku lagi.", "digabung": "Hasil dari desa sudah digabung.",
     "pernah-digabung": "Berkas ini sudah digabung. Tidak ada yang ditambahkan lagi.", "dipilih": "Pilihan disimpan.",
     "digabung-lagi": "Berkas lain dari sesi ini digabung juga. Yang berbeda tidak ditimpa: pilih di bawah bila ada.",
@@ -160,9 +162,8 @@ def _add_people(room: Blueprint, office: Office) -> None:
     @room.post(AT + "/orang/<number>/<any(hasil,cetak,panggil):what>")
     @SIGNED_IN
     def do_with_person(hall: str, number: str, what: str) -> ResponseReturnValue:
-        does, said = {"hasil": (_tell, "dicatat"), "cetak": (_print, "dicetak"), "panggil": (_call, "dipanggil")}[what]
         try:
-            does(office, hall, number)
+            said = {"hasil": _tell, "cetak": _print, "panggil": _call}[what](office, hall, number)
         except Refused as refused:
             return _person_page(office, hall, number, refused)
         return redirect(f"/{hall}/counter/perekaman/orang/{number}?done={said}", 303)
@@ -275,7 +276,8 @@ def _sent(office: Office, hall: str, code: str) -> None:
     letters_of_call.sent(office, hall, _ask(channel), code, channel)
 
 
-def _tell(office: Office, hall: str, number: str) -> None:
+def _tell(office: Office, hall: str, number: str) -> str:
+    """Keeps what came of it; gives what is said then (DONE), as the other two do."""
     code = letters_of_call.person(office, hall, whole_of(number, "number") or 0, g.identity)["summons"].code
     body = typed_body(OutcomeBody, {
         "channel": field("channel"), "outcome": field("outcome"), "note": field("note") or None,
@@ -283,18 +285,23 @@ def _tell(office: Office, hall: str, number: str) -> None:
     })  # fmt: skip
     told = summonses.Told(body.channel, body.outcome, body.note, body.session)
     summonses.outcome(office, hall, ask_of(body), code, told)
+    if body.outcome != "other_day":
+        return "dicatat"
+    return "hari-lain" if body.session else "tanpa-hari"
 
 
-def _call(office: Office, hall: str, number: str) -> None:
+def _call(office: Office, hall: str, number: str) -> str:
     """Whose letter came to nothing gets another day at once."""
     resident_access.permit(resident_access.may_read(office.hall(hall), g.identity), "read")
     choice = summons_plans.Choice((field("session"),), (whole_of(number, "number") or 0,))
     summonses.summon(office, hall, _ask(str(choice)), choice)
+    return "dipanggil"
 
 
-def _print(office: Office, hall: str, number: str) -> None:
+def _print(office: Office, hall: str, number: str) -> str:
     code = letters_of_call.person(office, hall, whole_of(number, "number") or 0, g.identity)["summons"].code
     letters_of_call.slip(office, hall, ask_of(typed_body(Body, {})), code)
+    return "dicetak"
 
 
 def _wish(typed: dict[str, str]) -> Wish:

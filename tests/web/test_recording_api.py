@@ -308,8 +308,13 @@ def test_a_letter_shown_at_a_counter_leads_to_its_person_and_to_another_day(cler
     assert second["code"] in offered
     assert first["code"] not in offered
     fields = dict(re.findall(r'name="(channel|outcome)" value="(\w+)"', offered))
-    assert form(clerk, f"{at}/hasil", session=second["code"], **fields).status_code == 303
-    assert "26 November 2026" in page(clerk, at).text
+    moved = form(clerk, f"{at}/hasil", session=second["code"], **fields)
+    told = page(clerk, moved.headers["Location"].removeprefix(f"/{HALL}/")).text
+    assert "26 November 2026" in told
+    assert "Cetak surat barunya, atau kirim teks dengan kodenya." in told
+    assert re.findall(r'class="btn go">.*?</svg>([^<]+)<', told) == ["Cetak surat kecil"]
+    undecided = form(clerk, f"{at}/hasil", channel="phone", outcome="other_day", session="")
+    assert "Hari barunya belum ada." in page(clerk, undecided.headers["Location"].removeprefix(f"/{HALL}/")).text
 
     unknown = form(clerk, "counter/perekaman/surat", code="AAAA1111")
     assert unknown.status_code == 404
