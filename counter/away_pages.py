@@ -14,6 +14,7 @@ from hall.actions import away_back, away_choices, away_out, sessions
 from hall.actions.office import Office
 from hall.errors import Refused
 from hall.rules import resident_access
+from hall.rules.away import opening
 
 MOST_FILE: Final = 16_000_000
 MERGE: Final = "counter.merge_session"
@@ -38,7 +39,7 @@ def _add_leaving(room: Blueprint, office: Office) -> None:
             return recording_pages.session_page(office, hall, code, refused)
         response = recording_pages.show(
             office, hall, "recording-away.html", session=sessions.one(office, hall, code), made=made,
-            file=base64.b64encode(made.file).decode(),
+            file=base64.b64encode(made.file).decode(), opening=opening(hall, "desa"),
         )  # fmt: skip
         response.headers["Cache-Control"] = "no-store"
         return response

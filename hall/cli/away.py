@@ -11,6 +11,7 @@ from hall.actions import away_back, away_files, away_open, away_out
 from hall.cli import refuse, say
 from hall.cli.desk import office
 from hall.errors import Refused
+from hall.rules.away import opening
 from hall.rules.calendar import clock_text, date_text
 from hall.rules.summonses import shown_code
 
@@ -76,9 +77,8 @@ def open_(arguments: Namespace) -> int:
     )
     say("Betulkan jam laptop bila salah, sebelum melanjutkan. Langkah berikut:")
     antrean = shlex.quote(sys.argv[0]) if Path(sys.argv[0]).name == "antrean" else "antrean"
-    say(f"  export ANTREAN_VAR={shlex.quote(str(data))}")
-    say(f"  {antrean} staff add USERNAME --hall {told['hall']} --name 'NAMA' --role keeper,clerk,operator")
-    say(f"  {antrean} serve")
+    for line in opening(told["hall"], str(data), antrean):
+        say(f"  {line}")
     say(
         f"Buka alamat yang ditampilkan: /{told['hall']}/counter untuk petugas, /{told['hall']}/kiosk untuk memindai surat."
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -41,6 +42,15 @@ def read_passphrase(typed: str) -> str:
             "bad_request", "Kata kunci paket: 24 huruf dan angka, seperti tampil saat dibawa.", field="passphrase"
         )
     return "-".join(part for part in parts if part)
+
+
+def opening(hall: str, data: str, antrean: str = "antrean") -> tuple[str, ...]:
+    """What is typed on the laptop once the pack is open, in this order. `data`: its folder; `antrean`: the command there."""
+    return (
+        f"export ANTREAN_VAR={shlex.quote(data)}",
+        f"{antrean} staff add USERNAME --hall {hall} --name 'NAMA' --role keeper,clerk,operator",
+        f"{antrean} serve",
+    )
 
 
 def free_number(count: int, packs: Sequence[Range]) -> int:

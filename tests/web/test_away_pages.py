@@ -1,6 +1,7 @@
 """Bawa ke desa on the session's page: the file and its passphrase once, the merge, and the choice of a clerk."""
 
 import base64
+import html
 import io
 import itertools
 import re
@@ -9,11 +10,14 @@ from pathlib import Path
 import pytest
 from werkzeug.test import TestResponse
 
+from hall import config
 from hall.actions import away_open, residents
+from hall.app import create_app
 from hall.records import residents as kept
 from hall.records import summonses
+from hall.rules.away import opening
 from hall.rules.summonses import shown_code
-from tests.office import asks
+from tests.office import asks, tokens_of
 from tests.recording import RecordingDay
 from tests.web.conftest import House, Program
 
@@ -53,6 +57,20 @@ def taken(answer: TestResponse) -> tuple[str, bytes]:
     return passphrase[1], base64.b64decode(file[1].replace("&#43;", "+"))
 
 
+def green(shown: str) -> list[str]:
+    """What a page offers as the next step."""
+    return re.findall(r'class="btn go"[^>]*>(?:<svg.*?</svg>)?([^<]+)<', shown)
+
+
+def at_the_laptop(house: House, day: RecordingDay, data: Path) -> str:
+    """The session's page on the laptop's own server."""
+    app = create_app(config.load({"ANTREAN_VAR": str(data)}), house.office.clock)
+    try:
+        return page(Program(app, HALL, tokens_of(app.extensions["antrean-office"], HALL)["counter"]), day).text
+    finally:
+        app.close()  # type: ignore[attr-defined]
+
+
 def test_a_session_goes_and_comes_back_on_its_page_and_a_clerk_chooses(
     house: House, clerk: Program, day: RecordingDay, tmp_path: Path
 ) -> None:
@@ -61,6 +79,9 @@ def test_a_session_goes_and_comes_back_on_its_page_and_a_clerk_chooses(
     out = page(clerk, day, "bawa")
     assert (out.status_code, out.headers["Cache-Control"]) == (200, "no-store")
     passphrase, file = taken(out)
+    typed = [html.unescape(line) for line in re.findall(r'class="typed">([^<]+)<', out.text)]
+    said = list(opening(HALL, "desa"))  # as the laptop's terminal says it
+    assert typed[1:6] == [*said, said[0], said[-1]]
     shown = page(clerk, day).text
     assert passphrase not in shown
     assert "Di luar kantor" in shown or "di luar kantor" in shown
@@ -112,6 +133,8 @@ def test_a_session_is_called_back_and_other_sessions_do_not_travel(
     passphrase, file = taken(out)
     (tmp_path / "a.antrean").write_bytes(file)
     away_open.open_pack(tmp_path / "a.antrean", passphrase, tmp_path / "laptop", house.office.clock)
+    assert green(page(clerk, day).text) == ["Gabungkan"]
+    assert green(at_the_laptop(house, day, tmp_path / "laptop")) == ["Layani di loket"]
     assert page(clerk, day, "bawa").status_code == 409
     assert page(clerk, day, "tarik").status_code == 303
     shown = page(clerk, day).text
