@@ -73,9 +73,9 @@ class RealServer:
         return int(eventually(lambda: found if len(found := self._web()) == 1 else None, "one worker")[0])
 
     def _web(self) -> list[str]:
-        """A printing process that was forked a moment ago may not yet bear its name."""
+        """A printing process that was forked a moment ago may not yet bear its name; a worker that was killed is soon no more."""
         children = Path(f"/proc/{self.master()}/task/{self.master()}/children").read_text().split()
-        return [pid for pid in children if Path(f"/proc/{pid}/comm").read_text().strip() != PRINTING_NAME]
+        return [pid for pid in children if _name(pid) not in (None, PRINTING_NAME)]
 
     def kill(self) -> None:
         """kill -9 of the master."""
@@ -87,6 +87,13 @@ class RealServer:
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(PATIENCE)
+
+
+def _name(pid: str) -> str | None:
+    """In the kernel's list; None where it is no more."""
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/comm").read_text().strip()
+    return None
 
 
 @dataclass
