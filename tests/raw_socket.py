@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -37,14 +38,18 @@ class RawSocket:
     headers: dict[str, str] = field(default_factory=dict)
     heard: list[Heard] = field(default_factory=list)
     wire: WebSocket = field(init=False)
+    _early: deque[str] = field(default_factory=deque)
 
     def __post_init__(self) -> None:
         url = f"ws://127.0.0.1:{self.port}/socket.io/?EIO=4&transport=websocket"
         self.wire = create_connection(url, timeout=PATIENCE, header=self.headers)
         assert self._frame(PATIENCE)[:1] == "0"
         self.wire.send(f"40{self.namespace},{json.dumps(self.auth)}")
+        early = []  # a room may be told something before its newest member is let in: clients keep it
         while (answer := self._frame(PATIENCE))[:2] not in ("40", "44"):
+            early += [answer] if answer[:2] == "42" else []
             self._answer_ping(answer)
+        self._early.extend(early)
         if answer[:2] == "44":
             self.wire.close()
             raise RefusedConnection(json.loads(answer.partition(",")[2])["message"])
@@ -98,6 +103,8 @@ class RawSocket:
         self.wire.close()
 
     def _frame(self, seconds: float) -> str:
+        if self._early:
+            return self._early.popleft()
         self.wire.settimeout(max(0.001, seconds))
         try:
             frame = self.wire.recv()

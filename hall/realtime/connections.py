@@ -168,7 +168,12 @@ class _Screen(_Door):
         sid = request.sid  # type: ignore[attr-defined]
         self._halls[sid] = identity.hall
         self._connected.screens.enter(sid, self.namespace, identity)
+        self._entered(sid, told)
+        # last, and nothing is waited for after it: the library says that the connection stands once this returns
         runtime.spawn(self._connected.greet_screen, sid, self.namespace, identity.hall)
+
+    def _entered(self, sid: str, told: dict[str, Any]) -> None:
+        """What else a screen of this kind enters; `told`: its first words."""
 
     def on_disconnect(self, reason: Any = None) -> None:
         """Rooms forget by themselves; what we remembered of the socket goes too."""
@@ -196,11 +201,9 @@ class _Display(_Screen):
         super().__init__(DISPLAY, connected, doors)
         self._voices = voices
 
-    def on_connect(self, auth: Any = None) -> None:
-        """As every screen; it hears calls from here on."""
-        super().on_connect(auth)
-        sid = request.sid  # type: ignore[attr-defined]
-        zone = self._voices.enter(sid, self._halls[sid], auth if isinstance(auth, dict) else {})
+    def _entered(self, sid: str, told: dict[str, Any]) -> None:
+        """It hears calls from here on."""
+        zone = self._voices.enter(sid, self._halls[sid], told)
         join_room(messages.calls_room(self._halls[sid], zone))
 
     def on_disconnect(self, reason: Any = None) -> None:
