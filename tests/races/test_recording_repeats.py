@@ -211,10 +211,13 @@ def taken_in_hand(house: RecordingSite, number: str) -> int:
 
 
 def of_trouble(house: RecordingSite, day: Day) -> None:
-    later = house.session(days=21, places=300)
+    later, still_later = (house.session(days=days, places=300, reserve=5) for days in (21, 22))
+    house.does("tickets", "kiosk", layanan=LAYANAN)
     day.asks("recording-troubles", {"kind": "blanko"})
     told = day.asks("recording-troubles/postponements", {"sessions": [later.code]})
     assert told["moved"] == len(told["codes"]) >= 1
+    place = {"code": told["kept_codes"][0], "session": still_later.code}
+    assert day.asks("kept-places/moves", place)["session"] == still_later.code
     day.asks("recording-troubles/endings")
 
 
