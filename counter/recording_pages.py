@@ -185,7 +185,7 @@ def _plan_page(office: Office, hall: str, plan: Plan | None, refused: Refused | 
     tomorrow = business_day(office.clock.now(), at_home.timezone) + timedelta(days=1)
     return show(
         office, hall, "recording-new.html", refused, plan=plan, kinds=KINDS, typed=typed, tomorrow=tomorrow,
-        villages=_villages(office, hall), office_place=_office_place(office, hall),
+        villages=summons_plans.village_names(office, hall), office_place=_office_place(office, hall),
     )  # fmt: skip
 
 
@@ -219,32 +219,28 @@ def _calling_page(
     """For one session, or for all that expect people."""
     found = None if code is None else sessions.one(office, hall, code)
     asked = request.form if request.method == "POST" else request.args
-    shown = None
-    if refused is None and made is None and "umur" in asked:
+    chosen, shown = asked.getlist("desa"), None
+    choice = summons_plans.Choice(() if code is None else (code,))
+    if "umur" in asked:
         try:
-            choice = _choice(code, asked.getlist("desa"), asked.get("umur"), asked.get("kali"))
-            shown = summonses.look(office, hall, choice)
+            choice = _choice(code, chosen, asked.get("umur"), asked.get("kali"))
+            shown = summonses.look(office, hall, choice) if refused is None and made is None else None
         except Refused as fault:
-            refused = fault
+            refused = refused or fault
+    villages = dict.fromkeys(chosen, 0) | dict(summons_plans.villages(office, hall, choice))
     return show(
-        office, hall, "recording-call.html", refused, session=found, villages=_villages(office, hall), asked=asked,
-        chosen=frozenset(asked.getlist("desa")), shown=shown, made=made,
+        office, hall, "recording-call.html", refused, session=found, villages=sorted(villages.items()), asked=asked,
+        chosen=frozenset(chosen), shown=shown, made=made, begun=sessions.begun(office, hall, found),
     )  # fmt: skip
 
 
 def _person_page(office: Office, hall: str, number: str, refused: Refused | None = None) -> Response:
     found = letters_of_call.person(office, hall, whole_of(number, "number") or 0, g.identity)
-    others = [
-        one for one in sessions.listed(office, hall) if one["state"] == "planned" and one["taken"] < one["capacity"]
-    ]
+    others = [one for one in sessions.listed(office, hall) if one["state"] == "planned" and one["free"]]
     return show(
         office, hall, "recording-person.html", refused, one=found, channels=CHANNELS, outcomes=OUTCOMES,
         others=[other for other in others if other["code"] != found["session"].code],
     )  # fmt: skip
-
-
-def _villages(office: Office, hall: str) -> list[tuple[str, int]]:
-    return summons_plans.villages(office, hall)
 
 
 def _choice(code: str | None, villages: list[str], age: str | None, calls: str | None) -> summons_plans.Choice:

@@ -133,7 +133,8 @@ def listed(office: Office, slug: str, first: date | None = None, last: date | No
         found = kept.between(connection, hall, begin, last or begin + timedelta(days=AHEAD_DAYS))
         ids = [session.id for session in found]
         windows, expected = kept.slots(connection, ids), kept.expected(connection, ids)
-    return [shape(one, windows.get(one.id, []), expected.get(one.id, {}), hall) for one in found]
+    now = office.clock.now()
+    return [shape(one, windows.get(one.id, []), expected.get(one.id, {}), hall, now) for one in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,20 +173,32 @@ def one(office: Office, slug: str, code: str) -> dict[str, Any]:
         if session is None:
             raise _unknown()
         windows, expected = kept.slots(connection, [session.id]), kept.expected(connection, [session.id])
-    return shape(session, windows.get(session.id, []), expected.get(session.id, {}), hall)
+    return shape(session, windows.get(session.id, []), expected.get(session.id, {}), hall, office.clock.now())
 
 
-def shape(session: Session, windows: Sequence[Slot], expected: dict[str, int], hall: Hall) -> dict[str, Any]:
-    """The session as programs and pages read it. `capacity`: letters; `reserve`: people without one; `taken`: letters out."""
+def begun(office: Office, slug: str, shaped: dict[str, Any] | None) -> bool:
+    """Whether places stay empty because their windows have begun: of this session, or of today's."""
+    today = business_day(office.clock.now(), office.hall(slug).timezone)
+    found = listed(office, slug, today, today) if shaped is None else [shaped]
+    return any(slot["begun"] and slot["taken"] < slot["capacity"] for each in found for slot in each["windows"])
+
+
+def shape(
+    session: Session, windows: Sequence[Slot], expected: dict[str, int], hall: Hall, now: datetime
+) -> dict[str, Any]:
+    """The session as programs and pages read it. `capacity`: letters; `reserve`: people without one; `taken`: letters out;
+    `free`: how many people can still be called to it, to windows that have not begun."""
     plan_ = session.plan
+    ahead = [slot for slot in windows if session.state in EXPECTING and not slot.begun(now)]
     return {
         "code": session.code, "day": session.day.isoformat(), "kind": session.kind, "place": session.place,
         "state": session.state, "reason": session.reason, "sets": plan_.get("sets", 1), "at_kasi": plan_.get("at_kasi", 1),
         "capacity": session.capacity, "reserve": session.reserve, "taken": sum(slot.taken for slot in windows),
+        "free": sum(slot.free for slot in ahead),
         "explained": plan_.get("explained", ""), "villages": plan_.get("villages", []), "expected": expected,
         "windows": [
             {"from": _time(slot.start, hall), "until": _time(slot.end, hall), "capacity": slot.capacity,
-             "taken": slot.taken}
+             "taken": slot.taken, "begun": slot.begun(now)}
             for slot in windows
         ],
     }  # fmt: skip
@@ -198,7 +211,7 @@ def _time(at: datetime, hall: Hall) -> str:
 def _shaped(work: Work, hall: Hall, session_id: int) -> dict[str, Any]:
     (session,) = kept.read(work.connection, hall, [session_id])
     windows, expected = kept.slots(work.connection, [session.id]), kept.expected(work.connection, [session.id])
-    return shape(session, windows.get(session.id, []), expected.get(session.id, {}), hall)
+    return shape(session, windows.get(session.id, []), expected.get(session.id, {}), hall, work.now)
 
 
 def _ahead(day: date, office: Office, hall: Hall) -> None:

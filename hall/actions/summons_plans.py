@@ -94,7 +94,7 @@ def _sessions(connection: Any, hall: Hall, choice: Choice, today: date) -> list[
 def open_windows(connection: Any, sessions: Sequence[Session], now: datetime) -> dict[int, list[Slot]]:
     """The windows that have not begun."""
     found = rooms_kept.slots(connection, [one.id for one in sessions])
-    return {session: [slot for slot in slots if slot.start > now] for session, slots in found.items()}
+    return {session: [slot for slot in slots if not slot.begun(now)] for session, slots in found.items()}
 
 
 def _crowd(connection: Any, hall: Hall, choice: Choice, sessions: Sequence[Session]) -> list[Candidate]:
@@ -102,13 +102,17 @@ def _crowd(connection: Any, hall: Hall, choice: Choice, sessions: Sequence[Sessi
     first = sessions[0].day
     if choice.people:
         return kept.candidates(connection, hall, choice.people, born_until(EARLY_AGE, first))
-    age = max(EARLY_AGE, choice.age)
-    oldest = born_until(age, first)
-    married = age <= AGE  # whoever is married is wajib KTP at any age
-    found = residents.pick(connection, hall, choice.villages, kept.CALLABLE, oldest, MOST_PEOPLE, or_married=married)
+    latest, married = _old_enough(choice, first)
+    found = residents.pick(connection, hall, choice.villages, kept.CALLABLE, latest, MOST_PEOPLE, or_married=married)
     if choice.absent is None:
         return found
     return [person for person in found if bool(person.calls_before) == choice.absent]
+
+
+def _old_enough(choice: Choice, first: date) -> tuple[date, bool]:
+    """The latest day of birth of whoever may be called, and whether who is married is wajib KTP at any age."""
+    age = max(EARLY_AGE, choice.age)
+    return born_until(age, first), age <= AGE
 
 
 def batch(plan: Planned, most: int) -> dict[int, int]:
@@ -123,10 +127,24 @@ def batch(plan: Planned, most: int) -> dict[int, int]:
     return chosen
 
 
-def villages(office: Office, slug: str) -> list[tuple[str, int]]:
-    """Every village with how many of it may be called."""
+def villages(office: Office, slug: str, choice: Choice) -> list[tuple[str, int]]:
+    """Every village with how many of it may be called by this choice, whichever villages it names. Of one session that calls
+    some villages alone: those."""
+    hall = office.hall(slug)
+    today = business_day(office.clock.now(), hall.timezone)
     with office.database.reading() as connection:
-        return kept.villages(connection, office.hall(slug))
+        found = [one for code in choice.sessions if (one := rooms_kept.one(connection, hall, code)) is not None]
+        first = min((one.day for one in found or rooms_kept.expecting(connection, hall, today, 1)), default=today)
+        latest, married = _old_enough(choice, first)
+        counts = residents.villages(connection, hall, kept.CALLABLE, latest, or_married=married, missed=choice.absent)
+    only = {village for one in found for village in one.plan.get("villages", ())} if len(found) == 1 else set()
+    return [(village, people) for village, people in counts if not only or village in only]
+
+
+def village_names(office: Office, slug: str) -> list[str]:
+    """Every village with somebody who is not recorded yet, of any age."""
+    with office.database.reading() as connection:
+        return [village for village, _ in residents.villages(connection, office.hall(slug), kept.CALLABLE)]
 
 
 def villages_called(office: Office, slug: str, session: str) -> list[tuple[str, int]]:

@@ -37,7 +37,7 @@ from hall.rules.summonses import (
 )
 
 TRIES: Final = 12
-FULL: Final = "Jendela yang dipilih sudah penuh. Pilih sesi lain atau buat sesi baru."
+FULL: Final = "Tidak ada tempat lagi: jam datangnya penuh atau sudah mulai. Pilih sesi lain atau buat sesi baru."
 NOBODY: Final = "Tidak ada orang yang dapat dipanggil dengan pilihan ini: sudah direkam, atau sudah punya panggilan."
 
 

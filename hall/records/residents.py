@@ -8,7 +8,21 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, RowMapping, Select, and_, case, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    and_,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from hall.keys import Sealed
 from hall.records.database import inserted_id
@@ -19,6 +33,7 @@ from hall.rules.residents import Candidate, Resident, family_text, name_words, n
 from hall.rules.summonses import IN_FORCE
 
 _RECORDED: Final = ("recorded", "printing", "ready", "collected")
+_MISSED: Final = (summonses.c.resident_id == residents.c.id, summonses.c.state == "absent")
 _MANY: Final = 500  # values in one IN list
 
 
@@ -72,24 +87,47 @@ def pick(
 ) -> list[Candidate]:
     """Who may be summoned: of these villages (all where empty), in these states, born on that day at the latest (or married,
     with `or_married`), and without a summons in force. A village and a family stand together, the oldest first."""
-    in_force = select(summonses.c.id).where(summonses.c.resident_id == residents.c.id, summonses.c.state.in_(IN_FORCE))
-    missed = (
-        select(func.count())
-        .where(summonses.c.resident_id == residents.c.id, summonses.c.state == "absent")
-        .scalar_subquery()
-    )
+    missed = select(func.count()).where(*_MISSED).scalar_subquery()
     asked = select(
         residents.c.id, residents.c.village, residents.c.family_mark, residents.c.born_on, missed.label("calls")
-    ).where(residents.c.hall_id == hall.id, residents.c.state.in_(states), residents.c.sealed != "", ~in_force.exists())
+    ).where(*_to_call(hall, states, born_until, or_married=or_married))
     if villages:
         asked = asked.where(residents.c.village.in_(villages))
-    if born_until is not None:
-        old = residents.c.born_on <= born_until
-        asked = asked.where(or_(old, residents.c.married == 1) if or_married else old)
     rows = connection.execute(
         asked.order_by(residents.c.village, residents.c.family_mark, residents.c.born_on, residents.c.id).limit(limit)
     )
     return [Candidate(row.id, row.village, row.family_mark, row.born_on, row.calls) for row in rows]
+
+
+def villages(
+    connection: Connection,
+    hall: Hall,
+    states: Sequence[str] = ("unrecorded",),
+    born_until: date | None = None,
+    *,
+    or_married: bool = False,
+    missed: bool | None = None,
+) -> list[tuple[str, int]]:
+    """Every village with how many of it may be summoned, as `pick` chooses them, by name. `missed`: only who did not come
+    before (True), only who was never called in vain (False)."""
+    asked = select(residents.c.village, func.count()).where(*_to_call(hall, states, born_until, or_married=or_married))
+    if missed is not None:
+        before = exists().where(*_MISSED)
+        asked = asked.where(before if missed else ~before)
+    rows = connection.execute(asked.group_by(residents.c.village).order_by(residents.c.village))
+    return [(village, count) for village, count in rows]
+
+
+def _to_call(
+    hall: Hall, states: Sequence[str], born_until: date | None, *, or_married: bool
+) -> list[ColumnElement[bool]]:
+    """Who may be summoned, wherever they live."""
+    in_force = exists().where(summonses.c.resident_id == residents.c.id, summonses.c.state.in_(IN_FORCE))
+    found = [residents.c.hall_id == hall.id, residents.c.state.in_(states), residents.c.sealed != "", ~in_force]
+    if born_until is not None:
+        old = residents.c.born_on <= born_until
+        found.append(or_(old, residents.c.married == 1) if or_married else old)
+    return found
 
 
 def set_state(

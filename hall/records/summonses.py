@@ -241,18 +241,6 @@ def sealed_people(connection: Connection, ids: Sequence[int]) -> dict[int, tuple
     return found
 
 
-def villages(connection: Connection, hall: Hall) -> list[tuple[str, int]]:
-    """Every village with how many of it may be called, by name."""
-    in_force = select(summonses.c.id).where(summonses.c.resident_id == residents.c.id, summonses.c.state.in_(IN_FORCE))
-    asked = (
-        select(residents.c.village, func.count())
-        .where(residents.c.hall_id == hall.id, residents.c.state.in_(CALLABLE), residents.c.sealed != "", ~in_force.exists())
-        .group_by(residents.c.village)
-        .order_by(residents.c.village)
-    )  # fmt: skip
-    return [(village, count) for village, count in connection.execute(asked)]
-
-
 def villages_of(connection: Connection, session: int) -> list[tuple[str, int]]:
     """The villages of a session's summonses in force, with how many, by name."""
     asked = (

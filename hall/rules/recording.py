@@ -96,6 +96,10 @@ class Slot:
         """Letters that still fit."""
         return self.capacity - self.taken
 
+    def begun(self, now: datetime) -> bool:
+        """Whether it is too late to call anybody to it."""
+        return self.start <= now
+
 
 OPERATOR, KASI = "Operator", "Kasi Pemerintahan"
 CALL_MINUTES: Final = 1.0

@@ -10,18 +10,19 @@ class _Shape(BaseModel):
 
 
 class WindowShape(_Shape):
-    """A window of arrival: letters that it holds, and that are out."""
+    """A window of arrival: letters that it holds, and that are out; `begun`: nobody is called to it any more."""
 
     from_: str = Field(alias="from")
     until: str
     capacity: int
     taken: int
+    begun: bool
 
 
 class SessionShape(_Shape):
     """A session. `capacity`: letters; `reserve`: people without one; `explained`: how the capacity came about (Indonesian).
 
-    `expected`: how many summonses of each state.
+    `free`: how many people can still be called, to windows that have not begun. `expected`: how many summonses of each state.
     """
 
     code: str
@@ -35,6 +36,7 @@ class SessionShape(_Shape):
     capacity: int
     reserve: int
     taken: int
+    free: int
     explained: str
     villages: list[str]
     expected: dict[str, int]

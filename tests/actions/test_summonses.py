@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy import event, select, update
 
-from hall.actions import keeping, sessions, summonses
+from hall.actions import keeping, sessions, summons_plans, summonses
 from hall.actions import residents as register
 from hall.actions.office import Office
 from hall.actions.summons_plans import Choice
 from hall.actions.summonses import Told
+from hall.clock import FixedClock
 from hall.errors import Refused
 from hall.records import residents
 from hall.records import sessions as kept_sessions
@@ -22,6 +23,7 @@ from hall.rules.recording import Slot
 from hall.rules.session_plans import Wish
 from tests.actions.resident_lists import OPERATOR
 from tests.office import answer, asks
+from tests.recording import RecordingDay
 
 HALL = "jumapolo"
 MONDAY = date(2026, 11, 23)
@@ -125,6 +127,54 @@ def test_a_family_stands_in_one_window_and_children_under_sixteen_are_not_called
 
     assert sorted(item["person"] for item in made) == family
     assert len({item["from"] for item in made}) == 1
+
+
+def test_the_villages_count_whom_this_choice_would_call(office: Office) -> None:
+    numbers = crowd(office, 3)
+    person(office, 9, born=2015)
+    person(office, 10, born=2010)
+    person(office, 11, born=2012, married=True)
+    person(office, 12, "Kaliasri", born=2016)
+    made = session(office)
+    told = {
+        named: dict(summons_plans.villages(office, HALL, choice))
+        for named, choice in {
+            "ktp": Choice(), "early": Choice(age=16), "older": Choice(age=19),
+            "again": Choice(absent=True), "first": Choice(absent=False),
+        }.items()
+    }  # fmt: skip
+    assert told == {
+        "ktp": {"Ngadirejo": 4},
+        "early": {"Ngadirejo": 5},
+        "older": {},
+        "again": {},
+        "first": {"Ngadirejo": 4},
+    }
+    assert summons_plans.village_names(office, HALL) == ["Kaliasri", "Ngadirejo"]
+    assert len(summon(office, Choice(sessions=(made["code"],)))["items"]) == len(numbers) + 1
+    assert summons_plans.villages(office, HALL, Choice(age=16)) == [("Ngadirejo", 1)]
+
+
+def test_a_session_that_calls_some_villages_alone_counts_those(office: Office) -> None:
+    crowd(office, 2)
+    crowd(office, 3, "Kaliasri", 10)
+    here = RecordingDay(office, HALL, plan={"villages": ["Kaliasri"]})
+    assert summons_plans.villages(office, HALL, Choice(sessions=(here.code,))) == [("Kaliasri", 3)]
+
+
+def test_free_places_are_those_of_windows_that_have_not_begun_and_so_many_are_called(office: Office) -> None:
+    today = RecordingDay(office, HALL, windows=3)
+    crowd(office, 25)
+    assert isinstance(office.clock, FixedClock)
+    office.clock.go(minutes=10)
+    told = sessions.one(office, HALL, today.code)
+    assert [window["begun"] for window in told["windows"]] == [True, False, False]
+    assert (told["capacity"], told["free"]) == (30, 20)
+    made = summon(office, Choice(sessions=(today.code,)))
+    assert (len(made["items"]), len(made["left"])) == (20, 5)
+    assert sessions.one(office, HALL, today.code)["free"] == 0
+    with pytest.raises(Refused, match="penuh atau sudah mulai"):
+        summon(office)
 
 
 def test_who_is_married_is_called_at_any_age(office: Office) -> None:

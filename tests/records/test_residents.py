@@ -77,6 +77,9 @@ def test_picking_takes_villages_states_and_ages_and_keeps_families_together(offi
         found = residents.pick(connection, hall, ["Arjosari"], born_until=date(2009, 11, 19))
         assert [one.id for one in found] == [ids[0], ids[2]]
         assert len({one.family_mark for one in found}) == 1
+        assert residents.villages(connection, hall, ("unrecorded",), date(2009, 11, 19)) == [
+            ("Arjosari", 2), ("Sukowilangun", 1),
+        ]  # fmt: skip
         everybody = residents.pick(connection, hall, states=("unrecorded", "recorded"), limit=4)
         assert len(everybody) == 4
         recorded = residents.one(connection, office.sealed, hall, 2)

@@ -3,6 +3,7 @@
 import logging
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -156,3 +157,22 @@ def test_the_paper_of_a_kept_place_says_day_and_place_on_the_phone_and_is_no_wro
         refused = phone.post(f"{at}/{what}", data={"kode": code, "waktu": str(later.slots[0].id)})
         assert refused.status_code == 409
         assert "tempat Anda sudah disimpan" in refused.text
+
+
+def test_pages_offer_the_places_that_are_still_free_and_say_since_when(
+    house: House, day: RecordingDay, clerk: Program
+) -> None:
+    called = RecordingDay(house.office, HALL)
+    people = [
+        {"name": f"Contoh Desa {born}", "born_on": f"{born}-01-02", "village": "Sisacontoh"}
+        for born in (2007, 2008, 2019)
+    ]
+    number, *_ = [clerk.post("people", **said).get_json()["number"] for said in people]
+    assert clerk.post("summonses", sessions=[called.code], people=[number]).status_code == 201
+
+    at = f"/{HALL}/counter/perekaman"
+    calling = clerk.get(f"{at}/sesi/{day.code}/panggil?umur=17").text
+    assert "70 tempat masih kosong di Kantor Kecamatan, pada jam datang yang belum mulai." in calling
+    assert "<span>Sisacontoh</span><small>1</small>" in calling, "one is called already, one is a child"
+    begins = day.slots[1].start.astimezone(ZoneInfo(day.hall.timezone))
+    assert f": 70 kosong mulai {begins:%H.%M}, Kantor Kecamatan" in clerk.get(f"{at}/orang/{number}").text
