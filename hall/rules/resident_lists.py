@@ -124,8 +124,8 @@ def guess(headings: Sequence[str], last: Mapping[str, str] | None = None) -> dic
 def sample(cell: str) -> str:
     """A cell as a sample of its column: what kind of thing stands there, and nobody's name or number."""
     hidden = re.sub(r"[^\W\d_]{2,}", lambda found: f"{found[0][0]}***", cell)
-    # A telephone is often written in groups; a day is shorter, or has a clock behind it.
-    return re.sub(r"\d{5,}|\d(?:[ -]?\d){8,}(?![\d:])", _starred, hidden)
+    # A telephone or NIK is often written in groups; a day is shorter, or has a clock behind it.
+    return re.sub(r"\d{5,}|\d(?:[ ./()-]{0,2}\d){8,}(?![\d:])", _starred, hidden)
 
 
 def _starred(found: re.Match[str]) -> str:

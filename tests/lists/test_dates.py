@@ -57,4 +57,7 @@ def test_a_sample_shows_what_kind_of_thing_a_column_holds() -> None:
     assert sample("Contoh Satu") == "C*** S***"
     assert sample("0000123412341234") == "0***************"
     assert sample("0800-0000-0001") == "0***-****-****"
-    assert sample("21-11-2008") == "21-11-2008"
+    assert sample("(0800) 0000.0001") == "(0***) ****.****"
+    assert sample("00.00.12.341234.1234") == "0*.**.**.******.****"
+    for day in ("21-11-2008", "21/11/2008", "21.11.2008", "2008-11-21 00:00:00", "21/11/2008 00:00"):
+        assert sample(day) == day
