@@ -70,6 +70,7 @@ def seal_places(office: Office) -> None:
             break
         for value in found:
             sealed += _sealed(office, value)
+            runtime.yield_once()  # each is a write of its own to the disk
         last = found[-1].berkas_id
         runtime.sleep(BREATH)
     if sealed:
