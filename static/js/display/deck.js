@@ -86,7 +86,7 @@ export function deck(root, { layout, last, now, film = () => null }) {
     write(part(node, "title"), title);
     write(part(node, "place"), place);
     write(part(node, "until"), `Sampai pukul ${time(until)}`);
-    write(part(node, "waiting"), `Antrean ${line}: ${waiting || "tidak ada yang"} menunggu`);
+    write(part(node, "waiting"), `Antrean ${line}: ${waiting} menunggu`);
     write(part(node, "trouble"), trouble ? heldUp(trouble) : "");
     part(node, "trouble-box").hidden = !trouble;
     node.classList.toggle("troubled", Boolean(trouble));
