@@ -11,7 +11,7 @@ from flask import Blueprint, Response, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from pydantic import Field
 
-from counter.typed import day_of, named_by
+from counter.typed import named_by, typed_day
 from hall import runtime
 from hall.actions import books, tasks
 from hall.actions.office import Office
@@ -55,8 +55,8 @@ def _add_books(room: Blueprint, office: Office) -> None:
     def book(hall: str, code: str) -> ResponseReturnValue:
         code, _, ending = code.partition(".")
         today = _today(office, hall)
-        first = day_of(request.args.get("dari"), "dari") or today.replace(day=1)
-        last = day_of(request.args.get("sampai"), "sampai") or max(first, today)
+        first = typed_day(request.args.get("dari"), "dari") or today.replace(day=1)
+        last = typed_day(request.args.get("sampai"), "sampai") or max(first, today)
         found = books.book(office, hall, code, first, last, g.identity.asker)
         if ending:
             return _file(found, f"{code}-{first}-{last}", ending)
@@ -65,7 +65,7 @@ def _add_books(room: Blueprint, office: Office) -> None:
 
 def _add_reports(room: Blueprint, office: Office) -> None:
     def shown(hall: str, ending: str) -> ResponseReturnValue:
-        week = monday(day_of(request.args.get("minggu"), "minggu") or _today(office, hall))
+        week = monday(typed_day(request.args.get("minggu"), "minggu") or _today(office, hall))
         named = request.args.get("layanan", "")
         codes = books.reported(office, hall, week)
         chosen = named or next(iter(codes), "")

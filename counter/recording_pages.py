@@ -15,7 +15,7 @@ from flask.typing import ResponseReturnValue
 from pydantic import ValidationError
 
 from counter.recording_api import OutcomeBody, SessionBody, SessionChangeBody, SessionEndBody
-from counter.typed import whole_of
+from counter.typed import typed_day, whole_of
 from hall.actions import away_choices, letters_of_call, own_calls, residents, sessions, summons_plans, summonses
 from hall.actions.office import Office
 from hall.errors import Refused
@@ -321,6 +321,8 @@ def _session_fields(typed: dict[str, str]) -> dict[str, Any]:
     told: dict[str, Any] = {
         name: typed[name].strip() for name in ("day", "kind", "place", "hours", "until") if typed.get(name, "").strip()
     }
+    if day := typed_day(told.get("day"), "day"):
+        told["day"] = day.isoformat()
     told |= {name: whole_of(typed[name].strip(), name) for name in NUMBERS if typed.get(name, "").strip()}
     villages = [part.strip() for part in typed.get("villages", "").split(",") if part.strip()]
     return told | {"villages": villages, "request_id": typed.get("request_id", "")}
@@ -337,7 +339,7 @@ def typed_body(model: type[Model], values: dict[str, Any]) -> Model:
 
 
 WRONG: Final = {
-    "day": "Pilih tanggalnya.", "place": "Tempat belum diisi, atau lebih dari 120 huruf.", "reason": "Tulis alasannya.",
+    "day": "Tulis tanggalnya.", "place": "Tempat belum diisi, atau lebih dari 120 huruf.", "reason": "Tulis alasannya.",
     "letters": "Jumlah surat: angka bulat, paling sedikit 1.", "reserve": "Cadangan: 0 sampai 60 persen.",
     "window": "Jendela: 30 sampai 60 menit.", "sets": "Set perekaman: 1 sampai 8.", "at_kasi": "Orang di meja Kasi: 1 sampai 4.",
     "channel": "Pilih caranya.", "session": "Pilih sesinya.", "outcome": "Pilih hasilnya.",

@@ -8,7 +8,7 @@ from typing import Any, Final
 from flask import Blueprint, Response, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from counter.typed import day_of
+from counter.typed import day_of, typed_day
 from hall import runtime
 from hall.actions import recording_reports
 from hall.actions.office import Office
@@ -60,8 +60,9 @@ def add(api: Api, room: Blueprint, office: Office) -> None:
 
 
 def _found(office: Office, hall: str, begins: str, ends: str) -> Report:
-    first = day_of(request.args.get(begins), begins) or monday(_today(office, hall))
-    last = day_of(request.args.get(ends), ends) or first + timedelta(days=6)
+    read = typed_day if begins == "dari" else day_of  # a person, or a program
+    first = read(request.args.get(begins), begins) or monday(_today(office, hall))
+    last = read(request.args.get(ends), ends) or first + timedelta(days=6)
     check_period(first, last, ends)
     return recording_reports.report(office, hall, first, last, g.identity)
 

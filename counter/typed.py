@@ -11,6 +11,8 @@ from hall.web.api import MOST
 
 YEARS: Final = (2000, 2200)  # further off, a local time may not exist at all
 DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+DAY_FIRST: Final = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})")
+WRITE: Final = "Tulis tanggal, bulan, lalu tahun, misalnya 23-11-2026."
 PAGES: Final = ("cursor", "mulai")
 
 
@@ -39,6 +41,18 @@ def day_of(text: str | None, field: str) -> date | None:
     if not YEARS[0] <= found.year < YEARS[1]:
         raise Refused("bad_request", "Tahun itu tidak wajar.", field=field)
     return found
+
+
+def typed_day(text: str | None, field: str) -> date | None:
+    """A day as it is typed on a page, day first: a browser's own field asks for the month first where it speaks English.
+    Links have it as programs do, YYYY-MM-DD."""
+    found = DAY_FIRST.fullmatch((text or "").strip())
+    if found is None and text is not None and not DAY.fullmatch(text):
+        raise Refused("bad_request", WRITE, field=field)
+    try:
+        return day_of(text if found is None else f"{found[3]}-{found[2]:0>2}-{found[1]:0>2}", field)
+    except Refused as refused:
+        raise Refused("bad_request", f"Tanggal itu tidak ada. {WRITE}", field=field) from refused
 
 
 def written_day(text: str) -> date:

@@ -71,7 +71,8 @@ def _is_api() -> bool:
 
 
 def _page(status: int, title: str, detail: str, refused: Refused | None) -> Response:
-    response = Response(render_template("refusal.html", title=title, detail=detail, status=status), status)
+    again = refused is not None and refused.code == "bad_request" and request.method == "GET" and bool(request.args)
+    response = Response(render_template("refusal.html", title=title, detail=detail, status=status, again=again), status)
     return response if refused is None else _with_retry(response, refused)
 
 

@@ -21,7 +21,8 @@ def handed_over(house: House) -> str:
 
 def test_a_book_is_a_page_a_pdf_and_a_spreadsheet_of_the_same_lines(house: House, handed_over: str) -> None:
     clerk = house.program("counter", "kalipare")
-    page = clerk.get(f"{BOOKS}/register?dari=2026-11-01&sampai=2026-11-30")
+    page = clerk.get(f"{BOOKS}/register?dari=1/11/2026&sampai=30-11-2026")
+    assert 'value="01-11-2026"' in page.text, "day first, whatever the browser speaks"
     assert page.status_code == 200
     made = clerk.get(f"{BOOKS}/register.pdf?dari=2026-11-01&sampai=2026-11-30&kertas=F4")
     assert made.mimetype == "application/pdf"

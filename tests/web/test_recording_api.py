@@ -143,7 +143,7 @@ def test_the_pages_lead_from_a_plan_to_a_called_person(clerk: Program, house: Ho
     outside = f"Ruang perekaman, {house.office.hall(HALL).name}"
     told = form(clerk, "counter/perekaman/baru", day="2026-11-25", kind="village", place=outside)
     assert "Tulis tempat sesi ini" in told.text, "letters of a session outside do not call people to the office"
-    made = form(clerk, "counter/perekaman/baru", day="2026-11-24", kind="office", place="Aula", letters="5")
+    made = form(clerk, "counter/perekaman/baru", day="24-11-2026", kind="office", place="Aula", letters="5")
     assert made.status_code == 303
     at = made.headers["Location"].partition("?")[0].removeprefix(f"/{HALL}/")
     assert "1 orang mendapat tempat" not in page(clerk, f"{at}/panggil?umur=90").text

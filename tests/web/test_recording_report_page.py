@@ -56,6 +56,14 @@ def test_page_paper_spreadsheets_and_programs_get_the_same_figures_and_no_name(h
     assert [(one["village"], one["eligible"], one["coverage"]) for one in told["villages"]] == [("Desa Contoh", 1, 0.0)]
 
 
+def test_a_day_that_is_none_is_refused_in_words(clerk: Program) -> None:
+    for typed in ("31-02-2026", "11-23-2026", "kemarin", ""):
+        refused = problem(clerk.get(f"{AT}?dari={typed}"), 400, "bad_request")
+        assert "misalnya 23-11-2026" in refused["detail"]
+    browser = clerk.app.test_client().get(f"{AT}?dari=kemarin", headers=clerk.headers() | {"Accept": "text/html"})
+    assert '<a href="?">Kembali</a>' in browser.text, "to the report, not to the front page"
+
+
 def test_this_week_is_shown_first_and_the_months_are_one_press_apart(clerk: Program) -> None:
     page = clerk.get(AT).text
     assert "16 s.d. 22 November 2026" in page
