@@ -150,8 +150,11 @@ class Server:
 
     def worker(self) -> int:
         """The process that serves: of the two children the one that does not print."""
-        others = [pid for pid in self.pids() if pid != self.process.pid]
-        return next(pid for pid in others if Path(f"/proc/{pid}/comm").read_text().strip() != PRINTING_NAME)
+        return next(pid for pid in self.pids() if pid != self.process.pid and not _prints(pid))
+
+    def printing(self) -> int:
+        """The process that prints."""
+        return next(pid for pid in self.pids() if _prints(pid))
 
     def layanan(self) -> list[str]:
         """What citizens may take a number for in the hall."""
@@ -223,6 +226,10 @@ def _group(pid: int) -> int:
     with suppress(OSError):
         return os.getpgid(pid)
     return -1
+
+
+def _prints(pid: int) -> bool:
+    return Path(f"/proc/{pid}/comm").read_text().strip() == PRINTING_NAME
 
 
 def _free_port() -> int:

@@ -126,7 +126,7 @@ def _growth(bench: Bench) -> Row:
     many = JOBS // 10 if bench.quick else JOBS
     with tcp_printer() as url, bench.stage.server("sqlite", printer=url) as server:
         _print(server, FIRST_JOBS)  # caches fill, buffers find their size
-        pid = _printing(server)
+        pid = server.printing()
         grown, seen = bench.best(lambda: _grown(server, pid, many), lambda found: found)
     return Row(
         f"growth of the printing process over {many} slips", f"{MOST_GROWTH_KB} kB", f"{grown} kB",
@@ -159,11 +159,6 @@ def _print(server: Server, many: int) -> None:
         if time.monotonic() > end:
             raise Refusal(f"{until - printed(server)} slips did not come out")
         time.sleep(0.2)
-
-
-def _printing(server: Server) -> int:
-    """The process that prints."""
-    return next(pid for pid in server.pids() if b"printing" in Path(f"/proc/{pid}/cmdline").read_bytes())
 
 
 def _resident(pid: int) -> int:
