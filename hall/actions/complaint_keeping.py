@@ -16,7 +16,7 @@ from hall.actions.resident_erasing import scrub
 from hall.actions.residents import today_of
 from hall.keys import KeyGone, Unreadable
 from hall.records import complaints as kept
-from hall.records import halls
+from hall.records import days, halls
 from hall.records.unit_of_work import Work
 from hall.rules.calendar import day_starts
 from hall.rules.complaints import Complaint
@@ -44,11 +44,14 @@ def forget_old(office: Office) -> None:
 
 def _forgotten(office: Office, slug: str) -> bool:
     hall = office.hall(slug)
-    last = born_until(hall.settings.complaint_years, today_of(office, hall))
-    before = day_starts(last + timedelta(days=1), hall.timezone)
+    today = today_of(office, hall)
+    before = day_starts(born_until(hall.settings.complaint_years, today) + timedelta(days=1), hall.timezone)
     with office.database.reading() as connection:
         old = kept.over_before(connection, hall, before, AT_ONCE)
-    if not old:
+        lived = not old or days.lived_to(connection, hall, today)
+    if not lived:
+        _log.warning("what is old enough to be erased waits until the hall worked five days", extra={"hall": hall.slug})
+    if not old or not lived:
         return False
 
     def do(work: Work, hall: Hall) -> None:

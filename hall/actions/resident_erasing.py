@@ -19,7 +19,7 @@ from hall.actions.resident_reading import sweep
 from hall.actions.residents import today_of
 from hall.errors import Refused
 from hall.lists import vault
-from hall.records import halls, residents, summonses
+from hall.records import days, halls, residents, summonses
 from hall.records import residents_erased as kept
 from hall.records.resident_imports import Again
 from hall.records.residents_erased import Searched
@@ -101,10 +101,15 @@ def scrub(office: Office) -> None:
 def _forgotten(office: Office, slug: str) -> bool:
     """Takes off the next ones whose year is over; whether there may be more."""
     hall = office.hall(slug)
-    until = born_until(KEEP_YEARS, today_of(office, hall))
+    today = today_of(office, hall)
     with office.database.reading() as connection:
-        old = kept.old_ones(connection, hall, until, AT_ONCE)
-    if not old:
+        old = kept.old_ones(connection, hall, born_until(KEEP_YEARS, today), AT_ONCE)
+        lived = not old or days.lived_to(connection, hall, today)
+    if not lived:
+        _log.warning(
+            "who is old enough to be forgotten waits until the hall worked five days", extra={"hall": hall.slug}
+        )
+    if not old or not lived:
         return False
     searched = search(office, hall, old)
 

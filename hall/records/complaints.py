@@ -136,7 +136,7 @@ def over_before(connection: Connection, hall: Hall, before: datetime, how_many: 
         select(complaints.c.berkas_id)
         .select_from(_JOINED)
         .where(
-            berkas.c.hall_id == hall.id, berkas.c.holder.is_(None), complaints.c.body != "",
+            berkas.c.hall_id == hall.id, berkas.c.state.in_(("done", "void")), complaints.c.body != "",
             func.coalesce(berkas.c.handed_over_at, _LAST_RUN, complaints.c.received_at) < micros(before),
         )
         .order_by(complaints.c.berkas_id)

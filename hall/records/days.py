@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, select, text, update
+from sqlalchemy import Connection, bindparam, func, select, text, update
 
 from hall.records import turns
 from hall.records.locks import lock_calls
-from hall.records.tables import counters, line_days, pulses, tickets
+from hall.records.tables import counters, line_days, lines, pulses, tickets
 from hall.records.times import micros
 from hall.records.unit_of_work import NewDay, Stale, Work
 from hall.rules.calendar import business_day
@@ -17,6 +17,8 @@ from hall.rules.events import HallChanged
 from hall.rules.hall import Hall
 
 NOT_SERVED = "not_served"
+LIVED_DAYS: Final = 5
+LIVED_WITHIN: Final = 60  # days; longer than any holiday of an office
 
 
 def in_force(work: Work, hall: Hall) -> date:
@@ -39,6 +41,24 @@ def shown(connection: Connection, hall: Hall, now: datetime) -> date:
     before = entered(connection, hall)
     today = business_day(now, hall.timezone)
     return today if before is None or before < today else before
+
+
+def lived_to(connection: Connection, hall: Hall, today: date) -> bool:
+    """Whether the hall worked its way to `today`: it gave numbers on five days of the sixty before.
+
+    What is erased because years have gone by asks this first: a computer whose battery died can wake up years ahead, and
+    what it erased then would be gone for good.
+    """
+    worked = (
+        select(func.count(line_days.c.day.distinct()))
+        .select_from(line_days.join(lines, lines.c.id == line_days.c.line_id))
+        .where(
+            lines.c.hall_id == hall.id, line_days.c.last_number > 0,
+            line_days.c.day < today, line_days.c.day >= today - timedelta(days=LIVED_WITHIN),
+        )
+    )  # fmt: skip
+    days: int = connection.execute(worked).scalar_one()
+    return days >= LIVED_DAYS
 
 
 def turn(work: Work, hall: Hall) -> None:

@@ -41,7 +41,7 @@ from tests.actions.resident_lists import (
 )
 from tests.actions.test_residents import KASI, SATU, added
 from tests.office import asks
-from tests.people.offices import clock_of
+from tests.people.offices import clock_of, worked
 from tests.recording import RecordingDay
 
 NAME, PHONE, NIK, KK = "Zulkontoh Rahasia", "0811777999", f"{77:016}", f"{78:016}"
@@ -147,6 +147,7 @@ def test_the_automatic_erasure_throws_lists_away_as_a_clerk_does(office: Office)
     residents.set_state(office, HALL, asks("s"), number, "collected", None, OPERATOR)
     mine, other = checked(office, MINE), checked(office, row(2))
     clock_of(office).go(days=365)
+    worked(office, HALL)
     resident_erasing.forget_old(office)
     gone(office, mine, NAMED)
     assert one(office, other.id).state == "checked"
@@ -186,6 +187,8 @@ def test_the_year_is_over_when_its_last_day_is_in_the_hall(
         midnight = datetime(day.year, day.month, day.day, tzinfo=UTC) - timedelta(hours=7)  # WIB
         ends = midnight + timedelta(hours=23, minutes=59) if left else midnight + timedelta(minutes=1)
         clock_of(office).go(seconds=(ends - office.clock.now()).total_seconds())
+        if left:
+            worked(office, HALL)
         resident_erasing.forget_old(office)
         assert len(people(office)) == left, day
 
@@ -203,6 +206,7 @@ def test_after_an_erasure_nothing_of_the_person_is_left_anywhere(office: Office,
     else:
         with office.database.writing() as connection:
             connection.execute(update(t.residents).values(state="collected", collected_on=date(2025, 1, 1)))
+        worked(office, HALL)
         resident_erasing.forget_old(office)
     for found in lists:
         resident_reading.sweep(office, found.id)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,8 @@ from hall.config import Settings
 from hall.records import halls, schema
 from hall.records import people as records
 from hall.records.database import Database
-from hall.records.tables import counter_lines, counters, lines
+from hall.records.tables import counter_lines, counters, line_days, lines
+from hall.rules.calendar import business_day
 from hall.rules.events import Event
 
 MORNING = datetime(2026, 11, 19, 1, 30, tzinfo=UTC)  # Thursday 08.30 WIB
@@ -89,6 +90,16 @@ def add_person(office: Office, hall: str, username: str, name: str, role: str, p
 def clock_of(office: Office) -> FixedClock:
     assert isinstance(office.clock, FixedClock)
     return office.clock
+
+
+def worked(office: Office, slug: str) -> None:
+    """The hall gave numbers on the five days before today."""
+    hall, now = office.hall(slug), office.clock.now()
+    line = next(iter(hall.lines.values())).id
+    with office.database.writing() as connection:
+        for back in range(1, 6):
+            day = business_day(now, hall.timezone) - timedelta(days=back)
+            connection.execute(insert(line_days).values(line_id=line, day=day, last_number=7))
 
 
 def ears_of(office: Office) -> Ears:
