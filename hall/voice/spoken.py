@@ -53,10 +53,10 @@ def cleaned(text: str) -> str:
     return " ".join(_NOT_SAID.sub(" ", text).split())[:LONGEST_TEXT].strip(" -'")
 
 
-def clip(text: str, voice: Voice, program: str = PROGRAM) -> bytes:
+def clip(text: str, voice: Voice, program: str = PROGRAM, seconds: float = SECONDS) -> bytes:
     """The frames of `text`. Raises runtime.ProgramFailed, and Refused where it says nothing."""
     order = [program, "-v", voice.name, "-s", str(voice.speed), "--stdin", "--stdout"]
-    recording = runtime.run_program(order, _text(text, voice).encode(), SECONDS)
+    recording = runtime.run_program(order, _text(text, voice).encode(), seconds)
     return sound.apart(_whole(recording))
 
 
@@ -73,11 +73,12 @@ def _text(text: str, voice: Voice) -> str:
 
 @dataclass
 class Mouth:
-    """Says free text in one voice; `folder` keeps what was said."""
+    """Says free text in one voice; `folder` keeps what was said; a program that takes longer than `seconds` is ended."""
 
     folder: Path
     voice: Voice = INDONESIAN
     program: str = PROGRAM
+    seconds: float = SECONDS
     _vain: dict[str, float] = field(default_factory=dict)
 
     def able(self) -> bool:
@@ -98,7 +99,7 @@ class Mouth:
         if self._vain.get(words, 0.0) > time.monotonic() or not self.able():
             return None
         try:
-            frames = clip(words, self.voice, self.program)
+            frames = clip(words, self.voice, self.program, self.seconds)
             keep(kept, frames)
         except (OSError, runtime.ProgramFailed, Refused) as fault:
             self._vain[words] = time.monotonic() + AGAIN_AFTER

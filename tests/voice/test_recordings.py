@@ -14,6 +14,7 @@ from hall.voice.join import joined
 from hall.voice.pack import CHIME, FRAME_BYTES, bundled, file_of, is_clip
 from hall.voice.spoken import LONGEST_TEXT, Mouth, cleaned
 from hall.voice.store import Store
+from tests.patience import PATIENCE
 from tests.voice.frames import frames, seconds
 from tests.voice.recordings import RATE, room, spoken, tone, wav
 
@@ -103,7 +104,8 @@ def program(folder: Path, text: str) -> str:
 
 def test_a_name_without_a_clip_is_spoken_once_and_kept(tmp_path: Path) -> None:
     root, heard = str(Path(__file__).parents[2]), tmp_path / "heard"
-    mouth = Mouth(tmp_path / "kept", program=program(tmp_path, SPEAKS.format(root=root, heard=str(heard))))
+    speaks = program(tmp_path, SPEAKS.format(root=root, heard=str(heard)))
+    mouth = Mouth(tmp_path / "kept", program=speaks, seconds=PATIENCE)
     pack = bundled("id-espeak")
     said = [joined("nomor antrean, A, satu, silakan menuju, ruang mawar", pack, pack, mouth.say) for _ in range(2)]
     assert said[0] == said[1]
