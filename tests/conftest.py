@@ -36,7 +36,10 @@ ALSO_ON_BOTH = frozenset(
     )
 )  # fmt: skip
 # Asked on PostgreSQL in the ordinary run: there several servers share a store, and its locks are the ones that went wrong.
-ONLY_POSTGRESQL = frozenset({"tests.races.test_recording_races", "tests.races.test_recording_stations"})
+ONLY_POSTGRESQL = frozenset(
+    f"tests.{name}"
+    for name in ("actions.test_lock_order", "races.test_recording_races", "races.test_recording_stations")
+)
 # Neither an example nor its making has a deadline: a slow machine is no fault. The ordinary run tries the same examples each
 # time, so that it fails for what was changed and for nothing else; the long run looks for new ones.
 settings.register_profile(

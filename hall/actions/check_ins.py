@@ -88,7 +88,7 @@ def check_in(office: Office, slug: str, ask: Ask, coming: Coming) -> Answer:
             return shapes.ticket(_kept(office, work, hall, ask.asker, coming, letter.promise), hall)
         expected = visits.family(work.connection, hall, letter.summons)
         people = expected if coming.family else [one for one in expected if one[0] == letter.summons]
-        if not people:
+        if not people or not summonses.hold(work.connection, [summons_id for summons_id, _ in people]):
             raise _Outrun
         ticket = tickets.give(office, work, hall, ask.asker, _wish(coming, len(people), due_at))
         for summons_id, resident_id in people:
@@ -117,6 +117,8 @@ def _wish(coming: Coming, people: int, due_at: datetime | None) -> tickets.Wish:
 def _kept(office: Office, work: Work, hall: Hall, asker: str, coming: Coming, promise: Promise) -> Ticket:
     """Who was sent home without a letter comes to the place that was kept: among the others, as without a letter."""
     people = promise.expected if coming.family else promise.expected[:1]
+    if not visits.hold_promised(work.connection, people):
+        raise _Outrun
     ticket = tickets.give(office, work, hall, asker, _wish(coming, len(people), None))
     if not promises.come(work, people, ticket.number):
         raise _Outrun
@@ -151,10 +153,13 @@ def _found(office: Office, connection: Reading, hall: Hall, typed: str, now: dat
 
 def _summoned(connection: Reading, hall: Hall, summons: Summons, session: Session, slot: Slot) -> _Letter:
     windows = sessions.slots(connection, [session.id])[session.id]
+    here = visits.open_of(connection, summons.resident_id, session.day) if summons.state in BEFORE_THE_DAY else None
+    if here is not None:  # it may be this very letter that was used between two looks: then it says so
+        summons = next(iter(summonses.of_codes(connection, hall, [summons.code])), summons)
     ticket = None if summons.ticket_id is None else ticket_records.by_id(connection, hall, summons.ticket_id)
     appointment = Appointment(
         summons.state, slot.start, slot.end, closes(session, windows, hall.timezone), session.place, session.kind == "office",
         None if ticket is None else ticket.number, ticket is not None and ticket.state in ENDED,
-        visits.open_of(connection, summons.resident_id, session.day) if summons.state in BEFORE_THE_DAY else None,
+        here if summons.state in BEFORE_THE_DAY else None,
     )  # fmt: skip
     return _Letter(session, appointment, summons.id)

@@ -117,6 +117,7 @@ def postpone(office: Office, slug: str, ask: Ask, targets: Sequence[str]) -> Ans
             none = "Tidak ada yang menunggu perekaman dari awal."
             raise Refused("nobody_waiting", f"{none} {outside_of_sessions(found.apart)}".strip())
         _hold(work, hall, targets, day)
+        letters.hold_expected(work.connection, [one.resident for one in found.called if one.resident is not None])
         codes = [_moved(office, work, hall, visit, targets, ask.asker) for visit in found.called]
         kept = {
             one: promises.make(office, work, hall, one.ticket, one.people, targets, ask.asker) for one in found.unknown

@@ -131,8 +131,8 @@ def move(office: Office, slug: str, ask: Ask, typed: str, target: str, *, printe
         if session.id == before.session.id:
             raise Refused("wrong_state", "Tempatnya sudah di sesi itu. Pilih sesi lain.")
         _takes(work, hall, session, len(before.expected))
-        if not all(visits.promise_moved(work.connection, one.id, session.id, work.now) for one in before.expected):
-            raise Refused("busy", retry_after=1)  # somebody of them is coming in this very moment
+        if not all(visits.promise_moved(work.connection, one, session.id, work.now) for one in before.expected):
+            raise Refused("busy", retry_after=1)  # somebody of them is coming, or was moved, in this very moment
         start, end = _hours(work.connection, hall, session)
         after = replace(before, session=session, start=start, end=end)
         if printed:
@@ -172,8 +172,8 @@ def _shape(office: Office, hall: Hall, promise: Promise) -> dict[str, Any]:
 
 
 def come(work: Work, people: Sequence[Visit], number: str) -> bool:
-    """These are here and have this number; False where somebody was quicker with the same paper."""
-    return all(visits.promise_kept(work.connection, one.id, number, work.now) for one in people)
+    """These are here and have this number; False where somebody was quicker with the same paper, or a clerk moved it."""
+    return all(visits.promise_kept(work.connection, one, number, work.now) for one in people)
 
 
 def _hours(connection: Reading, hall: Hall, session: Session) -> tuple[datetime, datetime]:

@@ -184,24 +184,25 @@ def _ends(work: Work, hall: Hall, visit: Visit) -> None:
     if visit.open:
         return
     passed = visit.state == PASSED
+    state = RECORDED if passed else UNABLE
     day = business_day(work.now, hall.timezone)
+    if visit.summons is not None:
+        visits.summons_is(work.connection, visit.summons, state, work.now)
     if visit.resident is not None:
-        summonses.void(work.connection, visit.resident, RECORDED if passed else UNABLE, work.now)
+        summonses.void(work.connection, visit.resident, state, work.now)
         residents.set_state(
             work.connection, hall, visit.resident, "recorded" if passed else "unable", visit.reason, day, work.now
         )
-    if visit.summons is not None:
-        visits.summons_is(work.connection, visit.summons, RECORDED if passed else UNABLE, work.now)
 
 
 def _taken_back(work: Work, hall: Hall, visit: Visit) -> None:
+    if visit.resident is not None and summonses.called(work.connection, hall, [visit.resident]):
+        raise Refused("wrong_state", "Orang ini sudah dipanggil lagi ke hari lain. Hasil stasiunnya tidak diubah.")
+    recording_day.letter_back(work, visit)
     if visit.resident is not None:
-        if summonses.called(work.connection, hall, [visit.resident]):
-            raise Refused("wrong_state", "Orang ini sudah dipanggil lagi ke hari lain. Hasil stasiunnya tidak diubah.")
         residents.set_state(
             work.connection, hall, visit.resident, "unrecorded", None, business_day(work.now, hall.timezone), work.now
         )
-    recording_day.letter_back(work, visit)
 
 
 def _goes_on(work: Work, hall: Hall, at: AtCounter, ticket: Ticket, stations: Chain, asker: str, *, on: bool) -> Ticket:

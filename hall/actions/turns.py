@@ -208,8 +208,8 @@ def apply(work: Work, hall: Hall, at: AtCounter, name: str, before: Ticket, now_
     """Keeps what a command of this name made of a ticket, so that it can be taken back, and tells it. Under the lock of calls."""
     was, new = turns.columns(hall, before), turns.columns(hall, now_is)
     turns.keep(work.connection, before.id, was["state"], new)
-    recount(work, hall, before, now_is)
     recording_day.follows(work, hall, before, now_is)
+    recount(work, hall, before, now_is)
     kept.beat(work, hall, at.day)
     turns.log(work, hall, at.counter, before.id, name, {"ticket": was}, {"ticket": new}, asker)
     work.log(hall.id, f"ticket.{name}", actor=asker, subject=now_is.number)

@@ -37,8 +37,8 @@ def undo(office: Office, slug: str, ask: Ask, code: str) -> Answer:
         turns.keep(work.connection, now_is.id, now_is.state.value, command.before["ticket"])
         turns.undone(work.connection, command, work.now)
         before = kept.by_id(work.connection, hall, command.ticket_id)
-        recount(work, hall, now_is, before)
         recording_day.follows(work, hall, now_is, before)
+        recount(work, hall, now_is, before)
         if command.name == "call":
             _as_if_not_called(work, hall, at, command, before)
         kept.beat(work, hall, at.day)

@@ -72,8 +72,8 @@ def one(connection: Connection, hall: Hall, code: str, *, hold: bool = False) ->
 def hold(connection: Connection, hall: Hall, ids: Iterable[int]) -> None:
     """Keeps these sessions, in one order, from everybody else until the transaction ends (PostgreSQL; SQLite has one writer).
 
-    The order of all: sessions, letters, windows, people. Who only points at a session (a visit) does not wait (`key_share`):
-    who checks in holds the letter by then, and a session that is cancelled waits for it.
+    They come before letters (`hall.records.locks`). Who only points at a session (a visit) does not wait (`key_share`): who
+    checks in holds the letter by then, and a session that is cancelled waits for it.
     """
     asked = select(sessions.c.id).where(sessions.c.hall_id == hall.id, sessions.c.id.in_(list(ids)))
     connection.execute(asked.order_by(sessions.c.id).with_for_update(key_share=True)).all()

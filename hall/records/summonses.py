@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, RowMapping, Select, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func, insert, or_, select, update
 
 from hall.records.database import inserted_id
 from hall.records.tables import events, residents, session_slots, summons_attempts, summonses
@@ -75,13 +75,21 @@ def void(connection: Connection, resident: int, state: str, now: datetime) -> No
         kept.give_back(connection, slot)
 
 
+def hold(connection: Connection, ids: Sequence[int]) -> bool:
+    """Keeps these letters before their day, in one order, until the transaction ends (PostgreSQL); False where one of them was
+    used, moved or cancelled meanwhile."""
+    return _held(connection, summonses.c.id.in_(list(ids))) == len(ids)
+
+
 def hold_expected(connection: Connection, residents_: Sequence[int]) -> None:
     """Keeps the letters before their day of these people, in one order, until the transaction ends (PostgreSQL): whoever shows
     one at a kiosk waits, and then finds what was written of them."""
-    asked = select(summonses.c.id).where(
-        summonses.c.resident_id.in_(list(residents_)), summonses.c.state.in_(BEFORE_THE_DAY)
-    )
-    connection.execute(asked.order_by(summonses.c.id).with_for_update(key_share=True)).all()
+    _held(connection, summonses.c.resident_id.in_(list(residents_)))
+
+
+def _held(connection: Connection, whose: ColumnElement[bool]) -> int:
+    asked = select(summonses.c.id).where(whose, summonses.c.state.in_(BEFORE_THE_DAY))
+    return len(connection.execute(asked.order_by(summonses.c.id).with_for_update(key_share=True)).all())
 
 
 def set_ticket(connection: Connection, summons: int, ticket: int, state: str, now: datetime) -> None:

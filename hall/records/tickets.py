@@ -1,6 +1,6 @@
 """Tickets as they stand, the locked number row of a line, calls, and the pulse of a hall. This is the hot path.
 
-Order of locks, everywhere: (PostgreSQL: the hall's advisory lock for calls) - ticket - line rows - pulse.
+The line's row and the pulse are the last two in the order of locks (`hall.records.locks`).
 """
 
 from __future__ import annotations

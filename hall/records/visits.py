@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import Connection, Date, and_, bindparam, delete, func, insert, not_, select, text, update
+from sqlalchemy import Connection, Date, and_, bindparam, delete, func, insert, not_, or_, select, text, update
 
 from hall.records.hot import Hot, day_key
 from hall.records.tables import (
@@ -212,16 +212,26 @@ def promised(connection: Connection, hall: Hall, since: date) -> list[Visit]:
     return _whole(connection, connection.execute(asked).all())
 
 
-def promise_kept(connection: Connection, visit: int, number: str, at: datetime) -> bool:
-    """The person came and has this number; False where the place was used already."""
-    asked = update(visits).where(visits.c.id == visit, visits.c.state == PROMISED)
+def hold_promised(connection: Connection, people: Sequence[Visit]) -> bool:
+    """Holds these kept places until the transaction ends (PostgreSQL); False where one was used or moved meanwhile."""
+    asked = select(visits.c.id).where(or_(*(_still_promised(one) for one in people))).order_by(visits.c.id)
+    return len(connection.execute(asked.with_for_update(key_share=True)).all()) == len(people)
+
+
+def promise_kept(connection: Connection, visit: Visit, number: str, at: datetime) -> bool:
+    """The person came and has this number; False where the place was used or moved meanwhile."""
+    asked = update(visits).where(_still_promised(visit))
     return bool(connection.execute(asked.values(state=CAME, reason=number, changed_at=micros(at))).rowcount)
 
 
-def promise_moved(connection: Connection, visit: int, session: int, at: datetime) -> bool:
-    """The place is kept in another session; False where it was used already."""
-    asked = update(visits).where(visits.c.id == visit, visits.c.state == PROMISED)
+def promise_moved(connection: Connection, visit: Visit, session: int, at: datetime) -> bool:
+    """The place is kept in another session; False where it was used or moved meanwhile."""
+    asked = update(visits).where(_still_promised(visit))
     return bool(connection.execute(asked.values(session_id=session, changed_at=micros(at))).rowcount)
+
+
+def _still_promised(visit: Visit) -> Any:
+    return and_(visits.c.id == visit.id, visits.c.state == PROMISED, visits.c.session_id == visit.session)
 
 
 def keep(connection: Connection, visit: Visit, ended: Run, counter: int | None, by: str, at: datetime) -> None:
