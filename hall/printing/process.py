@@ -121,7 +121,8 @@ def main(clock: Clock | None = None) -> int:
         wakes.wake()
 
     signal.signal(signal.SIGTERM, on_signal)
-    signal.signal(signal.SIGINT, on_signal)
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:  # the terminal's Ctrl-C is not the business of a fork
+        signal.signal(signal.SIGINT, on_signal)
     _die_with(parent)
     try:
         settings = config.load()

@@ -57,6 +57,8 @@ def _live(parent: int, name: str, heard: set[int | signal.Signals], work: Callab
         _forget_handlers()
         signal.pthread_sigmask(signal.SIG_SETMASK, heard)
         status = work()
+    except SystemExit as ended:
+        _log.error("%s ended itself: %s", name, ended)
     except Exception:  # noqa: BLE001 the process ends with it, and the log is where its fault is told
         _log.exception("%s fell", name)
     finally:

@@ -101,6 +101,21 @@ print(status, log.read_text())
     assert "ZeroDivisionError" in json.loads(line)["fault"], "once, and by the fork alone"
 
 
+def test_a_fork_that_ends_itself_says_so_in_the_log() -> None:
+    found = program(f"""{MASTER}
+from hall.serving import logs
+from pathlib import Path
+import tempfile
+log = Path(tempfile.mkdtemp()) / "log"
+logs.configure(log)
+pid = fork_off("antrean-uji", lambda: sys.exit("tidak ada folder"))
+status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+print(status, log.read_text())
+""")
+    status, _, line = found.partition(" ")
+    assert (status, json.loads(line)["text"]) == ("1", "antrean-uji ended itself: tidak ada folder")
+
+
 def test_a_fork_dies_with_its_parent() -> None:
     parent = subprocess.Popen(
         [sys.executable, "-c", f"{MASTER}print(fork_off('antrean-uji', lambda: time.sleep(60)), flush=True)\ntime.sleep(60)"],
