@@ -140,7 +140,9 @@ def test_a_year_after_the_card_was_taken_the_person_is_forgotten(office: Office)
     assert residents.listed(office, HALL, Wish(), None, OPERATOR)["total"] == 2
     clock_of(office).go(days=1)
     resident_erasing.forget_old(office)
-    assert residents.listed(office, HALL, Wish(), None, OPERATOR)["total"] == 2, "a clock that jumped ahead erases nobody"
+    assert residents.listed(office, HALL, Wish(), None, OPERATOR)["total"] == 2, (
+        "a clock that jumped ahead erases nobody"
+    )
     worked(office, HALL)
     resident_erasing.forget_old(office)
     assert kept(office).number == 2
